@@ -1,0 +1,75 @@
+//! `spiro eval`: how good a weights file is.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use burn::tensor::Device;
+use spirograph_lab::{
+    evaluation::{Evaluation, Protocol, evaluate},
+    model::Model,
+    spirograph::{Factor, Role},
+};
+
+use crate::files::load;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The weights file.
+    weights: PathBuf,
+    /// Numbers of views M to average.
+    #[arg(long, value_delimiter = ',', default_values_t = Protocol::default().views)]
+    views: Vec<usize>,
+    /// Samples that the probe is fitted on.
+    #[arg(long, default_value_t = Protocol::default().training_samples)]
+    training_samples: usize,
+    /// Samples that it is tested on.
+    #[arg(long, default_value_t = Protocol::default().test_samples)]
+    test_samples: usize,
+    /// Seed of the samples.
+    #[arg(long, default_value_t = Protocol::default().seed)]
+    seed: u64,
+}
+
+pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
+    for &views in &arguments.views {
+        spirograph_lab::averaging::check_views(views)?;
+    }
+    let model = Model::from_bytes(&load(&arguments.weights)?, device)?;
+    let protocol = Protocol {
+        seed: arguments.seed,
+        training_samples: arguments.training_samples,
+        test_samples: arguments.test_samples,
+        views: arguments.views.clone(),
+        normalisation: model.description.settings.normalisation,
+        split: model.description.settings.split,
+    };
+    let evaluation = pollster::block_on(evaluate(&model.encoder, &protocol, device))?;
+    print(&evaluation, &protocol.split.factors(Role::Interest));
+    Ok(())
+}
+
+/// Prints read-back error as a table with the mean predictor's error below it.
+pub fn print(evaluation: &Evaluation, targets: &[Factor]) {
+    let line = |head: &str, errors: &[f64]| {
+        let mean = errors.iter().sum::<f64>() / errors.len() as f64;
+        let cells: String = errors
+            .iter()
+            .chain([&mean])
+            .map(|error| format!("{error:>10.5}"))
+            .collect();
+        println!("{head:<16}{cells}");
+    };
+    let names: String = targets.iter().map(|target| format!("{:>10}", target.name())).collect();
+    println!("{:<16}{names}{:>10}", "read-back MSE", "mean");
+    for read_back in &evaluation.read_back {
+        line(&format!("M = {}", read_back.views), &read_back.errors);
+    }
+    line(
+        "mean predictor",
+        &targets.iter().map(|target| target.variance()).collect::<Vec<_>>(),
+    );
+    println!(
+        "conditional variance of the normalised representation {:.5}",
+        evaluation.conditional_variance
+    );
+}

@@ -1,0 +1,60 @@
+//! `spiro`: the library on the command line.
+
+mod eval;
+mod files;
+mod pretrain;
+mod render;
+mod verify;
+
+use anyhow::Result;
+use burn::tensor::Device;
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Invariant representation learning on Spirographs.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// What computes: the processor, or the graphics card through WebGPU.
+    #[arg(long, value_enum, default_value_t = DeviceChoice::Cpu, global = true)]
+    device: DeviceChoice,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum DeviceChoice {
+    Cpu,
+    Wgpu,
+}
+
+impl DeviceChoice {
+    fn open(self) -> Device {
+        match self {
+            DeviceChoice::Cpu => Device::flex(),
+            DeviceChoice::Wgpu => Device::webgpu(Default::default()),
+        }
+    }
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Renders a Spirograph from its ten factors.
+    Render(render::Arguments),
+    /// Trains an encoder and its probe from nothing, or goes on from a checkpoint.
+    Pretrain(pretrain::Arguments),
+    /// Measures read-back error at several M and conditional variance.
+    Eval(eval::Arguments),
+    /// Compares the library with reference values.
+    Verify(verify::Arguments),
+}
+
+fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    let device = arguments.device.open();
+    match arguments.command {
+        Command::Render(arguments) => render::run(&arguments, &device),
+        Command::Pretrain(arguments) => pretrain::run(&arguments, &device),
+        Command::Eval(arguments) => eval::run(&arguments, &device),
+        Command::Verify(arguments) => verify::run(&arguments, &device),
+    }
+}

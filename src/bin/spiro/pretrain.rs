@@ -1,0 +1,252 @@
+//! `spiro pretrain`: an encoder and its probe from nothing, in as many sittings as it takes.
+
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use anyhow::{Context, Result, bail};
+use burn::tensor::{Device, Transaction};
+use indicatif::{ProgressBar, ProgressStyle};
+use safetensors::SafeTensors;
+use spirograph_lab::{
+    encoder::{Architecture, Encoder, parameters::read},
+    evaluation::{Protocol, evaluate, fit_probe},
+    model::{Description, Model, read_arrays, write_arrays},
+    spirograph::Role,
+    training::{Learner, Losses, Run, Settings},
+};
+
+use crate::{
+    eval,
+    files::{load, save},
+};
+
+/// Number of views averaged in the training set of the shipped probe.
+const PROBE_VIEWS: usize = 16;
+/// Steps between two readings of the loss: reading each would make the device wait.
+const READ_EVERY: u64 = 10;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Settings as a JSON file; what it leaves out has its default. A checkpoint's own settings win.
+    #[arg(long)]
+    config: Option<PathBuf>,
+    /// Where the weights go.
+    #[arg(long, default_value = "base.safetensors")]
+    out: PathBuf,
+    /// Name of the encoder, for people.
+    #[arg(long, default_value = "base")]
+    name: String,
+    /// Where the run is saved on the way; if the file exists, the run goes on from it.
+    #[arg(long, default_value = "checkpoint.safetensors")]
+    checkpoint: PathBuf,
+    /// Steps between two checkpoints; each also evaluates the encoder on a small sample.
+    #[arg(long, default_value_t = 100)]
+    checkpoint_every: u64,
+    /// Number of steps; overrides the configuration.
+    #[arg(long)]
+    steps: Option<u64>,
+    /// Pairs of views in a step; overrides the configuration.
+    #[arg(long)]
+    batch: Option<usize>,
+    /// Weight of the gradient penalty; overrides the configuration.
+    #[arg(long)]
+    lambda: Option<f64>,
+    /// Largest learning rate; overrides the configuration.
+    #[arg(long)]
+    learning_rate: Option<f64>,
+    /// Seed of everything random; overrides the configuration.
+    #[arg(long)]
+    seed: Option<u64>,
+}
+
+pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
+    let architecture = Architecture::default();
+    let mut run = if arguments.checkpoint.exists() {
+        resume(&arguments.checkpoint, device)?
+    } else {
+        let settings = settings(arguments)?;
+        let learner = Learner::new(&architecture, settings.seed, device);
+        Run::new(settings, learner, device)?
+    };
+    let interrupted = interruption()?;
+    let bar = progress_bar(&run);
+    while !run.is_finished() && !interrupted.load(Ordering::Relaxed) {
+        let losses = run.advance();
+        bar.set_position(run.step());
+        if run.step().is_multiple_of(READ_EVERY) {
+            let message = describe(losses)?;
+            bar.set_message(message.clone());
+            if bar.is_hidden() && run.step().is_multiple_of(50) {
+                println!(
+                    "step {}: {message}, {:.2} s a step",
+                    run.step(),
+                    1.0 / bar.per_sec().max(1e-9)
+                );
+            }
+        }
+        if run.step().is_multiple_of(arguments.checkpoint_every) && !run.is_finished() {
+            checkpoint(&run, &arguments.checkpoint)?;
+            bar.suspend(|| report(&run.learner().encoder, &run, 500, device))?;
+        }
+    }
+    checkpoint(&run, &arguments.checkpoint)?;
+    bar.abandon();
+    if !run.is_finished() {
+        println!(
+            "stopped after step {}; the same command goes on from {}",
+            run.step(),
+            arguments.checkpoint.display()
+        );
+        return Ok(());
+    }
+    finish(arguments, &architecture, &run, device)
+}
+
+fn settings(arguments: &Arguments) -> Result<Settings> {
+    let mut settings = match &arguments.config {
+        Some(path) => serde_json::from_slice(&load(path)?).with_context(|| format!("{}", path.display()))?,
+        None => Settings::default(),
+    };
+    settings.steps = arguments.steps.unwrap_or(settings.steps);
+    settings.batch = arguments.batch.unwrap_or(settings.batch);
+    settings.lambda = arguments.lambda.unwrap_or(settings.lambda);
+    settings.learning_rate = arguments.learning_rate.unwrap_or(settings.learning_rate);
+    settings.seed = arguments.seed.unwrap_or(settings.seed);
+    Ok(settings)
+}
+
+/// Becomes true at Ctrl-C.
+fn interruption() -> Result<Arc<AtomicBool>> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let flag = interrupted.clone();
+    ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed))?;
+    Ok(interrupted)
+}
+
+fn progress_bar(run: &Run) -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:30} step {pos}/{len}  {msg}  {per_sec}  {eta} left");
+    let bar = ProgressBar::new(run.settings().steps).with_position(run.step());
+    bar.reset_eta();
+    bar.enable_steady_tick(Duration::from_secs(1));
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+/// Reads the losses of a step as words; a loss that is not a number ends the run.
+fn describe(losses: Losses) -> Result<String> {
+    let contrastive = Transaction::default().register(losses.contrastive);
+    let transaction = match losses.penalty {
+        Some(penalty) => contrastive.register(penalty),
+        None => contrastive,
+    };
+    let values: Vec<f32> = pollster::block_on(read(transaction))?
+        .into_iter()
+        .flat_map(|array| array.values)
+        .collect();
+    if values.iter().any(|value| !value.is_finite()) {
+        bail!("the loss is no longer a number: lower --learning-rate or --lambda; the checkpoint is from before");
+    }
+    Ok(values
+        .iter()
+        .zip(["loss", "penalty"])
+        .map(|(value, name)| format!("{name} {value:.4}"))
+        .collect::<Vec<_>>()
+        .join(", "))
+}
+
+/// Metadata key of the settings in a checkpoint.
+const SETTINGS: &str = "settings";
+/// Metadata key of the step in a checkpoint.
+const STEP: &str = "step";
+
+fn checkpoint(run: &Run, path: &Path) -> Result<()> {
+    let (step, arrays) = pollster::block_on(run.state())?;
+    let metadata = HashMap::from([
+        (SETTINGS.to_owned(), serde_json::to_string(run.settings())?),
+        (STEP.to_owned(), step.to_string()),
+    ]);
+    save(path, &write_arrays(&arrays, metadata)?)
+}
+
+fn resume(path: &Path, device: &Device) -> Result<Run> {
+    let bytes = load(path)?;
+    let (_, header) = SafeTensors::read_metadata(&bytes)?;
+    let entry = |key: &str| {
+        header
+            .metadata()
+            .as_ref()
+            .and_then(|map| map.get(key))
+            .context("it is no checkpoint")
+    };
+    let read = || {
+        let settings: Settings = serde_json::from_str(entry(SETTINGS)?)?;
+        let step = entry(STEP)?.parse()?;
+        anyhow::Ok(Run::resumed(
+            settings,
+            &Architecture::default(),
+            step,
+            read_arrays(&bytes)?,
+            device,
+        )?)
+    };
+    let run = read().with_context(|| format!("cannot go on from {}", path.display()))?;
+    println!("going on from {} at step {}", path.display(), run.step());
+    Ok(run)
+}
+
+fn protocol(run: &Run, samples: usize) -> Protocol {
+    Protocol {
+        training_samples: 2 * samples,
+        test_samples: samples,
+        normalisation: run.settings().normalisation,
+        split: run.settings().split,
+        ..Protocol::default()
+    }
+}
+
+fn report(encoder: &Encoder, run: &Run, samples: usize, device: &Device) -> Result<()> {
+    let protocol = Protocol {
+        views: vec![1, 16],
+        ..protocol(run, samples)
+    };
+    println!("after step {}", run.step());
+    eval::print(
+        &pollster::block_on(evaluate(encoder, &protocol, device))?,
+        &protocol.split.factors(Role::Interest),
+    );
+    Ok(())
+}
+
+/// Fits the probe, writes the weights file, and evaluates what the file holds, half precision included.
+fn finish(arguments: &Arguments, architecture: &Architecture, run: &Run, device: &Device) -> Result<()> {
+    let encoder = run.learner().encoder;
+    let probe = pollster::block_on(fit_probe(&encoder, &protocol(run, 2000), PROBE_VIEWS, device))?;
+    let description = Description {
+        name: arguments.name.clone(),
+        architecture: architecture.clone(),
+        settings: run.settings().clone(),
+        steps: run.step(),
+        targets: probe.targets.clone(),
+        probe_views: PROBE_VIEWS,
+    };
+    let bytes = pollster::block_on(
+        Model {
+            encoder,
+            probe,
+            description,
+        }
+        .to_bytes(),
+    )?;
+    save(&arguments.out, &bytes)?;
+    println!("{}: {} bytes", arguments.out.display(), bytes.len());
+    report(&Model::from_bytes(&bytes, device)?.encoder, run, 1000, device)
+}

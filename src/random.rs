@@ -1,0 +1,41 @@
+//! Random numbers that are the same on every platform and need no state to be kept.
+//!
+//! Whatever is random in the library is drawn from a stream that a seed, a purpose and an index determine. A training
+//! run resumes at step `n` by asking for stream `n`: there is no generator to serialise.
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+/// What random numbers are for; streams of different purposes never overlap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// First weights of encoder and critic.
+    Initialisation = 0,
+    /// Batches of a training run; the index is the step.
+    Training = 1,
+    /// Nuisance views of what is being averaged.
+    Views = 2,
+    /// Samples on which a probe is fitted.
+    ProbeTraining = 3,
+    /// Samples on which a probe is tested.
+    ProbeTest = 4,
+}
+
+/// The generator of one stream.
+pub fn stream(seed: u64, purpose: Purpose, index: u64) -> ChaCha8Rng {
+    let mut generator = ChaCha8Rng::seed_from_u64(seed);
+    // 2⁴⁸ streams a purpose: more steps than any run has.
+    generator.set_stream(((purpose as u64) << 48) | index);
+    generator
+}
+
+/// A number uniform in `lower..upper`.
+pub fn uniform(generator: &mut ChaCha8Rng, (lower, upper): (f64, f64)) -> f64 {
+    lower + (upper - lower) * generator.random::<f64>()
+}
+
+/// A standard normal number (Box and Muller).
+pub fn normal(generator: &mut ChaCha8Rng) -> f64 {
+    let radius = (-2.0 * (1.0 - generator.random::<f64>()).ln()).sqrt();
+    radius * (std::f64::consts::TAU * generator.random::<f64>()).cos()
+}

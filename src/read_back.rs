@@ -1,0 +1,199 @@
+//! Reading the factors back from a subject: views, representations, their mean, the probe.
+
+use burn::tensor::{Device, Tensor, Transaction};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    averaging::{check_views, drawing_views, spirograph_views},
+    drawing::Drawing,
+    encoder::parameters::read,
+    error::{Error, Result},
+    model::Model,
+    random::{Purpose, stream},
+    spirograph::{Factor, Factors, render, to_rgba},
+};
+
+/// What is looked at.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Subject {
+    /// A drawing: its views recolour it.
+    Drawing {
+        /// The strokes and their colours.
+        drawing: Drawing,
+    },
+    /// A Spirograph: its views draw all nuisance factors anew.
+    Spirograph {
+        /// The ten factors, in column order.
+        factors: Vec<f64>,
+    },
+}
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct ReadBackRequest {
+    /// What is looked at.
+    pub subject: Subject,
+    /// Number of views M, from 1 to 128.
+    pub views: usize,
+    /// Seed of the views.
+    pub seed: u32,
+}
+
+/// One factor as read back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct FactorEstimate {
+    /// Which factor.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "FactorName"))]
+    pub factor: Factor,
+    /// Its value as read from the mean representation of all views.
+    pub estimate: f64,
+    /// Standard error of the estimate over views; none for a single view.
+    pub spread: Option<f64>,
+    /// Its true value, where the subject has one.
+    pub truth: Option<f64>,
+    /// Smallest value that the encoder was trained on.
+    pub lower: f64,
+    /// Largest value that the encoder was trained on.
+    pub upper: f64,
+}
+
+/// The estimates from the first few views.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct AveragingPoint {
+    /// Number of views averaged.
+    pub views: usize,
+    /// Estimates of the factors, in the order of [`ReadBack::estimates`].
+    pub estimates: Vec<f64>,
+    /// Their standard errors: the deviation of single views' estimates over all views, divided by √views; none where
+    /// there is a single view in all.
+    pub spreads: Vec<Option<f64>>,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct ReadBack {
+    /// The factors of interest at all M views.
+    pub estimates: Vec<FactorEstimate>,
+    /// The same at 1, 2, 4, … views, and at M.
+    pub by_views: Vec<AveragingPoint>,
+    /// The subject as it is: RGBA, 32×32, x to the right, y up.
+    #[serde(with = "serde_bytes")]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Uint8Array"))]
+    pub picture: Vec<u8>,
+    /// The M views, likewise, one after the other.
+    #[serde(with = "serde_bytes")]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Uint8Array"))]
+    pub views: Vec<u8>,
+}
+
+/// Reads the factors of interest back from a subject on `device`, where the model must be.
+///
+/// # Errors
+/// [`Error::OutOfBounds`], [`Error::WrongLength`] or [`Error::EmptyDrawing`] naming what is wrong with the request;
+/// [`Error::Device`] if the device fails.
+pub async fn read_back(model: &Model, request: &ReadBackRequest, device: &Device) -> Result<ReadBack> {
+    check_views(request.views)?;
+    let (picture, views, truth) = images(model, request, device)?;
+    let representations = model.encoder.representations(views.clone());
+    let transaction = Transaction::default()
+        .register(representations)
+        .register(picture)
+        .register(views);
+    let [representations, picture, views]: [_; 3] = read(transaction).await?.try_into().map_err(|_| Error::Device {
+        reason: "it did not return all that was asked of it.".to_owned(),
+    })?;
+    let dimension = model.description.architecture.dimension();
+    // The probe is affine: the mean of the views' estimates is the estimate of their mean representation.
+    let single: Vec<_> = representations
+        .values
+        .chunks_exact(dimension)
+        .map(|row| model.probe.read(row))
+        .collect();
+    let by_views = averaging_points(&single);
+    let estimates = by_views
+        .last()
+        .map(|all| estimates(&model.probe.targets, all, truth))
+        .unwrap_or_default();
+    Ok(ReadBack {
+        estimates,
+        by_views,
+        picture: to_rgba(&picture.values),
+        views: to_rgba(&views.values),
+    })
+}
+
+/// The subject's picture `[1, 3, side, side]`, its views `[M, 3, side, side]`, and its true factors if it has any.
+fn images(
+    model: &Model,
+    request: &ReadBackRequest,
+    device: &Device,
+) -> Result<(Tensor<4>, Tensor<4>, Option<Factors>)> {
+    let mut generator = stream(request.seed.into(), Purpose::Views, 0);
+    let settings = &model.description.settings;
+    match &request.subject {
+        Subject::Drawing { drawing } => {
+            let views = drawing_views(drawing, request.views, &settings.split, &mut generator, device)?;
+            Ok((drawing.render(device)?, views, None))
+        }
+        Subject::Spirograph { factors } => {
+            let factors = Factors::new(factors)?;
+            let (split, normalisation) = (&settings.split, settings.normalisation);
+            let views = spirograph_views(&factors, request.views, split, normalisation, &mut generator, device);
+            Ok((render(&[factors], normalisation, device), views, Some(factors)))
+        }
+    }
+}
+
+/// Estimates by prefixes of the views, from one row of estimates for each view.
+fn averaging_points(single: &[Vec<f64>]) -> Vec<AveragingPoint> {
+    let targets = single.first().map_or(0, Vec::len);
+    let deviations: Vec<_> = (0..targets)
+        .map(|target| deviation(single.iter().map(|row| row[target])))
+        .collect();
+    let powers = (0..).map(|power| 1 << power).take_while(|&views| views < single.len());
+    powers
+        .chain([single.len()])
+        .map(|views| AveragingPoint {
+            views,
+            estimates: (0..targets)
+                .map(|target| single[..views].iter().map(|row| row[target]).sum::<f64>() / views as f64)
+                .collect(),
+            spreads: deviations
+                .iter()
+                .map(|deviation| deviation.map(|d| d / (views as f64).sqrt()))
+                .collect(),
+        })
+        .collect()
+}
+
+/// The unbiased standard deviation; none of a single number.
+fn deviation(values: impl ExactSizeIterator<Item = f64> + Clone) -> Option<f64> {
+    let count = values.len();
+    let mean = values.clone().sum::<f64>() / count as f64;
+    let squares: f64 = values.map(|value| (value - mean).powi(2)).sum();
+    (count > 1).then(|| (squares / (count - 1) as f64).sqrt())
+}
+
+fn estimates(targets: &[Factor], all: &AveragingPoint, truth: Option<Factors>) -> Vec<FactorEstimate> {
+    targets
+        .iter()
+        .zip(all.estimates.iter().zip(&all.spreads))
+        .map(|(&factor, (&estimate, &spread))| {
+            let (lower, upper) = factor.bounds();
+            FactorEstimate {
+                factor,
+                estimate,
+                spread,
+                truth: truth.map(|truth| truth.get(factor)),
+                lower,
+                upper,
+            }
+        })
+        .collect()
+}

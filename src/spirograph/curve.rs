@@ -1,0 +1,68 @@
+//! The curve that a pen in a rolling circle draws, and its partial derivatives.
+//!
+//! Computed in f64 on the CPU: the phase `t (m − h)/b` runs to about 280 rad, and WGSL promises the accuracy of sine and
+//! cosine only within [−π, π].
+
+use std::f64::consts::TAU;
+
+use super::factors::{Factor, Factors};
+
+/// Points of the curve that the rendered picture is made of, `t` evenly from 0 to 2π, both included.
+pub const CURVE_POINTS: usize = 40;
+
+/// The factors that the curve depends on, in the order of [`CurvePoint::dx`] and [`CurvePoint::dy`].
+pub const CURVE_FACTORS: [Factor; 3] = [Factor::M, Factor::B, Factor::H];
+
+/// One point of the curve with its partial derivatives by m, b and h.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CurvePoint {
+    /// Horizontal coordinate.
+    pub x: f64,
+    /// Vertical coordinate.
+    pub y: f64,
+    /// ∂x by m, b, h.
+    pub dx: [f64; 3],
+    /// ∂y by m, b, h.
+    pub dy: [f64; 3],
+}
+
+/// The point at parameter `t`: x = (m − h) cos t + h cos φ, y = (m − h) sin t − h sin φ, with φ = t (m − h)/b.
+pub fn curve_point(factors: &Factors, t: f64) -> CurvePoint {
+    let [m, b, h] = CURVE_FACTORS.map(|factor| factors.get(factor));
+    let (sin_t, cos_t) = t.sin_cos();
+    let (sin, cos) = (t * (m - h) / b).sin_cos();
+    // φ by m, by b, by h.
+    let phase = [t / b, -t * (m - h) / (b * b), -t / b];
+    CurvePoint {
+        x: (m - h) * cos_t + h * cos,
+        y: (m - h) * sin_t - h * sin,
+        dx: [
+            cos_t - h * sin * phase[0],
+            -h * sin * phase[1],
+            -cos_t + cos - h * sin * phase[2],
+        ],
+        dy: [
+            sin_t - h * cos * phase[0],
+            -h * cos * phase[1],
+            -sin_t - sin - h * cos * phase[2],
+        ],
+    }
+}
+
+/// `count` points, `t` evenly from 0 to 2π, both included.
+fn points(factors: &Factors, count: usize) -> impl Iterator<Item = CurvePoint> {
+    let step = TAU / (count.max(2) - 1) as f64;
+    (0..count).map(move |index| curve_point(factors, index as f64 * step))
+}
+
+/// The [`CURVE_POINTS`] points that a picture is rendered from.
+pub fn curve_points(factors: &Factors) -> Vec<CurvePoint> {
+    points(factors, CURVE_POINTS).collect()
+}
+
+/// Coordinates of a finer curve for people to look at: x₀, y₀, x₁, y₁, …
+pub fn smooth_curve(factors: &Factors, count: usize) -> Vec<f32> {
+    points(factors, count)
+        .flat_map(|point| [point.x as f32, point.y as f32])
+        .collect()
+}

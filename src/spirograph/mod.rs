@@ -1,0 +1,10 @@
+//! The generator: a differentiable picture from ten factors (section 6 and appendix of the paper).
+
+pub mod curve;
+pub mod factors;
+pub mod render;
+
+pub use curve::{CURVE_POINTS, CurvePoint, curve_points, smooth_curve};
+pub use factors::{Factor, Factors, Role, Split};
+pub(crate) use render::matrix;
+pub use render::{Normalisation, Palette, SIDE, Trace, colour, intensity, render, render_moving, to_rgba};

@@ -1,0 +1,11 @@
+//! The boundary to the browser: the only place that names wasm-bindgen, web-sys, js-sys and serde-wasm-bindgen.
+//!
+//! Nothing is computed here. Every failure leaves as an [`EngineError`], a plain object with a sentence for people.
+
+mod device;
+mod engine;
+mod types;
+
+pub use device::DeviceReport;
+pub use engine::Engine;
+pub use types::{EngineError, FactorSpec, WeightsReport};

@@ -1,0 +1,94 @@
+use burn::tensor::{Tensor, TensorData};
+use spirograph_lab::{
+    encoder::Encode,
+    objective::{gradient_penalty, ntxent, squared_derivatives},
+    random::{Purpose, normal, stream},
+    spirograph::{Factor, Factors, Normalisation, render, render_moving},
+    tangent::{Forward, Mode, Plain},
+};
+
+use crate::{assert_close, device, random_factors, tiny_encoder, values};
+
+fn rows(values: &[f32], columns: usize) -> Tensor<2> {
+    Tensor::from_data(
+        TensorData::new(values.to_vec(), [values.len() / columns, columns]),
+        &device(),
+    )
+}
+
+#[test]
+fn ntxent_of_two_orthogonal_pairs_is_known() {
+    // Each row: similarity 1 with its positive, 0 with the two others.
+    let views = rows(&[1.0, 0.0, 0.0, 1.0], 2);
+    let loss = values(ntxent(views.clone(), views, 0.5))[0];
+    let expected = ((2.0f64).exp() + 2.0).ln() - 2.0;
+    assert_close(f64::from(loss), expected, 1e-5, "loss");
+}
+
+#[test]
+fn ntxent_does_not_change_with_the_length_of_projections() {
+    let mut generator = stream(2, Purpose::Training, 0);
+    let numbers: Vec<f32> = (0..48).map(|_| normal(&mut generator) as f32).collect();
+    let (first, second) = (rows(&numbers[..24], 4), rows(&numbers[24..], 4));
+    let loss = values(ntxent(first.clone(), second.clone(), 0.1))[0];
+    let longer = values(ntxent(first.mul_scalar(7.0), second.mul_scalar(0.2), 0.1))[0];
+    assert_close(f64::from(loss), f64::from(longer), 1e-4, "loss");
+}
+
+/// Factors whose columns lie `step` along the direction that moves one nuisance factor by one.
+fn along(factors: &[Factors], factor: Factor, step: f64) -> Vec<Factors> {
+    factors
+        .iter()
+        .map(|factors| {
+            let mut moved = *factors;
+            moved.0[factor.column()] += step;
+            moved
+        })
+        .collect()
+}
+
+#[test]
+fn the_penalty_is_the_squared_central_difference_of_the_representation() {
+    let device = device();
+    let encoder = tiny_encoder(&device);
+    let factors = random_factors(8, 6);
+    for factor in [Factor::H, Factor::BackGreen] {
+        let mut direction = vec![0.0f32; 60];
+        direction
+            .iter_mut()
+            .skip(factor.column())
+            .step_by(10)
+            .for_each(|entry| *entry = 1.0);
+        let moving = render_moving(&factors, rows(&direction, 10), Normalisation::Image, &device);
+        let found = values(squared_derivatives(encoder.encode::<Forward>(moving)));
+        let step = 2e-3;
+        let at = |step| {
+            let images = render(&along(&factors, factor, step), Normalisation::Image, &device);
+            Plain::normalise(encoder.representations(images))
+        };
+        let difference = (at(step) - at(-step)).div_scalar(2.0 * step);
+        let expected = values(difference.square().sum_dim(1));
+        for (found, expected) in found.into_iter().zip(expected) {
+            assert_close(
+                f64::from(found),
+                f64::from(expected),
+                0.05 * f64::from(expected) + 1e-5,
+                factor.name(),
+            );
+        }
+    }
+}
+
+#[test]
+fn the_penalty_is_clipped_view_by_view() {
+    let device = device();
+    let encoder = tiny_encoder(&device);
+    let factors = random_factors(8, 6);
+    let direction = Tensor::full([6, 10], 0.3, &device);
+    let representations = encoder.encode::<Forward>(render_moving(&factors, direction, Normalisation::Image, &device));
+    let terms = values(squared_derivatives(representations.clone()));
+    let clip = f64::from(terms.iter().copied().fold(0.0, f32::max)) / 2.0;
+    let expected = terms.iter().map(|&term| f64::from(term).min(clip)).sum::<f64>() / 6.0;
+    let found = values(gradient_penalty(representations, Some(clip)))[0];
+    assert_close(f64::from(found), expected, 1e-6 + 1e-4 * expected, "clipped penalty");
+}
