@@ -32,9 +32,12 @@ pub async fn read(transaction: Transaction) -> Result<Vec<Array>> {
 
 fn to_array(data: TensorData) -> Result<Array> {
     let shape = data.shape().to_vec();
-    let values = data.convert::<f32>().try_into_vec::<f32>().map_err(|error| Error::Device {
-        reason: error.to_string(),
-    })?;
+    let values = data
+        .convert::<f32>()
+        .try_into_vec::<f32>()
+        .map_err(|error| Error::Device {
+            reason: error.to_string(),
+        })?;
     Ok(Array { shape, values })
 }
 

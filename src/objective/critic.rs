@@ -13,7 +13,14 @@ const HIDDEN: usize = 256;
 /// Length of a projection.
 const PROJECTION: usize = 64;
 
-/// Linear, ReLU, linear.
+/// Keeps a dimension that is the same in the whole batch from dividing by zero.
+const SMALLEST_VARIANCE: f64 = 1e-6;
+
+/// Standardisation over the batch, linear, ReLU, linear.
+///
+/// The encoder has no normalisation layer, so at first all its representations point the same way, every similarity is
+/// near one, and NT-Xent stays at ln(2B − 1) for hundreds of steps. Standardising each dimension over the batch here,
+/// in the part that is thrown away, ends that at once and leaves the encoder as it is.
 #[derive(Module, Debug)]
 pub struct Critic {
     hidden: Linear,
@@ -29,8 +36,11 @@ impl Critic {
         }
     }
 
-    /// Representations `[batch, dimension]` to projections `[batch, 64]`.
+    /// Representations `[batch, dimension]` to projections `[batch, 64]`. The batch is both views together.
     pub fn project(&self, representations: Tensor<2>) -> Tensor<2> {
-        self.projection.apply(relu(self.hidden.apply(representations)))
+        let centred = representations.clone() - representations.mean_dim(0);
+        let variance = centred.clone().square().mean_dim(0);
+        let standardised = centred / variance.add_scalar(SMALLEST_VARIANCE).sqrt();
+        self.projection.apply(relu(self.hidden.apply(standardised)))
     }
 }

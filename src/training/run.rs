@@ -98,14 +98,14 @@ impl Run {
         let settings = &self.settings;
         let lambda = settings.lambda_at(self.step);
         let batch = draw_batch(settings.seed, self.step, settings.batch, &settings.split);
-        let (first, second, penalty) = if lambda > 0.0 {
+        let (both, penalty) = if lambda > 0.0 {
             self.encode_with_tangent(&batch)
         } else {
-            let (first, second) = self.encode_both(&batch);
-            (first, second, None)
+            (self.encode_both(&batch), None)
         };
-        let critic = &self.learner.critic;
-        let contrastive = ntxent(critic.project(first), critic.project(second), settings.temperature);
+        let views = self.learner.critic.project(both).chunk(2, 0);
+        let [first, second] = [0, 1].map(|view| views[view].clone());
+        let contrastive = ntxent(first, second, settings.temperature);
         let total = match &penalty {
             Some(penalty) => contrastive.clone() + penalty.clone().mul_scalar(lambda),
             None => contrastive.clone(),
@@ -120,29 +120,26 @@ impl Run {
         }
     }
 
-    /// Representations of both views.
-    fn encode_both(&self, batch: &Batch) -> (Tensor<2>, Tensor<2>) {
-        let pairs = batch.first.len();
+    /// Representations of first and second views, `[2 · batch, dimension]`.
+    fn encode_both(&self, batch: &Batch) -> Tensor<2> {
         let views = [batch.first.as_slice(), batch.second.as_slice()].concat();
         let images = render(&views, self.settings.normalisation, &self.device).autodiff();
-        let both = self.learner.encoder.representations(images);
-        (both.clone().narrow(0, 0, pairs), both.narrow(0, pairs, pairs))
+        self.learner.encoder.representations(images)
     }
 
-    /// Representations of both views, and the penalty at the first view along the direction of the second.
-    fn encode_with_tangent(&self, batch: &Batch) -> (Tensor<2>, Tensor<2>, Option<Tensor<1>>) {
-        let encoder = &self.learner.encoder;
+    /// The same, and the penalty at the first views along the direction of the second.
+    fn encode_with_tangent(&self, batch: &Batch) -> (Tensor<2>, Option<Tensor<1>>) {
+        let (encoder, normalisation) = (&self.learner.encoder, self.settings.normalisation);
         let pairs = batch.first.iter().zip(&batch.second);
         let direction = matrix(
             pairs.map(|(first, second)| first.towards(second).into_iter()),
             &self.device,
         );
-        let moving = render_moving(&batch.first, direction, self.settings.normalisation, &self.device);
-        let moving = Dual::new(moving.value.autodiff(), moving.tangent.autodiff());
-        let first = encoder.encode::<Forward>(moving);
+        let moving = render_moving(&batch.first, direction, normalisation, &self.device);
+        let first = encoder.encode::<Forward>(Dual::new(moving.value.autodiff(), moving.tangent.autodiff()));
+        let second = encoder.representations(render(&batch.second, normalisation, &self.device).autodiff());
         let penalty = gradient_penalty(first.clone(), Some(self.settings.penalty_clip));
-        let images = render(&batch.second, self.settings.normalisation, &self.device).autodiff();
-        (first.value, encoder.representations(images), Some(penalty))
+        (Tensor::cat(vec![first.value, second], 0), Some(penalty))
     }
 
     /// Everything that a resumed run needs besides the settings, as named arrays, and the step.

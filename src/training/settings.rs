@@ -91,7 +91,7 @@ impl Settings {
         if step < warm_up {
             return self.learning_rate * (step + 1) as f64 / warm_up as f64;
         }
-        let progress = (step - warm_up) as f64 / (self.steps - warm_up).max(1) as f64;
+        let progress = (step - warm_up) as f64 / self.steps.saturating_sub(warm_up).max(1) as f64;
         self.learning_rate * 0.5 * (1.0 + (std::f64::consts::PI * progress.min(1.0)).cos())
     }
 
