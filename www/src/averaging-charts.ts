@@ -1,0 +1,101 @@
+// How the estimate and its spread change with the number of views: one small chart for each factor.
+
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+
+import { create, format } from "./dom";
+import type { ReadBack } from "./engine-types";
+
+const HEIGHT = 150;
+
+/** uPlot: small, fast enough to redraw at every answer, draws bands and logarithmic axes. */
+type Chart = { figure: HTMLElement; caption: HTMLElement; plot: uPlot };
+
+export class AveragingCharts {
+  #charts = new Map<string, Chart>();
+
+  constructor(private readonly container: HTMLElement) {
+    new ResizeObserver(() => this.#resize()).observe(container);
+    // The colours are read from the style sheet when a chart is made: make them again when the scheme changes.
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+      const answer = this.#answer;
+      for (const { figure, plot } of this.#charts.values()) {
+        plot.destroy();
+        figure.remove();
+      }
+      this.#charts.clear();
+      if (answer) this.show(answer);
+    });
+  }
+
+  #answer: ReadBack | undefined;
+
+  show(answer: ReadBack) {
+    this.#answer = answer;
+    answer.estimates.forEach(({ factor, truth, lower, upper }, index) => {
+      let chart = this.#charts.get(factor);
+      if (!chart) this.#charts.set(factor, (chart = this.#make(factor, [lower, upper])));
+      const views = answer.by_views.map((point) => point.views);
+      const estimates = answer.by_views.map((point) => point.estimates[index] ?? null);
+      const spread = (sign: number) =>
+        answer.by_views.map((point) => {
+          const [estimate, deviation] = [point.estimates[index], point.spreads[index]];
+          return estimate === undefined || deviation == null ? null : estimate + sign * deviation;
+        });
+      chart.plot.setData([views, spread(1), spread(-1), estimates, views.map(() => truth)]);
+      const [first, last] = [answer.by_views[0], answer.by_views.at(-1)];
+      const at = (point: typeof first) => format(point?.estimates[index] ?? Number.NaN);
+      chart.caption.textContent = `${factor}: ${at(first)} with 1 view, ${at(last)} with ${last?.views ?? 0}`;
+      chart.figure.dataset["points"] = String(views.length);
+    });
+  }
+
+  #make(factor: string, range: [number, number]): Chart {
+    const figure = create("figure", "chart");
+    const caption = create("figcaption", "");
+    const place = create("div", "chart-plot");
+    figure.append(caption, place);
+    this.container.append(figure);
+    figure.dataset["factor"] = factor;
+    const plot = new uPlot(options(place.clientWidth, range), [[], [], [], [], []], place);
+    return { figure, caption, plot };
+  }
+
+  #resize() {
+    for (const { plot } of this.#charts.values()) {
+      const width = plot.root.parentElement?.clientWidth ?? 0;
+      if (width > 0 && width !== plot.width) plot.setSize({ width, height: HEIGHT });
+    }
+  }
+}
+
+function options(width: number, [lower, upper]: [number, number]): uPlot.Options {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name: string) => style.getPropertyValue(name).trim();
+  const axis = { stroke: colour("--muted"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false } };
+  const font = `11px ${style.fontFamily}`;
+  return {
+    width,
+    height: HEIGHT,
+    padding: [8, 12, 0, 0],
+    legend: { show: false },
+    cursor: { show: false },
+    scales: {
+      x: { time: false, distr: 3, log: 2, range: (_, min, max) => [min, Math.max(max, 2)] },
+      // The factor's range, widened where an estimate lies outside it.
+      y: { range: (_, min, max) => [Math.min(min ?? lower, lower), Math.max(max ?? upper, upper)] },
+    },
+    axes: [
+      { ...axis, font, size: 24, values: (_, splits) => splits.map((split) => (Number.isInteger(Math.log2(split)) ? String(split) : "")) },
+      { ...axis, font, size: 40 },
+    ],
+    bands: [{ series: [1, 2], fill: colour("--interest-band") }],
+    series: [
+      {},
+      { stroke: "transparent", points: { show: false } },
+      { stroke: "transparent", points: { show: false } },
+      { stroke: colour("--interest"), width: 2, points: { show: true, size: 5, fill: colour("--interest") } },
+      { stroke: colour("--text"), width: 1, dash: [4, 4], points: { show: false } },
+    ],
+  };
+}

@@ -1,0 +1,28 @@
+// RGBA pictures onto canvases.
+
+export const SIDE = 32;
+const BYTES = SIDE * SIDE * 4;
+
+/** Shows one picture. */
+export function showPicture(canvas: HTMLCanvasElement, rgba: Uint8Array) {
+  canvas.width = SIDE;
+  canvas.height = SIDE;
+  canvas.getContext("2d")?.putImageData(toImageData(rgba), 0, 0);
+}
+
+/** Shows pictures that lie one after the other as a grid of the given number of columns, a pixel apart. */
+export function showGrid(canvas: HTMLCanvasElement, rgba: Uint8Array, columns: number) {
+  const count = rgba.length / BYTES;
+  const step = SIDE + 1;
+  canvas.width = Math.min(columns, count) * step - 1;
+  canvas.height = Math.ceil(count / columns) * step - 1;
+  const context = canvas.getContext("2d");
+  for (let index = 0; index < count; index++) {
+    const picture = toImageData(rgba.subarray(index * BYTES, (index + 1) * BYTES));
+    context?.putImageData(picture, (index % columns) * step, Math.floor(index / columns) * step);
+  }
+}
+
+function toImageData(rgba: Uint8Array): ImageData {
+  return new ImageData(new Uint8ClampedArray(rgba), SIDE, SIDE);
+}

@@ -1,0 +1,33 @@
+// Every message between the page and the engine's worker, both ways.
+
+import type { DeviceKind, DeviceReport, EngineError, FactorSpec, ReadBack, ReadBackRequest, WeightsReport } from "engine";
+
+export type DeviceChoice = "auto" | DeviceKind;
+
+/** What the page can ask once the engine is ready: each call with what it takes and what it answers. */
+export interface Calls {
+  readBack: { asked: ReadBackRequest; answer: ReadBack };
+  curve: { asked: { factors: number[]; points: number }; answer: Float32Array };
+  loadWeights: { asked: { bytes: Uint8Array }; answer: WeightsReport };
+}
+
+export type CallName = keyof Calls;
+
+/** From the page to the worker. */
+export type Command =
+  | { kind: "start"; device: DeviceChoice; weights: string }
+  | { [Name in CallName]: { kind: "call"; id: number; name: Name; asked: Calls[Name]["asked"] } }[CallName];
+
+/** What is being waited for while the engine starts. */
+export type Stage = "engine" | "device" | "weights" | "kernels";
+
+/** From the worker to the page. */
+export type Event =
+  | { kind: "progress"; stage: Stage; loaded: number; total: number | null }
+  | { kind: "ready"; device: DeviceReport; weights: WeightsReport | null; factors: FactorSpec[] }
+  /** The engine runs, but something it would like to have is missing. */
+  | { kind: "warning"; error: EngineError }
+  /** The engine cannot start or go on. */
+  | { kind: "failed"; error: EngineError }
+  | { kind: "answer"; id: number; answer: Calls[CallName]["answer"] }
+  | { kind: "refusal"; id: number; error: EngineError };

@@ -1,0 +1,98 @@
+// Sliders for the ten factors, and the large smooth curve that they make.
+
+import { create, element, format } from "./dom";
+import type { Colour, FactorName, FactorSpec } from "./engine-types";
+import { toHex } from "./colours";
+import { clearPlane, drawLine, planeContext, type Point } from "./plane";
+
+/** Points of the large curve: its fastest turn still looks round. */
+export const SMOOTH_POINTS = 1200;
+
+export class SpirographMaker {
+  readonly #canvas = element("curve", HTMLCanvasElement);
+  readonly #interest = element("interest-factors", HTMLElement);
+  readonly #nuisance = element("nuisance-factors", HTMLElement);
+  #specs: FactorSpec[] = [];
+  #values: number[] = [];
+  #curve: Point[] = [];
+
+  constructor(private readonly onChange: () => void) {
+    new ResizeObserver(() => this.paint()).observe(this.#canvas);
+    element("reset-factors", HTMLButtonElement).addEventListener("click", () => {
+      this.#values = this.#specs.map((spec) => spec.default);
+      this.#build();
+      this.onChange();
+    });
+  }
+
+  get factors(): number[] {
+    return this.#values;
+  }
+
+  /** Builds the sliders; values that a visitor has chosen meanwhile stay. */
+  setSpecs(specs: FactorSpec[]) {
+    const isFirst = this.#specs.length === 0;
+    this.#specs = specs;
+    if (isFirst) this.#values = specs.map((spec) => spec.default);
+    this.#build();
+  }
+
+  /** Shows a curve given as x₀, y₀, x₁, y₁, … */
+  setCurve(coordinates: ArrayLike<number>) {
+    this.#curve = Array.from({ length: coordinates.length / 2 }, (_, index): Point => [
+      coordinates[2 * index] ?? 0,
+      coordinates[2 * index + 1] ?? 0,
+    ]);
+    this.paint();
+  }
+
+  paint() {
+    const context = planeContext(this.#canvas);
+    if (!context || this.#specs.length === 0) return;
+    clearPlane(context, toHex(this.#colour("back")));
+    drawLine(context, this.#curve, this.#value("sigma"), toHex(this.#colour("fore")));
+  }
+
+  #value(name: FactorName): number {
+    const index = this.#specs.findIndex((spec) => spec.name === name);
+    return this.#values[index] ?? 0;
+  }
+
+  #colour(part: "fore" | "back"): Colour {
+    return [this.#value(`${part}.r`), this.#value(`${part}.g`), this.#value(`${part}.b`)];
+  }
+
+  #build() {
+    const rows = this.#specs.map((spec, index) => ({ spec, row: this.#row(spec, index) }));
+    const rowsOf = (role: FactorSpec["role"]) => rows.filter(({ spec }) => spec.role === role).map(({ row }) => row);
+    this.#interest.replaceChildren(...rowsOf("interest"));
+    this.#nuisance.replaceChildren(...rowsOf("nuisance"));
+  }
+
+  #row(spec: FactorSpec, index: number): HTMLElement {
+    const row = create("label", "factor-slider");
+    row.title = spec.meaning;
+    const name = create("span", "factor-name", spec.name);
+    const label = create("span", "factor-label", spec.label);
+    const slider = create("input", "");
+    slider.type = "range";
+    slider.dataset["factor"] = spec.name;
+    slider.min = String(spec.lower);
+    slider.max = String(spec.upper);
+    slider.step = "0.001";
+    const value = create("output", "factor-value");
+    const show = (number: number) => {
+      value.textContent = format(number);
+    };
+    slider.value = String(this.#values[index]);
+    show(slider.valueAsNumber);
+    slider.addEventListener("input", () => {
+      this.#values[index] = slider.valueAsNumber;
+      show(slider.valueAsNumber);
+      this.paint();
+      this.onChange();
+    });
+    row.append(name, label, slider, value);
+    return row;
+  }
+}

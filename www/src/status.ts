@@ -1,0 +1,87 @@
+// What is going on: the load's progress, the device, the time of answers, and errors in plain words.
+
+import { create, element } from "./dom";
+import type { DeviceReport, EngineError, WeightsReport } from "./engine-types";
+import type { Stage } from "./protocol";
+
+const STAGES: Record<Stage, string> = {
+  engine: "Loading the engine",
+  device: "Looking for a GPU",
+  weights: "Loading the encoder's weights",
+  kernels: "Warming up",
+};
+
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+
+export class Status {
+  readonly #root = element("status", HTMLElement);
+  readonly #load = element("load", HTMLElement);
+  readonly #words = element("load-words", HTMLElement);
+  readonly #bar = element("load-bar", HTMLProgressElement);
+  readonly #device = element("device", HTMLElement);
+  readonly #time = element("answer-time", HTMLElement);
+  readonly #errors = element("errors", HTMLElement);
+  #answers = 0;
+
+  constructor(private readonly onRestart: () => void) {}
+
+  showProgress(stage: Stage, loaded: number, total: number | null) {
+    this.#root.dataset["state"] = "loading";
+    this.#load.hidden = false;
+    const bytes = total ? `: ${megabytes(loaded)} of ${megabytes(total)}` : loaded ? `: ${megabytes(loaded)}` : " …";
+    this.#words.textContent = STAGES[stage] + bytes;
+    if (total) {
+      this.#bar.max = total;
+      this.#bar.value = loaded;
+    } else {
+      this.#bar.removeAttribute("value");
+    }
+  }
+
+  showReady(device: DeviceReport, weights: WeightsReport | null) {
+    this.#root.dataset["state"] = "ready";
+    this.#root.dataset["device"] = device.kind;
+    this.#load.hidden = true;
+    const name = device.kind === "webgpu" ? "WebGPU" : "CPU";
+    const encoder = weights ? `encoder “${weights.name}”, ${weights.parameters.toLocaleString("en")} parameters` : "no encoder";
+    this.#device.textContent = `${name}: ${device.description} · ${encoder}`;
+    if (device.fallback) this.#device.textContent += ` · ${device.fallback}`;
+  }
+
+  /** Shows how long an answer took; the list of times is what the end-to-end bench reads. */
+  showAnswer(milliseconds: number) {
+    this.#answers += 1;
+    this.#time.textContent = `answered in ${Math.round(milliseconds)} ms`;
+    this.#root.dataset["answers"] = String(this.#answers);
+    this.#root.dataset["answerMs"] = milliseconds.toFixed(1);
+  }
+
+  showFailure(error: EngineError) {
+    this.#root.dataset["state"] = "failed";
+    this.#load.hidden = true;
+    const restart = create("button", "button", "Restart the engine");
+    restart.addEventListener("click", () => {
+      this.#errors.replaceChildren();
+      this.onRestart();
+    });
+    this.#show(error, restart);
+  }
+
+  showError(error: EngineError) {
+    this.#show(error);
+  }
+
+  clearErrors() {
+    this.#errors.replaceChildren();
+  }
+
+  #show(error: EngineError, ...actions: HTMLElement[]) {
+    const box = create("div", "error");
+    box.dataset["code"] = error.code;
+    const dismiss = create("button", "button", "Dismiss");
+    dismiss.addEventListener("click", () => box.remove());
+    box.append(create("p", "", error.message), ...actions, dismiss);
+    // One error at a time: while somebody drags a slider the newest is what counts.
+    this.#errors.replaceChildren(box);
+  }
+}
