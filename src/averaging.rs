@@ -54,8 +54,5 @@ pub fn drawing_views(
 /// Means over consecutive groups of `views` rows: `[samples · views, dimension]` to `[samples, dimension]`.
 pub fn average(representations: Tensor<2>, views: usize) -> Tensor<2> {
     let [rows, dimension] = representations.dims();
-    representations
-        .reshape([rows / views, views, dimension])
-        .mean_dim(1)
-        .reshape([rows / views, dimension])
+    representations.reshape([rows / views, views, dimension]).mean_dim(1).reshape([rows / views, dimension])
 }

@@ -47,11 +47,7 @@ impl Drawing {
             within(&format!("strokes[{index}].width"), stroke.width, Factor::Sigma.bounds())?;
             for (number, &(x, y)) in stroke.points.iter().enumerate() {
                 for (axis, value) in [("x", x), ("y", y)] {
-                    within(
-                        &format!("strokes[{index}].points[{number}].{axis}"),
-                        value,
-                        (-FARTHEST, FARTHEST),
-                    )?;
+                    within(&format!("strokes[{index}].points[{number}].{axis}"), value, (-FARTHEST, FARTHEST))?;
                 }
             }
         }
@@ -76,11 +72,7 @@ impl Drawing {
         self.check()?;
         let positions = self.positions(CURVE_POINTS);
         let row = |of: fn(&PenPosition) -> f64| matrix([positions.iter().map(of)].into_iter(), device);
-        Ok(Trace {
-            x: row(|pen| pen.x),
-            y: row(|pen| pen.y),
-            sigma: row(|pen| pen.width),
-        })
+        Ok(Trace { x: row(|pen| pen.x), y: row(|pen| pen.y), sigma: row(|pen| pen.width) })
     }
 
     /// The drawing as one picture, `[1, 3, side, side]`, in its own colours.
@@ -105,12 +97,7 @@ impl Drawing {
     /// `count` positions, evenly spread over the length of all strokes together; a stroke of one point has no length and
     /// counts as one position beside the others.
     fn positions(&self, count: usize) -> Vec<PenPosition> {
-        let mut positions: Vec<_> = self
-            .strokes
-            .iter()
-            .filter(|s| length(&s.points) == 0.0)
-            .filter_map(dot)
-            .collect();
+        let mut positions: Vec<_> = self.strokes.iter().filter(|s| length(&s.points) == 0.0).filter_map(dot).collect();
         let lines: Vec<_> = self.strokes.iter().filter(|s| length(&s.points) > 0.0).collect();
         if lines.is_empty() {
             // Dots alone are repeated: the number of positions is the same for every drawing.
@@ -153,16 +140,9 @@ struct PenPosition {
 }
 
 fn dot(stroke: &Stroke) -> Option<PenPosition> {
-    stroke.points.first().map(|&(x, y)| PenPosition {
-        x,
-        y,
-        width: stroke.width,
-    })
+    stroke.points.first().map(|&(x, y)| PenPosition { x, y, width: stroke.width })
 }
 
 fn length(points: &[(f64, f64)]) -> f64 {
-    points
-        .windows(2)
-        .map(|pair| (pair[1].0 - pair[0].0).hypot(pair[1].1 - pair[0].1))
-        .sum()
+    points.windows(2).map(|pair| (pair[1].0 - pair[0].0).hypot(pair[1].1 - pair[0].1)).sum()
 }

@@ -93,9 +93,7 @@ impl Error {
 
 impl From<ExecutionError> for Error {
     fn from(error: ExecutionError) -> Self {
-        Error::Device {
-            reason: error.to_string(),
-        }
+        Error::Device { reason: error.to_string() }
     }
 }
 
@@ -104,11 +102,6 @@ pub fn within(field: &str, value: f64, (lower, upper): (f64, f64)) -> Result<f64
     if value.is_finite() && (lower..=upper).contains(&value) {
         Ok(value)
     } else {
-        Err(Error::OutOfBounds {
-            field: field.to_owned(),
-            value,
-            lower,
-            upper,
-        })
+        Err(Error::OutOfBounds { field: field.to_owned(), value, lower, upper })
     }
 }

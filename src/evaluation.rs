@@ -76,9 +76,8 @@ pub async fn averaged_samples(
     views: usize,
     device: &Device,
 ) -> Result<Samples> {
-    let factors: Vec<_> = (0..count)
-        .map(|index| Factors::random(&mut stream(protocol.seed, purpose, index as u64)))
-        .collect();
+    let factors: Vec<_> =
+        (0..count).map(|index| Factors::random(&mut stream(protocol.seed, purpose, index as u64))).collect();
     let mut representations = Vec::new();
     let mut dimension = 0;
     for (chunk, group) in factors.chunks((CHUNK / views).max(1)).enumerate() {
@@ -86,26 +85,15 @@ pub async fn averaged_samples(
         let mut generator = stream(protocol.seed.wrapping_add(1), purpose, chunk as u64);
         let all: Vec<_> = group
             .iter()
-            .flat_map(|factors| {
-                (0..views)
-                    .map(|_| factors.view(&protocol.split, &mut generator))
-                    .collect::<Vec<_>>()
-            })
+            .flat_map(|factors| (0..views).map(|_| factors.view(&protocol.split, &mut generator)).collect::<Vec<_>>())
             .collect();
-        let averaged = average(
-            encoder.representations(render(&all, protocol.normalisation, device)),
-            views,
-        );
+        let averaged = average(encoder.representations(render(&all, protocol.normalisation, device)), views);
         for array in read(Transaction::default().register(averaged)).await? {
             dimension = array.values.len() / group.len();
             representations.extend(array.values);
         }
     }
-    Ok(Samples {
-        representations,
-        dimension,
-        factors,
-    })
+    Ok(Samples { representations, dimension, factors })
 }
 
 /// Fits a probe to the factors of interest on the protocol's training samples at one M.
@@ -113,15 +101,8 @@ pub async fn averaged_samples(
 /// # Errors
 /// A failing device, or what [`Probe::fit`] refuses.
 pub async fn fit_probe(encoder: &Encoder, protocol: &Protocol, views: usize, device: &Device) -> Result<Probe> {
-    let samples = averaged_samples(
-        encoder,
-        protocol,
-        Purpose::ProbeTraining,
-        protocol.training_samples,
-        views,
-        device,
-    )
-    .await?;
+    let samples =
+        averaged_samples(encoder, protocol, Purpose::ProbeTraining, protocol.training_samples, views, device).await?;
     Probe::fit(&samples, &protocol.split.factors(Role::Interest), RIDGE)
 }
 
@@ -133,25 +114,12 @@ pub async fn evaluate(encoder: &Encoder, protocol: &Protocol, device: &Device) -
     let mut read_back = Vec::new();
     for &views in &protocol.views {
         let probe = fit_probe(encoder, protocol, views, device).await?;
-        let test = averaged_samples(
-            encoder,
-            protocol,
-            Purpose::ProbeTest,
-            protocol.test_samples,
-            views,
-            device,
-        )
-        .await?;
-        read_back.push(ReadBackError {
-            views,
-            errors: probe.mean_squared_errors(&test),
-        });
+        let test =
+            averaged_samples(encoder, protocol, Purpose::ProbeTest, protocol.test_samples, views, device).await?;
+        read_back.push(ReadBackError { views, errors: probe.mean_squared_errors(&test) });
     }
     let conditional_variance = conditional_variance(encoder, protocol, 128, 16, device).await?;
-    Ok(Evaluation {
-        read_back,
-        conditional_variance,
-    })
+    Ok(Evaluation { read_back, conditional_variance })
 }
 
 /// The unbiased variance of the L2-normalised representation over `views` nuisance views of the same factors of
@@ -170,16 +138,11 @@ pub async fn conditional_variance(
     for index in 0..count {
         let mut generator = stream(protocol.seed, Purpose::ProbeTest, index as u64);
         let factors = Factors::random(&mut generator);
-        let all: Vec<_> = (0..views)
-            .map(|_| factors.view(&protocol.split, &mut generator))
-            .collect();
+        let all: Vec<_> = (0..views).map(|_| factors.view(&protocol.split, &mut generator)).collect();
         let rows = Plain::normalise(encoder.representations(render(&all, protocol.normalisation, device)));
         let variance: Tensor<1> = rows.var(0).sum();
-        sum += read(Transaction::default().register(variance))
-            .await?
-            .iter()
-            .map(|a| f64::from(a.values[0]))
-            .sum::<f64>();
+        sum +=
+            read(Transaction::default().register(variance)).await?.iter().map(|a| f64::from(a.values[0])).sum::<f64>();
     }
     Ok(sum / count as f64)
 }

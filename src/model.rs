@@ -65,27 +65,13 @@ impl Model {
         let mut entries: Vec<(String, Dtype, Vec<usize>, Vec<u8>)> = encoder
             .into_iter()
             .map(|(name, Array { shape, values })| {
-                (
-                    name,
-                    Dtype::F16,
-                    shape,
-                    values.iter().flat_map(|&v| f16::from_f32(v).to_le_bytes()).collect(),
-                )
+                (name, Dtype::F16, shape, values.iter().flat_map(|&v| f16::from_f32(v).to_le_bytes()).collect())
             })
             .collect();
         let single = |values: &mut dyn Iterator<Item = f64>| values.flat_map(|v| (v as f32).to_le_bytes()).collect();
-        let Probe {
-            targets,
-            weights,
-            offsets,
-        } = &self.probe;
+        let Probe { targets, weights, offsets } = &self.probe;
         let shape = vec![targets.len(), self.description.architecture.dimension()];
-        entries.push((
-            "probe.weights".to_owned(),
-            Dtype::F32,
-            shape,
-            single(&mut weights.iter().flatten().copied()),
-        ));
+        entries.push(("probe.weights".to_owned(), Dtype::F32, shape, single(&mut weights.iter().flatten().copied())));
         entries.push((
             "probe.offsets".to_owned(),
             Dtype::F32,
@@ -123,24 +109,14 @@ impl Model {
         let encoder = with_parameters(encoder, "encoder", &mut arrays)?;
         let probe = read_probe(&description, &mut arrays)?;
         match arrays.into_keys().next() {
-            Some(name) => Err(broken(
-                &name,
-                format!("it holds a tensor {name} that the encoder does not have."),
-            )),
-            None => Ok(Self {
-                encoder,
-                probe,
-                description,
-            }),
+            Some(name) => Err(broken(&name, format!("it holds a tensor {name} that the encoder does not have."))),
+            None => Ok(Self { encoder, probe, description }),
         }
     }
 }
 
 fn broken(field: &str, reason: impl ToString) -> Error {
-    Error::Weights {
-        field: field.to_owned(),
-        reason: reason.to_string(),
-    }
+    Error::Weights { field: field.to_owned(), reason: reason.to_string() }
 }
 
 fn check_architecture(architecture: &Architecture) -> Result<()> {
@@ -150,10 +126,7 @@ fn check_architecture(architecture: &Architecture) -> Result<()> {
     if (1..=5).contains(&widths.len()) && widths.iter().all(|&width| is_usable(width)) && (1..=16).contains(blocks) {
         Ok(())
     } else {
-        Err(broken(
-            "metadata",
-            format!("it asks for an encoder of an impossible shape, {architecture:?}."),
-        ))
+        Err(broken("metadata", format!("it asks for an encoder of an impossible shape, {architecture:?}.")))
     }
 }
 
@@ -166,16 +139,10 @@ pub fn read_arrays(bytes: &[u8]) -> Result<Arrays> {
     file.iter()
         .map(|(name, view)| {
             let values = match view.dtype() {
-                Dtype::F16 => view
-                    .data()
-                    .chunks_exact(2)
-                    .map(|b| f16::from_le_bytes([b[0], b[1]]).to_f32())
-                    .collect(),
-                Dtype::F32 => view
-                    .data()
-                    .chunks_exact(4)
-                    .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]))
-                    .collect(),
+                Dtype::F16 => view.data().chunks_exact(2).map(|b| f16::from_le_bytes([b[0], b[1]]).to_f32()).collect(),
+                Dtype::F32 => {
+                    view.data().chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect()
+                }
                 other => {
                     return Err(broken(
                         name,
@@ -183,13 +150,7 @@ pub fn read_arrays(bytes: &[u8]) -> Result<Arrays> {
                     ));
                 }
             };
-            Ok((
-                name.to_owned(),
-                Array {
-                    shape: view.shape().to_vec(),
-                    values,
-                },
-            ))
+            Ok((name.to_owned(), Array { shape: view.shape().to_vec(), values }))
         })
         .collect()
 }
@@ -199,19 +160,15 @@ pub fn read_arrays(bytes: &[u8]) -> Result<Arrays> {
 /// # Errors
 /// [`Error::Weights`] naming a tensor whose shape and length disagree.
 pub fn write_arrays(arrays: &Arrays, metadata: HashMap<String, String>) -> Result<Vec<u8>> {
-    let bytes: Vec<Vec<u8>> = arrays
-        .values()
-        .map(|array| array.values.iter().flat_map(|value| value.to_le_bytes()).collect())
-        .collect();
+    let bytes: Vec<Vec<u8>> =
+        arrays.values().map(|array| array.values.iter().flat_map(|value| value.to_le_bytes()).collect()).collect();
     let views = arrays
         .iter()
         .zip(&bytes)
-        .map(
-            |((name, array), bytes)| match TensorView::new(Dtype::F32, array.shape.clone(), bytes) {
-                Ok(view) => Ok((name, view)),
-                Err(error) => Err(broken(name, error)),
-            },
-        )
+        .map(|((name, array), bytes)| match TensorView::new(Dtype::F32, array.shape.clone(), bytes) {
+            Ok(view) => Ok((name, view)),
+            Err(error) => Err(broken(name, error)),
+        })
         .collect::<Result<Vec<_>>>()?;
     safetensors::serialize(views, Some(metadata)).map_err(|error| broken("file", error))
 }
@@ -223,9 +180,5 @@ fn read_probe(description: &Description, arrays: &mut Arrays) -> Result<Probe> {
     };
     let weights = values("probe.weights", &[targets.len(), dimension])?;
     let offsets = values("probe.offsets", &[targets.len()])?;
-    Ok(Probe {
-        targets,
-        weights: weights.chunks_exact(dimension).map(<[f64]>::to_vec).collect(),
-        offsets,
-    })
+    Ok(Probe { targets, weights: weights.chunks_exact(dimension).map(<[f64]>::to_vec).collect(), offsets })
 }

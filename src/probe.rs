@@ -64,11 +64,7 @@ impl Probe {
             field: "representations".to_owned(),
             reason: "no linear read-out exists, because the representations are constant or not finite.".to_owned(),
         })?;
-        let mut probe = Probe {
-            targets: targets.to_vec(),
-            weights: Vec::new(),
-            offsets: Vec::new(),
-        };
+        let mut probe = Probe { targets: targets.to_vec(), weights: Vec::new(), offsets: Vec::new() };
         for &target in targets {
             let values = DVector::from_iterator(count, samples.factors.iter().map(|factors| factors.get(target)));
             let mean = values.mean();
@@ -82,12 +78,7 @@ impl Probe {
     /// Reads the targets from one representation.
     pub fn read(&self, representation: &[f32]) -> Vec<f64> {
         let read = |(weights, offset): (&Vec<f64>, &f64)| {
-            offset
-                + weights
-                    .iter()
-                    .zip(representation)
-                    .map(|(w, &r)| w * f64::from(r))
-                    .sum::<f64>()
+            offset + weights.iter().zip(representation).map(|(w, &r)| w * f64::from(r)).sum::<f64>()
         };
         self.weights.iter().zip(&self.offsets).map(read).collect()
     }
@@ -95,18 +86,11 @@ impl Probe {
     /// Mean squared error for each target.
     pub fn mean_squared_errors(&self, samples: &Samples) -> Vec<f64> {
         let mut errors = vec![0.0; self.targets.len()];
-        for (representation, factors) in samples
-            .representations
-            .chunks_exact(samples.dimension)
-            .zip(&samples.factors)
-        {
+        for (representation, factors) in samples.representations.chunks_exact(samples.dimension).zip(&samples.factors) {
             for ((error, read), &target) in errors.iter_mut().zip(self.read(representation)).zip(&self.targets) {
                 *error += (read - factors.get(target)).powi(2);
             }
         }
-        errors
-            .iter()
-            .map(|error| error / samples.factors.len() as f64)
-            .collect()
+        errors.iter().map(|error| error / samples.factors.len() as f64).collect()
     }
 }

@@ -101,31 +101,17 @@ pub async fn read_back(model: &Model, request: &ReadBackRequest, device: &Device
     check_views(request.views)?;
     let (picture, views, truth) = images(model, request, device)?;
     let representations = model.encoder.representations(views.clone());
-    let transaction = Transaction::default()
-        .register(representations)
-        .register(picture)
-        .register(views);
-    let [representations, picture, views]: [_; 3] = read(transaction).await?.try_into().map_err(|_| Error::Device {
-        reason: "it did not return all that was asked of it.".to_owned(),
-    })?;
+    let transaction = Transaction::default().register(representations).register(picture).register(views);
+    let [representations, picture, views]: [_; 3] = read(transaction)
+        .await?
+        .try_into()
+        .map_err(|_| Error::Device { reason: "it did not return all that was asked of it.".to_owned() })?;
     let dimension = model.description.architecture.dimension();
     // The probe is affine: the mean of the views' estimates is the estimate of their mean representation.
-    let single: Vec<_> = representations
-        .values
-        .chunks_exact(dimension)
-        .map(|row| model.probe.read(row))
-        .collect();
+    let single: Vec<_> = representations.values.chunks_exact(dimension).map(|row| model.probe.read(row)).collect();
     let by_views = averaging_points(&single);
-    let estimates = by_views
-        .last()
-        .map(|all| estimates(&model.probe.targets, all, truth))
-        .unwrap_or_default();
-    Ok(ReadBack {
-        estimates,
-        by_views,
-        picture: to_rgba(&picture.values),
-        views: to_rgba(&views.values),
-    })
+    let estimates = by_views.last().map(|all| estimates(&model.probe.targets, all, truth)).unwrap_or_default();
+    Ok(ReadBack { estimates, by_views, picture: to_rgba(&picture.values), views: to_rgba(&views.values) })
 }
 
 /// The subject's picture `[1, 3, side, side]`, its views `[M, 3, side, side]`, and its true factors if it has any.
@@ -153,9 +139,7 @@ fn images(
 /// Estimates by prefixes of the views, from one row of estimates for each view.
 fn averaging_points(single: &[Vec<f64>]) -> Vec<AveragingPoint> {
     let targets = single.first().map_or(0, Vec::len);
-    let deviations: Vec<_> = (0..targets)
-        .map(|target| deviation(single.iter().map(|row| row[target])))
-        .collect();
+    let deviations: Vec<_> = (0..targets).map(|target| deviation(single.iter().map(|row| row[target]))).collect();
     let powers = (0..).map(|power| 1 << power).take_while(|&views| views < single.len());
     powers
         .chain([single.len()])
@@ -164,10 +148,7 @@ fn averaging_points(single: &[Vec<f64>]) -> Vec<AveragingPoint> {
             estimates: (0..targets)
                 .map(|target| single[..views].iter().map(|row| row[target]).sum::<f64>() / views as f64)
                 .collect(),
-            spreads: deviations
-                .iter()
-                .map(|deviation| deviation.map(|d| d / (views as f64).sqrt()))
-                .collect(),
+            spreads: deviations.iter().map(|deviation| deviation.map(|d| d / (views as f64).sqrt())).collect(),
         })
         .collect()
 }
@@ -186,14 +167,7 @@ fn estimates(targets: &[Factor], all: &AveragingPoint, truth: Option<Factors>) -
         .zip(all.estimates.iter().zip(&all.spreads))
         .map(|(&factor, (&estimate, &spread))| {
             let (lower, upper) = factor.bounds();
-            FactorEstimate {
-                factor,
-                estimate,
-                spread,
-                truth: truth.map(|truth| truth.get(factor)),
-                lower,
-                upper,
-            }
+            FactorEstimate { factor, estimate, spread, truth: truth.map(|truth| truth.get(factor)), lower, upper }
         })
         .collect()
 }

@@ -109,9 +109,7 @@ impl Mode for Plain {
     }
     fn mean_over_pixels(a: Tensor<4>) -> Tensor<2> {
         let [batch, channels, rows, columns] = a.dims();
-        a.reshape([batch, channels, rows * columns])
-            .mean_dim(2)
-            .reshape([batch, channels])
+        a.reshape([batch, channels, rows * columns]).mean_dim(2).reshape([batch, channels])
     }
     fn normalise(a: Tensor<2>) -> Tensor<2> {
         let norm = row_norm(a.clone());
@@ -136,10 +134,7 @@ impl<const D: usize> Dual<D> {
 
     /// Applies a linear map to value and tangent alike.
     fn linear<const E: usize>(self, map: impl Fn(Tensor<D>) -> Tensor<E>) -> Dual<E> {
-        Dual {
-            value: map(self.value),
-            tangent: map(self.tangent),
-        }
+        Dual { value: map(self.value), tangent: map(self.tangent) }
     }
 }
 
@@ -151,45 +146,27 @@ impl Mode for Forward {
     type Of<const D: usize> = Dual<D>;
 
     fn constant<const D: usize>(value: Tensor<D>) -> Dual<D> {
-        Dual {
-            tangent: value.zeros_like(),
-            value,
-        }
+        Dual { tangent: value.zeros_like(), value }
     }
     fn value<const D: usize>(a: &Dual<D>) -> Tensor<D> {
         a.value.clone()
     }
     fn add<const D: usize>(a: Dual<D>, b: Dual<D>) -> Dual<D> {
-        Dual {
-            value: a.value + b.value,
-            tangent: a.tangent + b.tangent,
-        }
+        Dual { value: a.value + b.value, tangent: a.tangent + b.tangent }
     }
     fn sub<const D: usize>(a: Dual<D>, b: Dual<D>) -> Dual<D> {
-        Dual {
-            value: a.value - b.value,
-            tangent: a.tangent - b.tangent,
-        }
+        Dual { value: a.value - b.value, tangent: a.tangent - b.tangent }
     }
     fn mul<const D: usize>(a: Dual<D>, b: Dual<D>) -> Dual<D> {
-        Dual {
-            tangent: a.tangent * b.value.clone() + a.value.clone() * b.tangent,
-            value: a.value * b.value,
-        }
+        Dual { tangent: a.tangent * b.value.clone() + a.value.clone() * b.tangent, value: a.value * b.value }
     }
     fn div<const D: usize>(a: Dual<D>, b: Dual<D>) -> Dual<D> {
         let value = a.value / b.value.clone();
-        Dual {
-            tangent: (a.tangent - value.clone() * b.tangent) / b.value,
-            value,
-        }
+        Dual { tangent: (a.tangent - value.clone() * b.tangent) / b.value, value }
     }
     fn exp<const D: usize>(a: Dual<D>) -> Dual<D> {
         let value = a.value.exp();
-        Dual {
-            tangent: value.clone() * a.tangent,
-            value,
-        }
+        Dual { tangent: value.clone() * a.tangent, value }
     }
     fn matmul<const D: usize>(a: Dual<D>, b: Dual<D>) -> Dual<D> {
         Dual {
@@ -201,10 +178,7 @@ impl Mode for Forward {
         let value = a.value.clone().max_dim(D - 1);
         let is_smaller = a.value.lower(value.clone().expand(a.tangent.shape()));
         let ties = a.tangent.ones_like().mask_fill(is_smaller.clone(), 0.0).sum_dim(D - 1);
-        Dual {
-            tangent: a.tangent.mask_fill(is_smaller, 0.0).sum_dim(D - 1) / ties,
-            value,
-        }
+        Dual { tangent: a.tangent.mask_fill(is_smaller, 0.0).sum_dim(D - 1) / ties, value }
     }
     fn reshape<const D: usize, const E: usize>(a: Dual<D>, shape: [usize; E]) -> Dual<E> {
         a.linear(|part| part.reshape(shape))
@@ -224,10 +198,7 @@ impl Mode for Forward {
     }
     fn relu<const D: usize>(a: Dual<D>) -> Dual<D> {
         let is_off = a.value.clone().lower_equal_elem(0.0);
-        Dual {
-            value: activation::relu(a.value),
-            tangent: a.tangent.mask_fill(is_off, 0.0),
-        }
+        Dual { value: activation::relu(a.value), tangent: a.tangent.mask_fill(is_off, 0.0) }
     }
     fn mean_over_pixels(a: Dual<4>) -> Dual<2> {
         a.linear(Plain::mean_over_pixels)
@@ -237,10 +208,7 @@ impl Mode for Forward {
         let value = a.value / norm.clone();
         // Moving along the row itself changes only its norm: take that part of the tangent away.
         let along = (value.clone() * a.tangent.clone()).sum_dim(1);
-        Dual {
-            tangent: (a.tangent - value.clone() * along) / norm,
-            value,
-        }
+        Dual { tangent: (a.tangent - value.clone() * along) / norm, value }
     }
 }
 
@@ -251,8 +219,5 @@ fn same_padding(weight: &Tensor<4>, stride: usize) -> ConvOptions<2> {
 
 /// The L2 norm of every row, `[batch, 1]`.
 fn row_norm(rows: Tensor<2>) -> Tensor<2> {
-    rows.square()
-        .sum_dim(1)
-        .add_scalar(SMALLEST_NORM * SMALLEST_NORM)
-        .sqrt()
+    rows.square().sum_dim(1).add_scalar(SMALLEST_NORM * SMALLEST_NORM).sqrt()
 }

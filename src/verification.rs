@@ -62,33 +62,15 @@ async fn pictures(reference: &Reference, device: &Device) -> Result<Vec<Comparis
     let factors = reference.factors("params")?;
     let images = render(&factors, Normalisation::Image, device);
     let published = render(&factors, Normalisation::Row, device);
-    let moving = reference
-        .shape("jacobian")?
-        .first()
-        .copied()
-        .unwrap_or(0)
-        .min(factors.len());
+    let moving = reference.shape("jacobian")?.first().copied().unwrap_or(0).min(factors.len());
     let mut columns = Vec::new();
     for factor in Factor::ALL {
         let direction = (0..moving).map(|_| Factor::ALL.into_iter().map(move |f| f64::from(u8::from(f == factor))));
-        columns.push(
-            render_moving(
-                &factors[..moving],
-                matrix(direction, device),
-                Normalisation::Image,
-                device,
-            )
-            .tangent,
-        );
+        columns
+            .push(render_moving(&factors[..moving], matrix(direction, device), Normalisation::Image, device).tangent);
     }
     let jacobian: Tensor<5> = Tensor::stack(columns, 1);
-    let found = read(
-        Transaction::default()
-            .register(images)
-            .register(published)
-            .register(jacobian),
-    )
-    .await?;
+    let found = read(Transaction::default().register(images).register(published).register(jacobian)).await?;
     let mut comparisons = reference.compare(&["images", "images_published", "jacobian"], &found, IMAGE_TOLERANCE)?;
     if let Some(jacobian) = comparisons.last_mut() {
         jacobian.difference /= reference.largest("jacobian")?;
@@ -102,12 +84,7 @@ async fn contrast(reference: &Reference, device: &Device) -> Result<Vec<Comparis
     let second = reference.tensor::<2>("ntxent.z2", device)?.autodiff();
     let loss = ntxent(first.clone(), second, TEMPERATURE);
     let gradient = gradient(&first, &loss.backward())?;
-    let found = read(
-        Transaction::default()
-            .register(loss.without_autodiff())
-            .register(gradient),
-    )
-    .await?;
+    let found = read(Transaction::default().register(loss.without_autodiff()).register(gradient)).await?;
     reference.compare(&["ntxent.loss", "ntxent.grad_z1"], &found, TOLERANCE)
 }
 
@@ -139,13 +116,7 @@ async fn penalty(reference: &Reference, device: &Device) -> Result<Vec<Compariso
         .register(value.without_autodiff())
         .register(gradient(&network.first.weight(), &gradients)?)
         .register(gradient(&network.second.weight(), &gradients)?);
-    let names = [
-        "penalty.representation",
-        "penalty.j_delta",
-        "penalty.value",
-        "penalty.grad_w1",
-        "penalty.grad_w2",
-    ];
+    let names = ["penalty.representation", "penalty.j_delta", "penalty.value", "penalty.grad_w1", "penalty.grad_w2"];
     reference.compare(&names, &read(transaction).await?, TOLERANCE)
 }
 
@@ -164,19 +135,16 @@ impl Encode for TwoConvolutions {
 }
 
 fn gradient<const D: usize>(of: &Tensor<D>, gradients: &burn::tensor::Gradients) -> Result<Tensor<D>> {
-    of.grad(gradients).ok_or_else(|| Error::Device {
-        reason: "it returned no gradient.".to_owned(),
-    })
+    of.grad(gradients).ok_or_else(|| Error::Device { reason: "it returned no gradient.".to_owned() })
 }
 
 struct Reference(Arrays);
 
 impl Reference {
     fn array(&self, name: &str) -> Result<&Array> {
-        self.0.get(name).ok_or_else(|| Error::Weights {
-            field: name.to_owned(),
-            reason: format!("tensor {name} is missing."),
-        })
+        self.0
+            .get(name)
+            .ok_or_else(|| Error::Weights { field: name.to_owned(), reason: format!("tensor {name} is missing.") })
     }
 
     fn shape(&self, name: &str) -> Result<&[usize]> {
@@ -184,11 +152,7 @@ impl Reference {
     }
 
     fn largest(&self, name: &str) -> Result<f64> {
-        Ok(self
-            .array(name)?
-            .values
-            .iter()
-            .fold(0.0, |largest, value| f64::from(value.abs()).max(largest)))
+        Ok(self.array(name)?.values.iter().fold(0.0, |largest, value| f64::from(value.abs()).max(largest)))
     }
 
     fn tensor<const D: usize>(&self, name: &str, device: &Device) -> Result<Tensor<D>> {
@@ -199,10 +163,7 @@ impl Reference {
                 reason: format!("tensor {name} has shape {shape:?}."),
             });
         }
-        Ok(Tensor::from_data(
-            TensorData::new(values.clone(), shape.clone()),
-            device,
-        ))
+        Ok(Tensor::from_data(TensorData::new(values.clone(), shape.clone()), device))
     }
 
     /// Factors that are checked for their number, not for their bounds: references may lie on either side.
@@ -248,21 +209,11 @@ impl Reference {
                         expected: found.values.len().to_string(),
                     });
                 }
-                let differences = expected
-                    .values
-                    .iter()
-                    .zip(&found.values)
-                    .map(|(a, b)| f64::from((a - b).abs()));
+                let differences = expected.values.iter().zip(&found.values).map(|(a, b)| f64::from((a - b).abs()));
                 // Written so that a NaN is kept, not passed over.
-                let difference = differences.fold(
-                    0.0,
-                    |largest: f64, d| if d <= largest || largest.is_nan() { largest } else { d },
-                );
-                Ok(Comparison {
-                    quantity,
-                    difference,
-                    tolerance,
-                })
+                let difference =
+                    differences.fold(0.0, |largest: f64, d| if d <= largest || largest.is_nan() { largest } else { d });
+                Ok(Comparison { quantity, difference, tolerance })
             })
             .collect()
     }

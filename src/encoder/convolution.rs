@@ -29,22 +29,14 @@ impl Convolution {
         device: &Device,
     ) -> Self {
         let fan_in = inputs * size * size;
-        let weight = normal_weights(
-            [outputs, inputs, size, size],
-            gain * (2.0 / fan_in as f64).sqrt(),
-            generator,
-            device,
-        );
+        let weight =
+            normal_weights([outputs, inputs, size, size], gain * (2.0 / fan_in as f64).sqrt(), generator, device);
         Self::from_tensors(weight, Tensor::zeros([outputs], device), stride)
     }
 
     /// A convolution with the given weight `[out, in, size, size]` and bias `[out]`.
     pub fn from_tensors(weight: Tensor<4>, bias: Tensor<1>, stride: usize) -> Self {
-        Self {
-            weight: Param::from_tensor(weight),
-            bias: Param::from_tensor(bias),
-            stride,
-        }
+        Self { weight: Param::from_tensor(weight), bias: Param::from_tensor(bias), stride }
     }
 
     /// The weight, `[out, in, size, size]`.
@@ -69,10 +61,7 @@ impl Linear {
     /// A layer with normal weights of variance `2 / inputs` and no bias.
     pub fn new(inputs: usize, outputs: usize, generator: &mut ChaCha8Rng, device: &Device) -> Self {
         let weight = normal_weights([inputs, outputs], (2.0 / inputs as f64).sqrt(), generator, device);
-        Self {
-            weight: Param::from_tensor(weight),
-            bias: Param::from_tensor(Tensor::zeros([outputs], device)),
-        }
+        Self { weight: Param::from_tensor(weight), bias: Param::from_tensor(Tensor::zeros([outputs], device)) }
     }
 
     /// Rows `[batch, inputs]` to `[batch, outputs]`.
@@ -87,8 +76,6 @@ fn normal_weights<const D: usize>(
     generator: &mut ChaCha8Rng,
     device: &Device,
 ) -> Tensor<D> {
-    let values: Vec<f32> = (0..shape.iter().product())
-        .map(|_| (deviation * normal(generator)) as f32)
-        .collect();
+    let values: Vec<f32> = (0..shape.iter().product()).map(|_| (deviation * normal(generator)) as f32).collect();
     Tensor::from_data(TensorData::new(values, shape), device)
 }

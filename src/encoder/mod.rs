@@ -39,10 +39,7 @@ pub struct Architecture {
 
 impl Default for Architecture {
     fn default() -> Self {
-        Self {
-            widths: vec![16, 32, 64, 128],
-            blocks: 2,
-        }
+        Self { widths: vec![16, 32, 64, 128], blocks: 2 }
     }
 }
 
@@ -111,14 +108,7 @@ impl Encoder {
         for (stage, &outputs) in widths.iter().enumerate() {
             for block in 0..*blocks {
                 let stride = if stage > 0 && block == 0 { 2 } else { 1 };
-                stages.push(Block::new(
-                    inputs,
-                    outputs,
-                    stride,
-                    widths.len() * blocks,
-                    generator,
-                    device,
-                ));
+                stages.push(Block::new(inputs, outputs, stride, widths.len() * blocks, generator, device));
                 inputs = outputs;
             }
         }
@@ -136,10 +126,6 @@ impl Encode for Encoder {
         let grey = Tensor::full([1, 1, 1, 1], MID_GREY, &M::value(&images).device());
         let centred = M::sub(images, M::constant(grey));
         let stem = M::relu(self.stem.apply::<M>(centred));
-        M::mean_over_pixels(
-            self.blocks
-                .iter()
-                .fold(stem, |features, block| block.apply::<M>(features)),
-        )
+        M::mean_over_pixels(self.blocks.iter().fold(stem, |features, block| block.apply::<M>(features)))
     }
 }

@@ -32,12 +32,8 @@ pub async fn read(transaction: Transaction) -> Result<Vec<Array>> {
 
 fn to_array(data: TensorData) -> Result<Array> {
     let shape = data.shape().to_vec();
-    let values = data
-        .convert::<f32>()
-        .try_into_vec::<f32>()
-        .map_err(|error| Error::Device {
-            reason: error.to_string(),
-        })?;
+    let values =
+        data.convert::<f32>().try_into_vec::<f32>().map_err(|error| Error::Device { reason: error.to_string() })?;
     Ok(Array { shape, values })
 }
 
@@ -46,11 +42,8 @@ fn to_array(data: TensorData) -> Result<Array> {
 /// # Errors
 /// [`Error::Device`] if the device fails.
 pub async fn parameters<M: Module>(module: &M, prefix: &str) -> Result<Arrays> {
-    let mut collector = Collector {
-        path: Path(vec![prefix.to_owned()]),
-        names: Vec::new(),
-        transaction: Some(Transaction::default()),
-    };
+    let mut collector =
+        Collector { path: Path(vec![prefix.to_owned()]), names: Vec::new(), transaction: Some(Transaction::default()) };
     module.visit(&mut collector);
     let arrays = read(collector.transaction.unwrap_or_default()).await?;
     Ok(collector.names.into_iter().zip(arrays).collect())
@@ -61,11 +54,7 @@ pub async fn parameters<M: Module>(module: &M, prefix: &str) -> Result<Arrays> {
 /// # Errors
 /// [`Error::Weights`] naming the first tensor that is missing, of another shape, or not finite.
 pub fn with_parameters<M: Module>(module: M, prefix: &str, arrays: &mut Arrays) -> Result<M> {
-    let mut replacer = Replacer {
-        path: Path(vec![prefix.to_owned()]),
-        arrays,
-        failure: None,
-    };
+    let mut replacer = Replacer { path: Path(vec![prefix.to_owned()]), arrays, failure: None };
     let module = module.map(&mut replacer);
     match replacer.failure {
         Some(failure) => Err(failure),
@@ -78,18 +67,10 @@ pub fn with_parameters<M: Module>(module: M, prefix: &str, arrays: &mut Arrays) 
 /// # Errors
 /// [`Error::Weights`] naming it when it is missing, of another shape, or not finite.
 pub fn take(arrays: &mut Arrays, name: &str, shape: &[usize]) -> Result<Array> {
-    let refuse = |reason: String| Error::Weights {
-        field: name.to_owned(),
-        reason,
-    };
-    let array = arrays
-        .remove(name)
-        .ok_or_else(|| refuse(format!("tensor {name} is missing.")))?;
+    let refuse = |reason: String| Error::Weights { field: name.to_owned(), reason };
+    let array = arrays.remove(name).ok_or_else(|| refuse(format!("tensor {name} is missing.")))?;
     if array.shape != shape {
-        return Err(refuse(format!(
-            "tensor {name} has shape {:?} instead of {shape:?}.",
-            array.shape
-        )));
+        return Err(refuse(format!("tensor {name} has shape {:?} instead of {shape:?}.", array.shape)));
     }
     if array.values.iter().any(|value| !value.is_finite()) {
         return Err(refuse(format!("tensor {name} holds NaN or infinite numbers.")));
@@ -121,10 +102,8 @@ impl ModuleVisitor for Collector {
     }
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
         self.names.push(self.path.name());
-        self.transaction = self
-            .transaction
-            .take()
-            .map(|transaction| transaction.register(param.val().without_autodiff()));
+        self.transaction =
+            self.transaction.take().map(|transaction| transaction.register(param.val().without_autodiff()));
     }
 }
 

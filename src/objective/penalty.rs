@@ -11,11 +11,7 @@ use crate::tangent::{Dual, Forward, Mode};
 /// ‖J·δ‖² for each representation, `[batch]`; the tangent of `representations` `[batch, dimension]` is along δ.
 pub fn squared_derivatives(representations: Dual<2>) -> Tensor<1> {
     let [batch, _] = representations.value.dims();
-    Forward::normalise(representations)
-        .tangent
-        .square()
-        .sum_dim(1)
-        .reshape([batch])
+    Forward::normalise(representations).tangent.square().sum_dim(1).reshape([batch])
 }
 
 /// The mean of ‖J·δ‖² over the batch, each term clipped from above at `clip`, so that a few views to which the

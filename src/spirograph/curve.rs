@@ -36,16 +36,8 @@ pub fn curve_point(factors: &Factors, t: f64) -> CurvePoint {
     CurvePoint {
         x: (m - h) * cos_t + h * cos,
         y: (m - h) * sin_t - h * sin,
-        dx: [
-            cos_t - h * sin * phase[0],
-            -h * sin * phase[1],
-            -cos_t + cos - h * sin * phase[2],
-        ],
-        dy: [
-            sin_t - h * cos * phase[0],
-            -h * cos * phase[1],
-            -sin_t - sin - h * cos * phase[2],
-        ],
+        dx: [cos_t - h * sin * phase[0], -h * sin * phase[1], -cos_t + cos - h * sin * phase[2]],
+        dy: [sin_t - h * cos * phase[0], -h * cos * phase[1], -sin_t - sin - h * cos * phase[2]],
     }
 }
 
@@ -62,7 +54,5 @@ pub fn curve_points(factors: &Factors) -> Vec<CurvePoint> {
 
 /// Coordinates of a finer curve for people to look at: x₀, y₀, x₁, y₁, …
 pub fn smooth_curve(factors: &Factors, count: usize) -> Vec<f32> {
-    points(factors, count)
-        .flat_map(|point| [point.x as f32, point.y as f32])
-        .collect()
+    points(factors, count).flat_map(|point| [point.x as f32, point.y as f32]).collect()
 }

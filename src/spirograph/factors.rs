@@ -147,10 +147,7 @@ impl Split {
 
     /// The factors of a role, in column order.
     pub fn factors(&self, role: Role) -> Vec<Factor> {
-        Factor::ALL
-            .into_iter()
-            .filter(|&factor| self.role(factor) == role)
-            .collect()
+        Factor::ALL.into_iter().filter(|&factor| self.role(factor) == role).collect()
     }
 }
 

@@ -3,8 +3,10 @@
 pub mod curve;
 pub mod factors;
 pub mod render;
+mod spec;
 
 pub use curve::{CURVE_POINTS, CurvePoint, curve_points, smooth_curve};
 pub use factors::{Factor, Factors, Role, Split};
 pub(crate) use render::matrix;
 pub use render::{Normalisation, Palette, SIDE, Trace, colour, intensity, render, render_moving, to_rgba};
+pub use spec::FactorSpec;

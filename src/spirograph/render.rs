@@ -69,26 +69,12 @@ impl<M: Mode> Trace<M> {
         let curves: Vec<_> = factors.iter().map(curve_points).collect();
         let (mut x, mut y) = (M::constant(x), M::constant(y));
         for (index, factor) in CURVE_FACTORS.into_iter().enumerate() {
-            let dx = matrix(
-                curves
-                    .iter()
-                    .map(|curve| curve.iter().map(move |point| point.dx[index])),
-                device,
-            );
-            let dy = matrix(
-                curves
-                    .iter()
-                    .map(|curve| curve.iter().map(move |point| point.dy[index])),
-                device,
-            );
+            let dx = matrix(curves.iter().map(|curve| curve.iter().map(move |point| point.dx[index])), device);
+            let dy = matrix(curves.iter().map(|curve| curve.iter().map(move |point| point.dy[index])), device);
             x = M::add(x, M::mul(M::constant(dx), column(factor)));
             y = M::add(y, M::mul(M::constant(dy), column(factor)));
         }
-        Self {
-            x,
-            y,
-            sigma: M::add(M::constant(sigma), column(Factor::Sigma)),
-        }
+        Self { x, y, sigma: M::add(M::constant(sigma), column(Factor::Sigma)) }
     }
 }
 
@@ -96,12 +82,7 @@ impl Palette<Plain> {
     /// The colours of Spirographs.
     pub fn of(factors: &[Factors], device: &Device) -> Self {
         let channels = |channels: [Factor; 3]| {
-            matrix(
-                factors
-                    .iter()
-                    .map(|f| channels.into_iter().map(move |factor| f.get(factor))),
-                device,
-            )
+            matrix(factors.iter().map(|f| channels.into_iter().map(move |factor| f.get(factor))), device)
         };
         Self {
             fore: channels([Factor::ForeRed, Factor::ForeGreen, Factor::ForeBlue]),
@@ -118,10 +99,7 @@ impl<M: Mode> Palette<M> {
         let colours = M::narrow(displacement.clone(), 1, Factor::ForeRed.column(), 6);
         let pairs = M::reshape(colours, [factors.len(), 3, 2]);
         let part = |which| M::reshape(M::narrow(pairs.clone(), 2, which, 1), [factors.len(), 3]);
-        Self {
-            fore: M::add(M::constant(fore), part(0)),
-            back: M::add(M::constant(back), part(1)),
-        }
+        Self { fore: M::add(M::constant(fore), part(0)), back: M::add(M::constant(back), part(1)) }
     }
 }
 
@@ -157,10 +135,7 @@ fn kernel<M: Mode>(position: M::Of<2>, sigma: M::Of<2>) -> M::Of<3> {
     let lines = matrix([(0..SIDE).map(|line| line as f64 * step - EXTENT)].into_iter(), &device);
     let distance = M::sub(M::constant(lines.reshape([1, SIDE, 1])), lift(position));
     let minus_one = M::constant(Tensor::full([1, 1, 1], -1.0, &device));
-    M::exp(M::div(
-        M::mul(M::mul(distance.clone(), distance), minus_one),
-        lift(sigma),
-    ))
+    M::exp(M::div(M::mul(M::mul(distance.clone(), distance), minus_one), lift(sigma)))
 }
 
 /// Colours intensity maps `[B or 1, SIDE, SIDE]`: images `[B, 3, SIDE, SIDE]` with v·fore + (1 − v)·back.

@@ -28,25 +28,13 @@ pub struct Optimiser {
 impl Optimiser {
     /// An optimiser that has not stepped.
     pub fn new(weight_decay: f64) -> Self {
-        let rule = AdamWConfig::new()
-            .with_epsilon(EPSILON)
-            .with_weight_decay(weight_decay as f32)
-            .build();
-        Self {
-            rule,
-            steps: 0,
-            first_moments: GradientsParams::new(),
-            second_moments: GradientsParams::new(),
-        }
+        let rule = AdamWConfig::new().with_epsilon(EPSILON).with_weight_decay(weight_decay as f32).build();
+        Self { rule, steps: 0, first_moments: GradientsParams::new(), second_moments: GradientsParams::new() }
     }
 
     /// The module after one step against `gradients`.
     pub fn step<M: Module>(&mut self, module: M, gradients: GradientsParams, learning_rate: f64) -> M {
-        let module = module.map(&mut Stepper {
-            optimiser: self,
-            gradients,
-            learning_rate,
-        });
+        let module = module.map(&mut Stepper { optimiser: self, gradients, learning_rate });
         self.steps += 1;
         module
     }
@@ -56,12 +44,8 @@ impl Optimiser {
     /// # Errors
     /// [`Error::Device`] if the device fails.
     pub async fn moments<M: Module>(&self, module: &M) -> Result<Arrays> {
-        let mut collector = MomentCollector {
-            optimiser: self,
-            names: Vec::new(),
-            transaction: Some(Transaction::default()),
-            count: 0,
-        };
+        let mut collector =
+            MomentCollector { optimiser: self, names: Vec::new(), transaction: Some(Transaction::default()), count: 0 };
         module.visit(&mut collector);
         let arrays = read(collector.transaction.unwrap_or_default()).await?;
         Ok(collector.names.into_iter().zip(arrays).collect())
@@ -72,19 +56,11 @@ impl Optimiser {
     /// # Errors
     /// [`Error::Weights`] naming a moment that is missing or of another shape.
     pub fn resumed<M: Module>(weight_decay: f64, steps: usize, module: &M, arrays: &mut Arrays) -> Result<Self> {
-        let mut optimiser = Self {
-            steps,
-            ..Self::new(weight_decay)
-        };
+        let mut optimiser = Self { steps, ..Self::new(weight_decay) };
         if steps == 0 {
             return Ok(optimiser);
         }
-        let mut restorer = MomentRestorer {
-            optimiser: &mut optimiser,
-            arrays,
-            count: 0,
-            failure: None,
-        };
+        let mut restorer = MomentRestorer { optimiser: &mut optimiser, arrays, count: 0, failure: None };
         module.visit(&mut restorer);
         match restorer.failure {
             Some(failure) => Err(failure),
@@ -106,17 +82,12 @@ impl ModuleMapper for Stepper<'_> {
             return param;
         };
         let optimiser = &mut *self.optimiser;
-        let moments = optimiser
-            .first_moments
-            .remove(id)
-            .zip(optimiser.second_moments.remove(id));
+        let moments = optimiser.first_moments.remove(id).zip(optimiser.second_moments.remove(id));
         let state =
             moments.map(|(first, second)| AdamWState::new(AdaptiveMomentumState::new(optimiser.steps, first, second)));
         param.map(|old| {
             let is_learned = old.is_require_grad();
-            let (new, state) = optimiser
-                .rule
-                .step(self.learning_rate, old.without_autodiff(), gradient, state);
+            let (new, state) = optimiser.rule.step(self.learning_rate, old.without_autodiff(), gradient, state);
             if let Some(AdamWState { momentum }) = state {
                 optimiser.first_moments.register(id, momentum.moment_1);
                 optimiser.second_moments.register(id, momentum.moment_2);
@@ -135,10 +106,7 @@ struct MomentCollector<'a> {
 
 impl ModuleVisitor for MomentCollector<'_> {
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        let containers = [
-            ("first", &self.optimiser.first_moments),
-            ("second", &self.optimiser.second_moments),
-        ];
+        let containers = [("first", &self.optimiser.first_moments), ("second", &self.optimiser.second_moments)];
         for (kind, container) in containers {
             if let Some(moment) = container.get::<D>(param.id) {
                 self.names.push(format!("{kind}.{}", self.count));
@@ -159,10 +127,7 @@ struct MomentRestorer<'a> {
 impl MomentRestorer<'_> {
     fn moment<const D: usize>(&mut self, name: &str, like: &Tensor<D>) -> Result<Tensor<D>> {
         let array = take(self.arrays, name, &like.dims())?;
-        Ok(Tensor::from_data(
-            TensorData::new(array.values, like.dims()),
-            &like.device().without_autodiff(),
-        ))
+        Ok(Tensor::from_data(TensorData::new(array.values, like.dims()), &like.device().without_autodiff()))
     }
 }
 

@@ -64,13 +64,7 @@ impl Run {
     pub fn new(settings: Settings, learner: Learner, device: &Device) -> Result<Self> {
         settings.check()?;
         let optimiser = Optimiser::new(settings.weight_decay);
-        Ok(Self {
-            settings,
-            learner: learner.train(),
-            optimiser,
-            step: 0,
-            device: device.clone().without_autodiff(),
-        })
+        Ok(Self { settings, learner: learner.train(), optimiser, step: 0, device: device.clone().without_autodiff() })
     }
 
     /// The settings.
@@ -98,11 +92,8 @@ impl Run {
         let settings = &self.settings;
         let lambda = settings.lambda_at(self.step);
         let batch = draw_batch(settings.seed, self.step, settings.batch, &settings.split);
-        let (both, penalty) = if lambda > 0.0 {
-            self.encode_with_tangent(&batch)
-        } else {
-            (self.encode_both(&batch), None)
-        };
+        let (both, penalty) =
+            if lambda > 0.0 { self.encode_with_tangent(&batch) } else { (self.encode_both(&batch), None) };
         let views = self.learner.critic.project(both).chunk(2, 0);
         let [first, second] = [0, 1].map(|view| views[view].clone());
         let contrastive = ntxent(first, second, settings.temperature);
@@ -114,10 +105,7 @@ impl Run {
         let learning_rate = settings.learning_rate_at(self.step);
         self.learner = self.optimiser.step(self.learner.clone(), gradients, learning_rate);
         self.step += 1;
-        Losses {
-            contrastive: contrastive.without_autodiff(),
-            penalty: penalty.map(Tensor::without_autodiff),
-        }
+        Losses { contrastive: contrastive.without_autodiff(), penalty: penalty.map(Tensor::without_autodiff) }
     }
 
     /// Representations of first and second views, `[2 · batch, dimension]`.
@@ -131,10 +119,7 @@ impl Run {
     fn encode_with_tangent(&self, batch: &Batch) -> (Tensor<2>, Option<Tensor<1>>) {
         let (encoder, normalisation) = (&self.learner.encoder, self.settings.normalisation);
         let pairs = batch.first.iter().zip(&batch.second);
-        let direction = matrix(
-            pairs.map(|(first, second)| first.towards(second).into_iter()),
-            &self.device,
-        );
+        let direction = matrix(pairs.map(|(first, second)| first.towards(second).into_iter()), &self.device);
         let moving = render_moving(&batch.first, direction, normalisation, &self.device);
         let first = encoder.encode::<Forward>(Dual::new(moving.value.autodiff(), moving.tangent.autodiff()));
         let second = encoder.representations(render(&batch.second, normalisation, &self.device).autodiff());
@@ -163,11 +148,7 @@ impl Run {
         mut arrays: Arrays,
         device: &Device,
     ) -> Result<Self> {
-        let learner = with_parameters(
-            Learner::new(architecture, settings.seed, device),
-            "learner",
-            &mut arrays,
-        )?;
+        let learner = with_parameters(Learner::new(architecture, settings.seed, device), "learner", &mut arrays)?;
         let mut run = Self::new(settings, learner, device)?;
         run.optimiser = Optimiser::resumed(run.settings.weight_decay, step as usize, &run.learner, &mut arrays)?;
         run.step = step;

@@ -66,11 +66,7 @@ impl Settings {
         within("steps", self.steps as f64, (1.0, 1e7))?;
         within("batch", self.batch as f64, (2.0, 4096.0))?;
         within("learning_rate", self.learning_rate, (0.0, 1.0))?;
-        within(
-            "learning_rate_warm_up",
-            self.learning_rate_warm_up as f64,
-            (0.0, self.steps as f64),
-        )?;
+        within("learning_rate_warm_up", self.learning_rate_warm_up as f64, (0.0, self.steps as f64))?;
         within("weight_decay", self.weight_decay, (0.0, 1.0))?;
         within("temperature", self.temperature, (1e-3, 10.0))?;
         within("lambda", self.lambda, (0.0, 1.0))?;

@@ -43,14 +43,7 @@ pub async fn open(choice: &str) -> Result<(Device, DeviceReport)> {
 
 fn cpu(fallback: Option<String>) -> (Device, DeviceReport) {
     let description = "this computer's processor (WebAssembly, SIMD)".to_owned();
-    (
-        Device::flex(),
-        DeviceReport {
-            kind: "cpu",
-            description,
-            fallback,
-        },
-    )
+    (Device::flex(), DeviceReport { kind: "cpu", description, fallback })
 }
 
 async fn webgpu() -> std::result::Result<(Device, DeviceReport), String> {
@@ -62,14 +55,7 @@ async fn webgpu() -> std::result::Result<(Device, DeviceReport), String> {
         .init_with_setup_async()
         .await
         .map_err(|error| format!("WebGPU could not be started: {error}."))?;
-    Ok((
-        device,
-        DeviceReport {
-            kind: "webgpu",
-            description: name(&setup),
-            fallback: None,
-        },
-    ))
+    Ok((device, DeviceReport { kind: "webgpu", description: name(&setup), fallback: None }))
 }
 
 /// Whether `navigator.gpu` yields an adapter. Asked here first, because a missing one is no error but a plain "no".
@@ -87,14 +73,6 @@ async fn has_adapter() -> bool {
 fn name(setup: &WgpuSetup) -> String {
     let info = setup.adapter.get_info();
     let words = [info.name, info.driver, info.driver_info];
-    let name = words
-        .into_iter()
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(", ");
-    if name.is_empty() {
-        "WebGPU adapter".to_owned()
-    } else {
-        name
-    }
+    let name = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", ");
+    if name.is_empty() { "WebGPU adapter".to_owned() } else { name }
 }

@@ -10,14 +10,14 @@ use wasm_bindgen::prelude::*;
 
 use super::{
     device::{DeviceReport, open},
-    types::{EngineError, FactorSpec, WeightsReport, answer, request, to_js},
+    types::{EngineError, WeightsReport, answer, request, to_js},
 };
 use crate::{
     Error, Result,
     encoder::parameters::read,
     model::Model,
     read_back::{ReadBackRequest, Subject, read_back},
-    spirograph::{Factors, Normalisation, render, smooth_curve, to_rgba},
+    spirograph::{FactorSpec, Factors, Normalisation, render, smooth_curve, to_rgba},
 };
 
 /// Most points of a curve: far more than a screen has pixels across.
@@ -47,11 +47,7 @@ impl Engine {
         #[wasm_bindgen(unchecked_param_type = "\"auto\" | DeviceKind")] device: String,
     ) -> std::result::Result<Engine, JsValue> {
         let (device, report) = open(&device).await.map_err(EngineError::from)?;
-        Ok(Self {
-            device,
-            report,
-            model: RefCell::new(None),
-        })
+        Ok(Self { device, report, model: RefCell::new(None) })
     }
 
     /// What the engine computes on.
@@ -69,16 +65,8 @@ impl Engine {
     /// Answers one request for `views` views and forgets the answer: the kernels are compiled then.
     #[wasm_bindgen(js_name = warmUp)]
     pub async fn warm_up(&self, views: usize) -> std::result::Result<(), JsValue> {
-        let subject = Subject::Spirograph {
-            factors: Factors::EXAMPLE.0.to_vec(),
-        };
-        self.answer_read_back(Ok(ReadBackRequest {
-            subject,
-            views,
-            seed: 0,
-        }))
-        .await
-        .map_err(EngineError::from)?;
+        let subject = Subject::Spirograph { factors: Factors::EXAMPLE.0.to_vec() };
+        self.answer_read_back(Ok(ReadBackRequest { subject, views, seed: 0 })).await.map_err(EngineError::from)?;
         Ok(())
     }
 

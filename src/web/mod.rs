@@ -8,4 +8,4 @@ mod types;
 
 pub use device::DeviceReport;
 pub use engine::Engine;
-pub use types::{EngineError, FactorSpec, WeightsReport};
+pub use types::{EngineError, WeightsReport};

@@ -4,10 +4,7 @@ use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 
-use crate::{
-    Error,
-    spirograph::{Factor, Factors, Role, Split},
-};
+use crate::Error;
 
 #[wasm_bindgen(typescript_custom_section)]
 const NAMES: &str = r#"
@@ -15,65 +12,6 @@ export type FactorName = "m" | "b" | "h" | "sigma" | "fore.r" | "back.r" | "fore
 export type Role = "interest" | "nuisance";
 export type DeviceKind = "webgpu" | "cpu";
 "#;
-
-/// A factor, for whoever builds a control for it.
-#[derive(Debug, Clone, Serialize, Tsify)]
-pub struct FactorSpec {
-    #[tsify(type = "FactorName")]
-    name: Factor,
-    /// A few words.
-    label: String,
-    /// A sentence.
-    meaning: String,
-    lower: f64,
-    upper: f64,
-    default: f64,
-    #[tsify(type = "Role")]
-    role: Role,
-}
-
-impl FactorSpec {
-    /// The factors in column order with their roles in the paper.
-    pub fn all() -> Vec<Self> {
-        Factor::ALL.into_iter().map(Self::of).collect()
-    }
-
-    fn of(factor: Factor) -> Self {
-        let (label, meaning) = match factor {
-            Factor::M => (
-                "fixed circle",
-                "Radius of the fixed circle that the other one rolls in: the size of the figure.",
-            ),
-            Factor::B => (
-                "rolling circle",
-                "Radius of the rolling circle: how many petals, and how they overlap.",
-            ),
-            Factor::H => (
-                "pen offset",
-                "Distance of the pen from the rolling circle's centre: how far the petals reach.",
-            ),
-            Factor::Sigma => ("pen width", "Width of the pen: how softly the curve fades."),
-            Factor::ForeRed => ("foreground red", "Red of the curve."),
-            Factor::BackRed => ("background red", "Red of the paper."),
-            Factor::ForeGreen => ("foreground green", "Green of the curve."),
-            Factor::BackGreen => ("background green", "Green of the paper."),
-            Factor::ForeBlue => ("foreground blue", "Blue of the curve."),
-            Factor::BackBlue => ("background blue", "Blue of the paper."),
-        };
-        let (lower, upper) = factor.bounds();
-        let default = Factors::EXAMPLE.get(factor);
-        let role = Split::PAPER.role(factor);
-        Self {
-            name: factor,
-            label: label.to_owned(),
-            meaning: meaning.to_owned(),
-            lower,
-            upper,
-            default,
-            role,
-        }
-    }
-}
 
 /// What was loaded.
 #[derive(Debug, Clone, Serialize, Tsify)]
@@ -102,11 +40,7 @@ pub struct EngineError {
 
 impl From<Error> for EngineError {
     fn from(error: Error) -> Self {
-        Self {
-            code: error.code().to_owned(),
-            field: error.field().to_owned(),
-            message: error.to_string(),
-        }
+        Self { code: error.code().to_owned(), field: error.field().to_owned(), message: error.to_string() }
     }
 }
 
@@ -133,8 +67,6 @@ pub fn answer(result: crate::Result<impl Serialize>) -> Result<JsValue, JsValue>
 /// # Errors
 /// [`Error::Invalid`] naming `field` when the object is not of the type.
 pub fn request<T: serde::de::DeserializeOwned>(field: &str, value: JsValue) -> crate::Result<T> {
-    serde_wasm_bindgen::from_value(value).map_err(|error| Error::Invalid {
-        field: field.to_owned(),
-        reason: error.to_string(),
-    })
+    serde_wasm_bindgen::from_value(value)
+        .map_err(|error| Error::Invalid { field: field.to_owned(), reason: error.to_string() })
 }

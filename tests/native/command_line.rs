@@ -8,10 +8,7 @@ use std::{
 use spirograph_lab::model::read_arrays;
 
 fn spiro(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_spiro"))
-        .args(arguments)
-        .output()
-        .unwrap()
+    Command::new(env!("CARGO_BIN_EXE_spiro")).args(arguments).output().unwrap()
 }
 
 /// A path for this test alone.
@@ -32,16 +29,11 @@ fn stdout(output: &Output) -> String {
 fn render_writes_a_png_and_a_safetensors_file() {
     let png = scratch("picture.png");
     stdout(&spiro(&["render", "--out", png.to_str().unwrap()]));
-    let reader = png::Decoder::new(std::io::BufReader::new(std::fs::File::open(&png).unwrap()))
-        .read_info()
-        .unwrap();
+    let reader = png::Decoder::new(std::io::BufReader::new(std::fs::File::open(&png).unwrap())).read_info().unwrap();
     assert_eq!((reader.info().width, reader.info().height), (32, 32));
     let tensors = scratch("picture.safetensors");
     stdout(&spiro(&["render", "--published", "--out", tensors.to_str().unwrap()]));
-    assert_eq!(
-        read_arrays(&std::fs::read(tensors).unwrap()).unwrap()["images"].shape,
-        [1, 3, 32, 32]
-    );
+    assert_eq!(read_arrays(&std::fs::read(tensors).unwrap()).unwrap()["images"].shape, [1, 3, 32, 32]);
 }
 
 #[test]
@@ -49,19 +41,12 @@ fn render_refuses_a_factor_by_name() {
     let output = spiro(&["render", "--factors", "4,0,1.4,0.4,1,0,1,0,1,0"]);
     assert!(!output.status.success());
     let message = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        message.contains("b is 0, but must lie between 0.1 and 1.1"),
-        "{message}"
-    );
+    assert!(message.contains("b is 0, but must lie between 0.1 and 1.1"), "{message}");
 }
 
 #[test]
 fn verify_prints_a_line_for_each_quantity_and_fails_on_another_file() {
     let reference = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/reference.safetensors");
     assert_eq!(stdout(&spiro(&["verify", reference])).lines().count(), 10);
-    assert!(
-        !spiro(&["verify", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")])
-            .status
-            .success()
-    );
+    assert!(!spiro(&["verify", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]).status.success());
 }

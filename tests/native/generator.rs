@@ -52,11 +52,7 @@ fn reverse_mode_agrees_with_forward_mode_for_every_factor() {
         direction[10 + factor.column()] = 1.0;
         let direction = Tensor::from_data(burn::tensor::TensorData::new(direction, [2, 10]), &device);
         let moving = spirograph_lab::spirograph::render_moving(&factors, direction, Normalisation::Image, &device);
-        let products: Vec<f32> = values(
-            (moving.tangent * weights.clone())
-                .reshape([2, 3 * SIDE * SIDE])
-                .sum_dim(1),
-        );
+        let products: Vec<f32> = values((moving.tangent * weights.clone()).reshape([2, 3 * SIDE * SIDE]).sum_dim(1));
         for row in 0..2 {
             let (forward, reverse) = (f64::from(products[row]), f64::from(reverse[10 * row + factor.column()]));
             assert_close(forward, reverse, 1e-3 * (1.0 + reverse.abs()), factor.name());
@@ -69,18 +65,8 @@ fn a_picture_shows_x_to_the_right_and_y_up() {
     // A trace of one position in the upper right: x = 5, y = 5.
     let device = device();
     let at = |value: f64| Tensor::<2>::full([1, 1], value, &device);
-    let map = intensity::<Plain>(
-        Trace {
-            x: at(5.0),
-            y: at(5.0),
-            sigma: at(0.25),
-        },
-        Normalisation::Image,
-    );
-    let palette = Palette {
-        fore: Tensor::full([1, 3], 1.0, &device),
-        back: Tensor::full([1, 3], 0.0, &device),
-    };
+    let map = intensity::<Plain>(Trace { x: at(5.0), y: at(5.0), sigma: at(0.25) }, Normalisation::Image);
+    let palette = Palette { fore: Tensor::full([1, 3], 1.0, &device), back: Tensor::full([1, 3], 0.0, &device) };
     let bytes = to_rgba(&values(colour::<Plain>(map, palette)));
     let brightest = (0..SIDE * SIDE).max_by_key(|&pixel| bytes[4 * pixel]).unwrap();
     let (row, column) = (brightest / SIDE, brightest % SIDE);
@@ -94,12 +80,7 @@ fn each_way_of_normalising_reaches_one_where_it_should() {
     let factors = random_factors(6, 5);
     let map = |normalisation| values(intensity::<Plain>(Trace::spirographs(&factors, &device), normalisation));
     for image in map(Normalisation::Image).chunks_exact(SIDE * SIDE) {
-        assert_close(
-            f64::from(image.iter().copied().fold(0.0, f32::max)),
-            1.0,
-            1e-4,
-            "image maximum",
-        );
+        assert_close(f64::from(image.iter().copied().fold(0.0, f32::max)), 1.0, 1e-4, "image maximum");
     }
     let reach_one = |row: &[f32]| (row.iter().copied().fold(0.0, f32::max) - 1.0).abs() < 1e-3;
     let rows = map(Normalisation::Row);
@@ -113,17 +94,9 @@ fn views_keep_interest_and_change_nuisance() {
     let view = factors.view(&Split::PAPER, &mut generator);
     for factor in Factor::ALL {
         let is_kept = view.get(factor) == factors.get(factor);
-        assert_eq!(
-            is_kept,
-            Split::PAPER.role(factor) == Role::Interest,
-            "{}",
-            factor.name()
-        );
+        assert_eq!(is_kept, Split::PAPER.role(factor) == Role::Interest, "{}", factor.name());
     }
-    assert_eq!(
-        Split::PAPER.factors(Role::Interest),
-        [Factor::M, Factor::B, Factor::Sigma, Factor::ForeRed]
-    );
+    assert_eq!(Split::PAPER.factors(Role::Interest), [Factor::M, Factor::B, Factor::Sigma, Factor::ForeRed]);
 }
 
 #[test]
@@ -137,22 +110,15 @@ fn the_split_is_a_value_with_both_roles() {
 
 #[test]
 fn bad_factors_are_refused_by_name() {
-    for (column, value, name) in [
-        (0, f64::NAN, "m"),
-        (1, 0.0, "b"),
-        (2, f64::INFINITY, "h"),
-        (3, 1.01, "sigma"),
-        (9, -0.1, "back.b"),
-    ] {
+    for (column, value, name) in
+        [(0, f64::NAN, "m"), (1, 0.0, "b"), (2, f64::INFINITY, "h"), (3, 1.01, "sigma"), (9, -0.1, "back.b")]
+    {
         let mut values = Factors::EXAMPLE.0;
         values[column] = value;
         let refused = Factors::new(&values).unwrap_err();
         assert_eq!((refused.code(), refused.field()), ("out_of_bounds", name));
     }
-    assert!(matches!(
-        Factors::new(&[1.0; 9]),
-        Err(Error::WrongLength { found: 9, .. })
-    ));
+    assert!(matches!(Factors::new(&[1.0; 9]), Err(Error::WrongLength { found: 9, .. })));
 }
 
 proptest! {

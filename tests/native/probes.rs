@@ -13,17 +13,11 @@ fn affine_samples(count: usize) -> Samples {
     let mut generator = stream(1, Purpose::Initialisation, 0);
     let map: Vec<f64> = (0..120).map(|_| normal(&mut generator)).collect();
     let row = |factors: &[f64; 10]| -> Vec<f32> {
-        let mixed = map
-            .chunks_exact(10)
-            .map(|w| w.iter().zip(factors).map(|(w, f)| w * f).sum::<f64>() as f32 + 3.0);
+        let mixed = map.chunks_exact(10).map(|w| w.iter().zip(factors).map(|(w, f)| w * f).sum::<f64>() as f32 + 3.0);
         mixed.chain([7.0]).collect()
     };
     let representations = factors.iter().flat_map(|factors| row(&factors.0)).collect();
-    Samples {
-        representations,
-        dimension: 13,
-        factors,
-    }
+    Samples { representations, dimension: 13, factors }
 }
 
 #[test]
@@ -39,26 +33,15 @@ fn an_affine_map_of_the_factors_is_read_back() {
 fn a_strong_ridge_falls_back_on_the_mean() {
     let samples = affine_samples(500);
     let probe = Probe::fit(&samples, &[Factor::M], 1e9).unwrap();
-    let mean = samples
-        .factors
-        .iter()
-        .map(|factors| factors.get(Factor::M))
-        .sum::<f64>()
-        / 500.0;
+    let mean = samples.factors.iter().map(|factors| factors.get(Factor::M)).sum::<f64>() / 500.0;
     assert_close(probe.read(&samples.representations[..13])[0], mean, 1e-3, "read-back");
 }
 
 #[test]
 fn what_cannot_be_fitted_is_refused() {
     let mut samples = affine_samples(1);
-    assert!(matches!(
-        Probe::fit(&samples, &[Factor::M], RIDGE),
-        Err(Error::WrongLength { .. })
-    ));
+    assert!(matches!(Probe::fit(&samples, &[Factor::M], RIDGE), Err(Error::WrongLength { .. })));
     samples = affine_samples(5);
     samples.representations[0] = f32::NAN;
-    assert!(matches!(
-        Probe::fit(&samples, &[Factor::M], RIDGE),
-        Err(Error::Invalid { .. })
-    ));
+    assert!(matches!(Probe::fit(&samples, &[Factor::M], RIDGE), Err(Error::Invalid { .. })));
 }

@@ -12,35 +12,19 @@ use burn::tensor::{Tensor, TensorData};
 use crate::{assert_close, device, models::model, tiny_encoder, values};
 
 fn spirograph(views: usize) -> ReadBackRequest {
-    ReadBackRequest {
-        subject: Subject::Spirograph {
-            factors: Factors::EXAMPLE.0.to_vec(),
-        },
-        views,
-        seed: 7,
-    }
+    ReadBackRequest { subject: Subject::Spirograph { factors: Factors::EXAMPLE.0.to_vec() }, views, seed: 7 }
 }
 
 fn drawn(points: Vec<(f64, f64)>) -> ReadBackRequest {
     let strokes = vec![Stroke { points, width: 0.5 }];
-    let drawing = Drawing {
-        strokes,
-        foreground: [0.9, 0.6, 0.5],
-        background: [0.0, 0.1, 0.2],
-    };
-    ReadBackRequest {
-        subject: Subject::Drawing { drawing },
-        views: 4,
-        seed: 7,
-    }
+    let drawing = Drawing { strokes, foreground: [0.9, 0.6, 0.5], background: [0.0, 0.1, 0.2] };
+    ReadBackRequest { subject: Subject::Drawing { drawing }, views: 4, seed: 7 }
 }
 
 #[test]
 fn averages_are_over_consecutive_rows() {
-    let rows = Tensor::<2>::from_data(
-        TensorData::new(vec![1.0f32, 10.0, 3.0, 30.0, 5.0, 50.0, 9.0, 70.0], [4, 2]),
-        &device(),
-    );
+    let rows =
+        Tensor::<2>::from_data(TensorData::new(vec![1.0f32, 10.0, 3.0, 30.0, 5.0, 50.0, 9.0, 70.0], [4, 2]), &device());
     assert_eq!(values(average(rows, 2)), [2.0, 20.0, 7.0, 60.0]);
 }
 
@@ -49,20 +33,11 @@ fn a_read_back_holds_together() {
     let answer = pollster::block_on(read_back(&model(), &spirograph(6), &device())).unwrap();
     assert_eq!(answer.picture.len(), 32 * 32 * 4);
     assert_eq!(answer.views.len(), 6 * 32 * 32 * 4);
-    assert_eq!(
-        answer.by_views.iter().map(|point| point.views).collect::<Vec<_>>(),
-        [1, 2, 4, 6]
-    );
+    assert_eq!(answer.by_views.iter().map(|point| point.views).collect::<Vec<_>>(), [1, 2, 4, 6]);
     let last = answer.by_views.last().unwrap();
     for (index, (estimate, factor)) in answer.estimates.iter().zip([Factor::M, Factor::Sigma]).enumerate() {
-        assert_eq!(
-            (estimate.factor, estimate.truth),
-            (factor, Some(Factors::EXAMPLE.get(factor)))
-        );
-        assert_eq!(
-            (estimate.estimate, estimate.spread),
-            (last.estimates[index], last.spreads[index])
-        );
+        assert_eq!((estimate.factor, estimate.truth), (factor, Some(Factors::EXAMPLE.get(factor))));
+        assert_eq!((estimate.estimate, estimate.spread), (last.estimates[index], last.spreads[index]));
         // The standard error falls with the root of the number of views.
         let first = answer.by_views[0].spreads[index].unwrap();
         assert!(first > 0.0);
@@ -93,11 +68,7 @@ fn views_of_a_drawing_keep_its_shape_and_its_red() {
     assert!(answer.estimates.iter().all(|estimate| estimate.truth.is_none()));
     // On the line every view has the foreground's red, 0.9; the other colours differ from view to view.
     let centre = (16 * 32 + 16) * 4;
-    let pixels: Vec<_> = answer
-        .views
-        .chunks_exact(32 * 32 * 4)
-        .map(|view| &view[centre..centre + 3])
-        .collect();
+    let pixels: Vec<_> = answer.views.chunks_exact(32 * 32 * 4).map(|view| &view[centre..centre + 3]).collect();
     for pixel in &pixels {
         assert!(pixel[0].abs_diff(answer.picture[centre]) < 40, "{pixels:?}");
     }
@@ -111,34 +82,17 @@ fn bad_requests_are_refused_by_name() {
         assert_eq!(refused(spirograph(views)).field(), "views");
     }
     assert_eq!(refused(drawn(vec![])), Error::EmptyDrawing);
-    let subject = Subject::Spirograph {
-        factors: vec![f64::NAN; 10],
-    };
-    assert_eq!(
-        refused(ReadBackRequest {
-            subject,
-            ..spirograph(1)
-        })
-        .field(),
-        "m"
-    );
+    let subject = Subject::Spirograph { factors: vec![f64::NAN; 10] };
+    assert_eq!(refused(ReadBackRequest { subject, ..spirograph(1) }).field(), "m");
 }
 
 #[test]
 fn an_evaluation_is_reproducible_and_averaging_lowers_the_error() {
     let device = device();
     let encoder = tiny_encoder(&device);
-    let protocol = Protocol {
-        training_samples: 200,
-        test_samples: 100,
-        views: vec![1, 8],
-        ..Protocol::default()
-    };
+    let protocol = Protocol { training_samples: 200, test_samples: 100, views: vec![1, 8], ..Protocol::default() };
     let evaluation = pollster::block_on(evaluate(&encoder, &protocol, &device)).unwrap();
-    assert_eq!(
-        evaluation,
-        pollster::block_on(evaluate(&encoder, &protocol, &device)).unwrap()
-    );
+    assert_eq!(evaluation, pollster::block_on(evaluate(&encoder, &protocol, &device)).unwrap());
     let mean = |index: usize| evaluation.read_back[index].errors.iter().sum::<f64>();
     assert!(mean(1) < mean(0), "{evaluation:?}");
 }
@@ -146,13 +100,7 @@ fn an_evaluation_is_reproducible_and_averaging_lowers_the_error() {
 #[test]
 fn conditional_variance_is_that_of_unit_vectors() {
     let device = device();
-    let found = pollster::block_on(conditional_variance(
-        &tiny_encoder(&device),
-        &Protocol::default(),
-        8,
-        8,
-        &device,
-    ));
+    let found = pollster::block_on(conditional_variance(&tiny_encoder(&device), &Protocol::default(), 8, 8, &device));
     let found = found.unwrap();
     // Unit vectors vary by at most one around their mean, times n/(n − 1).
     assert!(found > 1e-6 && found < 8.0 / 7.0, "{found}");

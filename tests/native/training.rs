@@ -7,14 +7,7 @@ use spirograph_lab::{
 use crate::{assert_close, device, tiny, values};
 
 fn settings(lambda: f64) -> Settings {
-    Settings {
-        steps: 12,
-        batch: 8,
-        learning_rate_warm_up: 2,
-        lambda,
-        lambda_warm_up: (2, 4),
-        ..Settings::default()
-    }
+    Settings { steps: 12, batch: 8, learning_rate_warm_up: 2, lambda, lambda_warm_up: (2, 4), ..Settings::default() }
 }
 
 fn run(settings: Settings) -> Run {
@@ -33,11 +26,7 @@ fn advance_to(run: &mut Run, step: u64) -> Vec<f32> {
 
 #[test]
 fn the_loss_falls() {
-    let mut run = run(Settings {
-        steps: 60,
-        batch: 16,
-        ..settings(0.0)
-    });
+    let mut run = run(Settings { steps: 60, batch: 16, ..settings(0.0) });
     let losses = advance_to(&mut run, 60);
     let mean = |losses: &[f32]| f64::from(losses.iter().sum::<f32>()) / losses.len() as f64;
     assert!(run.is_finished());
@@ -46,14 +35,8 @@ fn the_loss_falls() {
 
 #[test]
 fn the_same_seed_gives_the_same_history() {
-    assert_eq!(
-        advance_to(&mut run(settings(0.1)), 6),
-        advance_to(&mut run(settings(0.1)), 6)
-    );
-    let other = Settings {
-        seed: 2,
-        ..settings(0.1)
-    };
+    assert_eq!(advance_to(&mut run(settings(0.1)), 6), advance_to(&mut run(settings(0.1)), 6));
+    let other = Settings { seed: 2, ..settings(0.1) };
     assert_ne!(advance_to(&mut run(settings(0.1)), 6), advance_to(&mut run(other), 6));
 }
 
@@ -74,9 +57,7 @@ fn a_state_that_lacks_a_moment_is_refused() {
     advance_to(&mut run, 2);
     let (step, mut arrays) = pollster::block_on(run.state()).unwrap();
     arrays.remove("second.3").unwrap();
-    let refused = Run::resumed(settings(0.0), &tiny(), step, arrays, &device())
-        .err()
-        .unwrap();
+    let refused = Run::resumed(settings(0.0), &tiny(), step, arrays, &device()).err().unwrap();
     assert_eq!(refused.field(), "second.3");
 }
 
@@ -121,32 +102,8 @@ fn bad_settings_are_refused_by_name() {
     };
     let good = Settings::default();
     assert_eq!(good.check(), Ok(()));
-    assert_eq!(
-        refused(Settings {
-            lambda: f64::NAN,
-            ..good.clone()
-        }),
-        "lambda"
-    );
-    assert_eq!(
-        refused(Settings {
-            temperature: 0.0,
-            ..good.clone()
-        }),
-        "temperature"
-    );
-    assert_eq!(
-        refused(Settings {
-            batch: 1,
-            ..good.clone()
-        }),
-        "batch"
-    );
-    assert_eq!(
-        refused(Settings {
-            lambda_warm_up: (9, 3),
-            ..good
-        }),
-        "lambda_warm_up"
-    );
+    assert_eq!(refused(Settings { lambda: f64::NAN, ..good.clone() }), "lambda");
+    assert_eq!(refused(Settings { temperature: 0.0, ..good.clone() }), "temperature");
+    assert_eq!(refused(Settings { batch: 1, ..good.clone() }), "batch");
+    assert_eq!(refused(Settings { lambda_warm_up: (9, 3), ..good }), "lambda_warm_up");
 }

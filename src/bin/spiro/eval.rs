@@ -52,11 +52,7 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
 pub fn print(evaluation: &Evaluation, targets: &[Factor]) {
     let line = |head: &str, errors: &[f64]| {
         let mean = errors.iter().sum::<f64>() / errors.len() as f64;
-        let cells: String = errors
-            .iter()
-            .chain([&mean])
-            .map(|error| format!("{error:>10.5}"))
-            .collect();
+        let cells: String = errors.iter().chain([&mean]).map(|error| format!("{error:>10.5}")).collect();
         println!("{head:<16}{cells}");
     };
     let names: String = targets.iter().map(|target| format!("{:>10}", target.name())).collect();
@@ -64,12 +60,6 @@ pub fn print(evaluation: &Evaluation, targets: &[Factor]) {
     for read_back in &evaluation.read_back {
         line(&format!("M = {}", read_back.views), &read_back.errors);
     }
-    line(
-        "mean predictor",
-        &targets.iter().map(|target| target.variance()).collect::<Vec<_>>(),
-    );
-    println!(
-        "conditional variance of the normalised representation {:.5}",
-        evaluation.conditional_variance
-    );
+    line("mean predictor", &targets.iter().map(|target| target.variance()).collect::<Vec<_>>());
+    println!("conditional variance of the normalised representation {:.5}", evaluation.conditional_variance);
 }

@@ -1,6 +1,7 @@
 //! `spiro`: the library on the command line.
 
 mod eval;
+mod example;
 mod files;
 mod pretrain;
 mod render;
@@ -44,6 +45,8 @@ enum Command {
     Pretrain(pretrain::Arguments),
     /// Measures read-back error at several M and conditional variance.
     Eval(eval::Arguments),
+    /// Writes the read-back that the page shows before its engine is ready.
+    Example(example::Arguments),
     /// Compares the library with reference values.
     Verify(verify::Arguments),
 }
@@ -55,6 +58,7 @@ fn main() -> Result<()> {
         Command::Render(arguments) => render::run(&arguments, &device),
         Command::Pretrain(arguments) => pretrain::run(&arguments, &device),
         Command::Eval(arguments) => eval::run(&arguments, &device),
+        Command::Example(arguments) => example::run(&arguments, &device),
         Command::Verify(arguments) => verify::run(&arguments, &device),
     }
 }

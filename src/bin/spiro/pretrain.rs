@@ -84,11 +84,7 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
             let message = describe(losses)?;
             bar.set_message(message.clone());
             if bar.is_hidden() && run.step().is_multiple_of(50) {
-                println!(
-                    "step {}: {message}, {:.2} s a step",
-                    run.step(),
-                    1.0 / bar.per_sec().max(1e-9)
-                );
+                println!("step {}: {message}, {:.2} s a step", run.step(), 1.0 / bar.per_sec().max(1e-9));
             }
         }
         if run.step().is_multiple_of(arguments.checkpoint_every) && !run.is_finished() {
@@ -99,11 +95,7 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
     checkpoint(&run, &arguments.checkpoint)?;
     bar.abandon();
     if !run.is_finished() {
-        println!(
-            "stopped after step {}; the same command goes on from {}",
-            run.step(),
-            arguments.checkpoint.display()
-        );
+        println!("stopped after step {}; the same command goes on from {}", run.step(), arguments.checkpoint.display());
         return Ok(());
     }
     finish(arguments, &architecture, &run, device)
@@ -148,10 +140,7 @@ fn describe(losses: Losses) -> Result<String> {
         Some(penalty) => contrastive.register(penalty),
         None => contrastive,
     };
-    let values: Vec<f32> = pollster::block_on(read(transaction))?
-        .into_iter()
-        .flat_map(|array| array.values)
-        .collect();
+    let values: Vec<f32> = pollster::block_on(read(transaction))?.into_iter().flat_map(|array| array.values).collect();
     if values.iter().any(|value| !value.is_finite()) {
         bail!("the loss is no longer a number: lower --learning-rate or --lambda; the checkpoint is from before");
     }
@@ -180,23 +169,11 @@ fn checkpoint(run: &Run, path: &Path) -> Result<()> {
 fn resume(path: &Path, device: &Device) -> Result<Run> {
     let bytes = load(path)?;
     let (_, header) = SafeTensors::read_metadata(&bytes)?;
-    let entry = |key: &str| {
-        header
-            .metadata()
-            .as_ref()
-            .and_then(|map| map.get(key))
-            .context("it is no checkpoint")
-    };
+    let entry = |key: &str| header.metadata().as_ref().and_then(|map| map.get(key)).context("it is no checkpoint");
     let read = || {
         let settings: Settings = serde_json::from_str(entry(SETTINGS)?)?;
         let step = entry(STEP)?.parse()?;
-        anyhow::Ok(Run::resumed(
-            settings,
-            &Architecture::default(),
-            step,
-            read_arrays(&bytes)?,
-            device,
-        )?)
+        anyhow::Ok(Run::resumed(settings, &Architecture::default(), step, read_arrays(&bytes)?, device)?)
     };
     let run = read().with_context(|| format!("cannot go on from {}", path.display()))?;
     println!("going on from {} at step {}", path.display(), run.step());
@@ -214,15 +191,9 @@ fn protocol(run: &Run, samples: usize) -> Protocol {
 }
 
 fn report(encoder: &Encoder, run: &Run, samples: usize, device: &Device) -> Result<()> {
-    let protocol = Protocol {
-        views: vec![1, 16],
-        ..protocol(run, samples)
-    };
+    let protocol = Protocol { views: vec![1, 16], ..protocol(run, samples) };
     println!("after step {}", run.step());
-    eval::print(
-        &pollster::block_on(evaluate(encoder, &protocol, device))?,
-        &protocol.split.factors(Role::Interest),
-    );
+    eval::print(&pollster::block_on(evaluate(encoder, &protocol, device))?, &protocol.split.factors(Role::Interest));
     Ok(())
 }
 
@@ -238,14 +209,7 @@ fn finish(arguments: &Arguments, architecture: &Architecture, run: &Run, device:
         targets: probe.targets.clone(),
         probe_views: PROBE_VIEWS,
     };
-    let bytes = pollster::block_on(
-        Model {
-            encoder,
-            probe,
-            description,
-        }
-        .to_bytes(),
-    )?;
+    let bytes = pollster::block_on(Model { encoder, probe, description }.to_bytes())?;
     save(&arguments.out, &bytes)?;
     println!("{}: {} bytes", arguments.out.display(), bytes.len());
     report(&Model::from_bytes(&bytes, device)?.encoder, run, 1000, device)

@@ -27,16 +27,10 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
     let factors = Factors::new(&arguments.factors)?;
-    let normalisation = if arguments.published {
-        Normalisation::Row
-    } else {
-        Normalisation::Image
-    };
+    let normalisation = if arguments.published { Normalisation::Row } else { Normalisation::Image };
     let images = render(&[factors], normalisation, device);
     let arrays = pollster::block_on(read(Transaction::default().register(images)))?;
-    let Some(image) = arrays.into_iter().next() else {
-        bail!("the device returned no image")
-    };
+    let Some(image) = arrays.into_iter().next() else { bail!("the device returned no image") };
     let bytes = match arguments.out.extension().and_then(|extension| extension.to_str()) {
         Some("png") => to_png(&image)?,
         Some("safetensors") => write_arrays(&Arrays::from([("images".to_owned(), image)]), HashMap::new())?,

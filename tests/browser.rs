@@ -1,0 +1,238 @@
+//! Browser tests: the library on real WebGPU and on the CPU device, and the engine's boundary, in headless Chromium.
+#![cfg(target_arch = "wasm32")]
+
+use std::cell::OnceCell;
+
+use burn::{
+    module::Module,
+    tensor::{Device, Tensor, Transaction},
+};
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use spirograph_lab::{
+    encoder::{Architecture, Encoder, parameters::read},
+    model::{Description, Model},
+    probe::Probe,
+    random::{Purpose, stream},
+    spirograph::{Factor, Factors},
+    training::{Learner, Run, Settings},
+    verification::verify,
+    web::Engine,
+};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+const REFERENCE: &[u8] = include_bytes!("fixtures/reference.safetensors");
+
+/// Largest difference allowed on WebGPU, whose exponential and division are less exact than the CPU's.
+const WEBGPU_TOLERANCE: f64 = 1e-3;
+
+thread_local! {
+    static WEBGPU: OnceCell<Device> = const { OnceCell::new() };
+}
+
+/// The WebGPU device. A runtime can be started once; the tests share it.
+async fn webgpu() -> Device {
+    if let Some(device) = WEBGPU.with(|cell| cell.get().cloned()) {
+        return device;
+    }
+    let device = Device::wgpu_options().tasks_max(64).init_async().await.expect("a WebGPU adapter");
+    WEBGPU.with(|cell| cell.get_or_init(|| device).clone())
+}
+
+async fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+    read(Transaction::default().register(tensor)).await.unwrap().remove(0).values
+}
+
+#[wasm_bindgen_test]
+async fn every_reference_quantity_agrees_on_webgpu() {
+    let comparisons = verify(REFERENCE, &webgpu().await).await.unwrap();
+    assert_eq!(comparisons.len(), 10);
+    for comparison in comparisons {
+        assert!(comparison.difference <= WEBGPU_TOLERANCE, "{comparison:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn every_reference_quantity_agrees_on_the_cpu() {
+    for comparison in verify(REFERENCE, &Device::flex()).await.unwrap() {
+        assert!(comparison.holds(), "{comparison:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn consecutive_reads_return_their_own_values() {
+    let device = webgpu().await;
+    for number in 0..20 {
+        let tensor = Tensor::<1>::full([3], f64::from(number), &device);
+        assert_eq!(values(tensor * 2.0).await, [2.0 * number as f32; 3]);
+    }
+    let reads: Vec<_> = (0..8).map(|number| values(Tensor::<1>::full([2], f64::from(number), &device))).collect();
+    for (number, read) in reads.into_iter().enumerate() {
+        assert_eq!(read.await, [number as f32; 2]);
+    }
+}
+
+fn tiny() -> Architecture {
+    Architecture { widths: vec![4, 8], blocks: 1 }
+}
+
+/// Three steps of training with the penalty: the losses, read after the last step.
+async fn three_losses(device: &Device) -> Vec<f32> {
+    let settings = Settings {
+        batch: 4,
+        steps: 3,
+        learning_rate_warm_up: 0,
+        lambda: 0.1,
+        lambda_warm_up: (0, 0),
+        ..Settings::default()
+    };
+    let mut run = Run::new(settings, Learner::new(&tiny(), 1, device), device).unwrap();
+    let mut transaction = Transaction::default();
+    while !run.is_finished() {
+        let losses = run.advance();
+        transaction = transaction.register(losses.contrastive).register(losses.penalty.unwrap());
+    }
+    read(transaction).await.unwrap().into_iter().flat_map(|array| array.values).collect()
+}
+
+#[wasm_bindgen_test]
+async fn training_with_the_penalty_agrees_between_webgpu_and_the_cpu() {
+    let (gpu, cpu) = (three_losses(&webgpu().await).await, three_losses(&Device::flex()).await);
+    assert_eq!(gpu.len(), 6);
+    for (gpu, cpu) in gpu.iter().zip(&cpu) {
+        assert!((gpu - cpu).abs() <= 1e-2 * (1.0 + cpu.abs()), "WebGPU {gpu:?}, CPU {cpu:?}");
+    }
+}
+
+/// The bytes of a small weights file.
+async fn weights() -> Vec<u8> {
+    let device = Device::flex();
+    let targets = vec![Factor::M, Factor::B];
+    let encoder = Encoder::new(&tiny(), &mut stream(1, Purpose::Initialisation, 0), &device).valid();
+    let probe = Probe { targets: targets.clone(), weights: vec![vec![0.5; 8]; 2], offsets: vec![3.0, 0.5] };
+    let description = Description {
+        name: "tiny".to_owned(),
+        architecture: tiny(),
+        settings: Settings::default(),
+        steps: 0,
+        targets,
+        probe_views: 1,
+    };
+    Model { encoder, probe, description }.to_bytes().await.unwrap()
+}
+
+async fn engine() -> Engine {
+    let engine = Engine::create("cpu".to_owned()).await.unwrap();
+    engine.load_weights(weights().await).await.unwrap();
+    engine
+}
+
+fn object(entries: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (key, value) in entries {
+        Reflect::set(&object, &JsValue::from_str(key), value).unwrap();
+    }
+    object.into()
+}
+
+fn get(value: &JsValue, key: &str) -> JsValue {
+    Reflect::get(value, &JsValue::from_str(key)).unwrap()
+}
+
+fn spirograph(factors: &[f64], views: f64) -> JsValue {
+    let factors = factors.iter().map(|&factor| JsValue::from_f64(factor)).collect::<Array>();
+    let subject = object(&[("kind", "spirograph".into()), ("factors", factors.into())]);
+    object(&[("subject", subject), ("views", views.into()), ("seed", 1.into())])
+}
+
+fn drawing(strokes: Array) -> JsValue {
+    let colour = |value: f64| [value; 3].into_iter().map(JsValue::from_f64).collect::<Array>();
+    let drawing =
+        object(&[("strokes", strokes.into()), ("foreground", colour(0.9).into()), ("background", colour(0.1).into())]);
+    let subject = object(&[("kind", "drawing".into()), ("drawing", drawing)]);
+    object(&[("subject", subject), ("views", 2.into()), ("seed", 1.into())])
+}
+
+/// The code and the field of what was thrown.
+fn refusal(thrown: &JsValue) -> (String, String) {
+    let message = get(thrown, "message").as_string().expect("a message");
+    assert!(message.ends_with(['.', '}']) && message.len() > 20, "{message}");
+    (get(thrown, "code").as_string().expect("a code"), get(thrown, "field").as_string().expect("a field"))
+}
+
+#[wasm_bindgen_test]
+async fn a_read_back_crosses_the_boundary_whole() {
+    let answer = engine().await.read_back(spirograph(&Factors::EXAMPLE.0, 4.0)).await.unwrap();
+    let estimates: Array = get(&answer, "estimates").unchecked_into();
+    assert_eq!(estimates.length(), 2);
+    assert_eq!(get(&estimates.get(0), "factor").as_string().unwrap(), "m");
+    assert_eq!(get(&estimates.get(0), "truth").as_f64().unwrap(), Factors::EXAMPLE.get(Factor::M));
+    assert_eq!(get(&answer, "views").dyn_into::<Uint8Array>().unwrap().length(), 4 * 32 * 32 * 4);
+    let one = engine().await.read_back(spirograph(&Factors::EXAMPLE.0, 1.0)).await.unwrap();
+    let estimates: Array = get(&one, "estimates").unchecked_into();
+    assert!(get(&estimates.get(0), "spread").is_null());
+}
+
+#[wasm_bindgen_test]
+async fn bad_requests_are_refused_by_name_and_the_engine_goes_on() {
+    let engine = engine().await;
+    let with = |column: usize, value: f64| {
+        let mut factors = Factors::EXAMPLE.0;
+        factors[column] = value;
+        spirograph(&factors, 2.0)
+    };
+    for (asked, code, field) in [
+        (with(0, f64::NAN), "out_of_bounds", "m"),
+        (with(1, 0.0), "out_of_bounds", "b"),
+        (with(3, f64::INFINITY), "out_of_bounds", "sigma"),
+        (spirograph(&[1.0; 9], 2.0), "wrong_length", "factors"),
+        (spirograph(&Factors::EXAMPLE.0, 0.0), "out_of_bounds", "views"),
+        (spirograph(&Factors::EXAMPLE.0, 1e9), "out_of_bounds", "views"),
+        (spirograph(&Factors::EXAMPLE.0, -1.0), "invalid", "request"),
+        (drawing(Array::new()), "empty_drawing", "drawing.strokes"),
+        (JsValue::NULL, "invalid", "request"),
+        (object(&[("subject", 3.into())]), "invalid", "request"),
+    ] {
+        let thrown = engine.read_back(asked).await.unwrap_err();
+        assert_eq!(refusal(&thrown), (code.to_owned(), field.to_owned()));
+    }
+    assert_eq!(refusal(&engine.curve(vec![1.0; 10], 100).unwrap_err()).1, "m");
+    assert_eq!(refusal(&engine.curve(Factors::EXAMPLE.0.to_vec(), 1).unwrap_err()).1, "points");
+    assert_eq!(refusal(&engine.render(vec![]).await.unwrap_err()).1, "factors");
+    engine.read_back(spirograph(&Factors::EXAMPLE.0, 2.0)).await.unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn a_bad_weights_file_leaves_the_old_weights() {
+    let engine = engine().await;
+    let good = weights().await;
+    for bad in [vec![], b"<!doctype html>".to_vec(), good[..good.len() / 2].to_vec()] {
+        let thrown = engine.load_weights(bad).await.unwrap_err();
+        assert_eq!(refusal(&thrown), ("weights".to_owned(), "file".to_owned()));
+    }
+    engine.read_back(spirograph(&Factors::EXAMPLE.0, 2.0)).await.unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn an_engine_without_weights_says_so() {
+    let engine = Engine::create("cpu".to_owned()).await.unwrap();
+    let thrown = engine.read_back(spirograph(&Factors::EXAMPLE.0, 2.0)).await.unwrap_err();
+    assert_eq!(refusal(&thrown).0, "no_weights");
+    let thrown = Engine::create("abacus".to_owned()).await.err().unwrap();
+    assert_eq!(refusal(&thrown), ("invalid".to_owned(), "device".to_owned()));
+}
+
+#[wasm_bindgen_test]
+async fn the_generator_draws_without_weights() {
+    let engine = Engine::create("cpu".to_owned()).await.unwrap();
+    let picture = engine.render(Factors::EXAMPLE.0.to_vec()).await.unwrap();
+    assert_eq!(picture.len(), 32 * 32 * 4);
+    let specs: Array = engine.factors().unwrap().unchecked_into();
+    assert_eq!(specs.length(), 10);
+    assert_eq!(get(&specs.get(3), "name").as_string().unwrap(), "sigma");
+    let curve = engine.curve(Factors::EXAMPLE.0.to_vec(), 5).unwrap();
+    // The curve begins at x = m, y = 0.
+    assert_eq!((curve.len(), curve[0], curve[1]), (10, 4.0, 0.0));
+}
