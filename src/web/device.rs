@@ -1,6 +1,7 @@
 //! Finding something to compute on.
 
-use burn::tensor::{Device, wgpu::WgpuSetup};
+use burn::tensor::Device;
+use burn_wgpu::WgpuSetup;
 use js_sys::{Reflect, global};
 use serde::Serialize;
 use tsify::Tsify;
