@@ -1,16 +1,16 @@
 //! Reading the factors back from a subject: views, representations, their mean, the probe.
 
-use burn::tensor::{Device, Tensor, Transaction};
+use burn::tensor::{Device, Tensor, TensorData, Transaction};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    averaging::{check_views, drawing_views, spirograph_views},
+    averaging::{MOST_VIEWS, check_views, drawing_views, spirograph_views},
     drawing::Drawing,
     encoder::parameters::read,
-    error::{Error, Result},
+    error::{Error, Result, within},
     model::Model,
     random::{Purpose, stream},
-    spirograph::{Factor, Factors, render, to_rgba},
+    spirograph::{Factor, Factors, SIDE, render, to_rgba},
 };
 
 /// What is looked at.
@@ -112,6 +112,30 @@ pub async fn read_back(model: &Model, request: &ReadBackRequest, device: &Device
     let by_views = averaging_points(&single);
     let estimates = by_views.last().map(|all| estimates(&model.probe.targets, all, truth)).unwrap_or_default();
     Ok(ReadBack { estimates, by_views, picture: to_rgba(&picture.values), views: to_rgba(&views.values) })
+}
+
+/// Representations, one after the other, of any images of the generator's size: `[count, 3, 32, 32]` numbers from 0 to 1,
+/// rows x, columns y.
+///
+/// # Errors
+/// [`Error::WrongLength`] naming `images` unless it is a whole number of images, from one to [`MOST_VIEWS`];
+/// [`Error::OutOfBounds`] naming the first entry that is none from 0 to 1; [`Error::Device`] if the device fails.
+pub async fn representations(model: &Model, images: &[f32], device: &Device) -> Result<Vec<f32>> {
+    const LENGTH: usize = 3 * SIDE * SIDE;
+    let count = images.len() / LENGTH;
+    if images.len() % LENGTH != 0 || !(1..=MOST_VIEWS).contains(&count) {
+        return Err(Error::WrongLength {
+            field: "images".to_owned(),
+            found: images.len(),
+            expected: format!("a multiple of 3 × {SIDE} × {SIDE}, up to {MOST_VIEWS} images"),
+        });
+    }
+    for (index, &value) in images.iter().enumerate() {
+        within(&format!("images[{index}]"), value.into(), (0.0, 1.0))?;
+    }
+    let images = Tensor::from_data(TensorData::new(images.to_vec(), [count, 3, SIDE, SIDE]), device);
+    let arrays = read(Transaction::default().register(model.encoder.representations(images))).await?;
+    Ok(arrays.into_iter().flat_map(|array| array.values).collect())
 }
 
 /// The subject's picture `[1, 3, side, side]`, its views `[M, 3, side, side]`, and its true factors if it has any.

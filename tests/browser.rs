@@ -201,6 +201,8 @@ async fn bad_requests_are_refused_by_name_and_the_engine_goes_on() {
     assert_eq!(refusal(&engine.curve(vec![1.0; 10], 100).unwrap_err()).1, "m");
     assert_eq!(refusal(&engine.curve(Factors::EXAMPLE.0.to_vec(), 1).unwrap_err()).1, "points");
     assert_eq!(refusal(&engine.render(vec![]).await.unwrap_err()).1, "factors");
+    assert_eq!(refusal(&engine.encode(vec![0.5; 100]).await.unwrap_err()), ("wrong_length".into(), "images".into()));
+    assert_eq!(engine.encode(vec![0.5; 3 * 32 * 32]).await.unwrap().len(), 8);
     engine.read_back(spirograph(&Factors::EXAMPLE.0, 2.0)).await.unwrap();
 }
 

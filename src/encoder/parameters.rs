@@ -43,9 +43,9 @@ fn to_array(data: TensorData) -> Result<Array> {
 /// [`Error::Device`] if the device fails.
 pub async fn parameters<M: Module>(module: &M, prefix: &str) -> Result<Arrays> {
     let mut collector =
-        Collector { path: Path(vec![prefix.to_owned()]), names: Vec::new(), transaction: Some(Transaction::default()) };
+        Collector { path: Path(vec![prefix.to_owned()]), names: Vec::new(), transaction: Transaction::default() };
     module.visit(&mut collector);
-    let arrays = read(collector.transaction.unwrap_or_default()).await?;
+    let arrays = read(collector.transaction).await?;
     Ok(collector.names.into_iter().zip(arrays).collect())
 }
 
@@ -90,7 +90,7 @@ impl Path {
 struct Collector {
     path: Path,
     names: Vec<String>,
-    transaction: Option<Transaction>,
+    transaction: Transaction,
 }
 
 impl ModuleVisitor for Collector {
@@ -102,8 +102,7 @@ impl ModuleVisitor for Collector {
     }
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
         self.names.push(self.path.name());
-        self.transaction =
-            self.transaction.take().map(|transaction| transaction.register(param.val().without_autodiff()));
+        self.transaction = std::mem::take(&mut self.transaction).register(param.val().without_autodiff());
     }
 }
 

@@ -45,9 +45,9 @@ impl Optimiser {
     /// [`Error::Device`] if the device fails.
     pub async fn moments<M: Module>(&self, module: &M) -> Result<Arrays> {
         let mut collector =
-            MomentCollector { optimiser: self, names: Vec::new(), transaction: Some(Transaction::default()), count: 0 };
+            MomentCollector { optimiser: self, names: Vec::new(), transaction: Transaction::default(), count: 0 };
         module.visit(&mut collector);
-        let arrays = read(collector.transaction.unwrap_or_default()).await?;
+        let arrays = read(collector.transaction).await?;
         Ok(collector.names.into_iter().zip(arrays).collect())
     }
 
@@ -100,7 +100,7 @@ impl ModuleMapper for Stepper<'_> {
 struct MomentCollector<'a> {
     optimiser: &'a Optimiser,
     names: Vec<String>,
-    transaction: Option<Transaction>,
+    transaction: Transaction,
     count: usize,
 }
 
@@ -110,7 +110,7 @@ impl ModuleVisitor for MomentCollector<'_> {
         for (kind, container) in containers {
             if let Some(moment) = container.get::<D>(param.id) {
                 self.names.push(format!("{kind}.{}", self.count));
-                self.transaction = self.transaction.take().map(|transaction| transaction.register(moment));
+                self.transaction = std::mem::take(&mut self.transaction).register(moment);
             }
         }
         self.count += 1;

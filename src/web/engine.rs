@@ -16,7 +16,7 @@ use crate::{
     Error, Result,
     encoder::parameters::read,
     model::Model,
-    read_back::{ReadBackRequest, Subject, read_back},
+    read_back::{ReadBackRequest, Subject, read_back, representations},
     spirograph::{FactorSpec, Factors, Normalisation, render, smooth_curve, to_rgba},
 };
 
@@ -90,6 +90,12 @@ impl Engine {
         Ok(self.picture(&factors).await.map_err(EngineError::from)?)
     }
 
+    /// Representations, one after the other, of images given as `[count, 3, 32, 32]` numbers from 0 to 1 (rows x, columns y).
+    pub async fn encode(&self, images: Vec<f32>) -> std::result::Result<Vec<f32>, JsValue> {
+        let encode = async { representations(&*self.loaded()?, &images, &self.device).await };
+        Ok(encode.await.map_err(EngineError::from)?)
+    }
+
     /// Reads the factors of interest back from a drawing or a Spirograph.
     #[wasm_bindgen(js_name = readBack, unchecked_return_type = "ReadBack")]
     pub async fn read_back(
@@ -121,8 +127,11 @@ impl Engine {
 
     async fn answer_read_back(&self, asked: Result<ReadBackRequest>) -> Result<crate::read_back::ReadBack> {
         let asked = asked?;
-        // Held by a count, so that weights loaded meanwhile do not pull the model away.
-        let model = self.model.borrow().clone().ok_or(Error::NoWeights)?;
-        read_back(&model, &asked, &self.device).await
+        read_back(&*self.loaded()?, &asked, &self.device).await
+    }
+
+    /// The model, held by a count, so that weights loaded meanwhile do not pull it away.
+    fn loaded(&self) -> Result<Rc<Model>> {
+        self.model.borrow().clone().ok_or(Error::NoWeights)
     }
 }

@@ -63,6 +63,18 @@ test("an engine that cannot be loaded says so and can be restarted", async ({ pa
   await expect(page.locator("#status")).toHaveAttribute("data-state", "ready", { timeout: 120_000 });
 });
 
+test("another device can be chosen in the middle of the work", async ({ page }) => {
+  await open(page);
+  // A request is under way when the engine is stopped: the new engine must answer all the same.
+  await page.locator("#view-count").fill("28");
+  await page.locator("#device-choice").selectOption("auto");
+  await expect(page.locator("#status")).toHaveAttribute("data-state", "loading");
+  await page.locator("#device-choice").selectOption("cpu");
+  await expect(page.locator("#status")).toHaveAttribute("data-state", "ready", { timeout: 120_000 });
+  await expect(page.locator("#views")).toHaveAttribute("data-views", "128");
+  await expect(page.locator(".error")).toHaveCount(0);
+});
+
 test("no request leaves the page's own origin", async ({ page, baseURL }) => {
   const origins = new Set<string>();
   page.on("request", (request) => {

@@ -3,8 +3,8 @@ use spirograph_lab::{
     averaging::average,
     drawing::{Drawing, Stroke},
     evaluation::{Protocol, conditional_variance, evaluate},
-    read_back::{ReadBackRequest, Subject, read_back},
-    spirograph::{Factor, Factors},
+    read_back::{ReadBackRequest, Subject, read_back, representations},
+    spirograph::{Factor, Factors, Normalisation, render},
 };
 
 use burn::tensor::{Tensor, TensorData};
@@ -84,6 +84,25 @@ fn bad_requests_are_refused_by_name() {
     assert_eq!(refused(drawn(vec![])), Error::EmptyDrawing);
     let subject = Subject::Spirograph { factors: vec![f64::NAN; 10] };
     assert_eq!(refused(ReadBackRequest { subject, ..spirograph(1) }).field(), "m");
+}
+
+#[test]
+fn images_are_encoded_and_bad_ones_refused() {
+    let (model, device) = (model(), device());
+    let encode = |images: &[f32]| pollster::block_on(representations(&model, images, &device));
+    let images = values(render(&[Factors::EXAMPLE; 2], Normalisation::Image, &device));
+    let encoded = encode(&images).unwrap();
+    assert_eq!(encoded.len(), 2 * 8);
+    assert_eq!(encoded[..8], encoded[8..]);
+    for wrong in [&images[1..], &[], &images.repeat(65)] {
+        let refused = encode(wrong).unwrap_err();
+        assert_eq!((refused.code(), refused.field()), ("wrong_length", "images"));
+    }
+    for bad in [f32::NAN, f32::INFINITY, -0.1, 1.1] {
+        let mut images = images.clone();
+        images[5] = bad;
+        assert_eq!(encode(&images).unwrap_err().field(), "images[5]");
+    }
 }
 
 #[test]

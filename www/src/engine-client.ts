@@ -39,9 +39,11 @@ export class EngineClient {
     });
   }
 
-  /** Ends the worker; what was under way is never answered. */
+  /** Ends the worker; what was under way is refused, so that nobody waits for it. */
   stop() {
     this.#worker.terminate();
+    const error = { code: "stopped", field: "engine", message: "The engine was stopped." };
+    for (const id of [...this.#pending.keys()]) this.#settle(id, (pending) => pending.reject(error));
   }
 
   #post(command: Command) {
