@@ -52,8 +52,10 @@ pub struct FactorEstimate {
     /// Its value as read from the mean representation of all views.
     pub estimate: f64,
     /// Standard error of the estimate over views; none for a single view.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "number | null"))]
     pub spread: Option<f64>,
     /// Its true value, where the subject has one.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "number | null"))]
     pub truth: Option<f64>,
     /// Smallest value that the encoder was trained on.
     pub lower: f64,
@@ -71,6 +73,7 @@ pub struct AveragingPoint {
     pub estimates: Vec<f64>,
     /// Their standard errors: the deviation of single views' estimates over all views, divided by √views; none where
     /// there is a single view in all.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "(number | null)[]"))]
     pub spreads: Vec<Option<f64>>,
 }
 

@@ -40,6 +40,8 @@ pub trait Mode: Copy + 'static {
     fn reshape<const D: usize, const E: usize>(a: Self::Of<D>, shape: [usize; E]) -> Self::Of<E>;
     /// Entries `start..start + length` along `dimension`.
     fn narrow<const D: usize>(a: Self::Of<D>, dimension: usize, start: usize, length: usize) -> Self::Of<D>;
+    /// Rows `[batch, …]` side by side.
+    fn join(parts: Vec<Self::Of<2>>) -> Self::Of<2>;
     /// The last two dimensions exchanged.
     fn transpose<const D: usize>(a: Self::Of<D>) -> Self::Of<D>;
 
@@ -96,6 +98,9 @@ impl Mode for Plain {
     }
     fn narrow<const D: usize>(a: Tensor<D>, dimension: usize, start: usize, length: usize) -> Tensor<D> {
         a.narrow(dimension, start, length)
+    }
+    fn join(parts: Vec<Tensor<2>>) -> Tensor<2> {
+        Tensor::cat(parts, 1)
     }
     fn transpose<const D: usize>(a: Tensor<D>) -> Tensor<D> {
         a.transpose()
@@ -185,6 +190,10 @@ impl Mode for Forward {
     }
     fn narrow<const D: usize>(a: Dual<D>, dimension: usize, start: usize, length: usize) -> Dual<D> {
         a.linear(|part| part.narrow(dimension, start, length))
+    }
+    fn join(parts: Vec<Dual<2>>) -> Dual<2> {
+        let (values, tangents) = parts.into_iter().map(|part| (part.value, part.tangent)).unzip();
+        Dual { value: Tensor::cat(values, 1), tangent: Tensor::cat(tangents, 1) }
     }
     fn transpose<const D: usize>(a: Dual<D>) -> Dual<D> {
         a.linear(Tensor::transpose)

@@ -44,9 +44,9 @@ impl Default for Architecture {
 }
 
 impl Architecture {
-    /// Length of the representation.
+    /// Length of the representation: the channels of all stages.
     pub fn dimension(&self) -> usize {
-        self.widths.last().copied().unwrap_or(0)
+        self.widths.iter().sum()
     }
 }
 
@@ -90,11 +90,12 @@ impl Block {
     }
 }
 
-/// The network: stem 3×3 of stride 2, stages of residual blocks, mean over the pixels.
+/// The network: stem 3×3 of stride 2, then stages of residual blocks. The representation is the mean over the pixels of
+/// what each stage makes, all stages joined: size and shape show best late, the width of the pen early.
 #[derive(Module, Debug)]
 pub struct Encoder {
     stem: Convolution,
-    blocks: Vec<Block>,
+    stages: Vec<Vec<Block>>,
 }
 
 impl Encoder {
@@ -103,16 +104,19 @@ impl Encoder {
         let Architecture { widths, blocks } = architecture;
         let first = widths.first().copied().unwrap_or(1);
         let stem = Convolution::new(3, first, 3, 2, 1.0, generator, device);
+        let depth = widths.len() * blocks;
         let mut inputs = first;
         let mut stages = Vec::new();
-        for (stage, &outputs) in widths.iter().enumerate() {
+        for (index, &outputs) in widths.iter().enumerate() {
+            let mut stage = Vec::new();
             for block in 0..*blocks {
-                let stride = if stage > 0 && block == 0 { 2 } else { 1 };
-                stages.push(Block::new(inputs, outputs, stride, widths.len() * blocks, generator, device));
+                let stride = if index > 0 && block == 0 { 2 } else { 1 };
+                stage.push(Block::new(inputs, outputs, stride, depth, generator, device));
                 inputs = outputs;
             }
+            stages.push(stage);
         }
-        Self { stem, blocks: stages }
+        Self { stem, stages }
     }
 
     /// Representations `[batch, dimension]` of images `[batch, 3, rows, columns]`.
@@ -125,7 +129,12 @@ impl Encode for Encoder {
     fn encode<M: Mode>(&self, images: M::Of<4>) -> M::Of<2> {
         let grey = Tensor::full([1, 1, 1, 1], MID_GREY, &M::value(&images).device());
         let centred = M::sub(images, M::constant(grey));
-        let stem = M::relu(self.stem.apply::<M>(centred));
-        M::mean_over_pixels(self.blocks.iter().fold(stem, |features, block| block.apply::<M>(features)))
+        let mut features = M::relu(self.stem.apply::<M>(centred));
+        let mut means = Vec::new();
+        for stage in &self.stages {
+            features = stage.iter().fold(features, |features, block| block.apply::<M>(features));
+            means.push(M::mean_over_pixels(features.clone()));
+        }
+        M::join(means)
     }
 }

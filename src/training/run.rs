@@ -37,6 +37,15 @@ impl Learner {
             critic: Critic::new(architecture.dimension(), &mut generator, device),
         }
     }
+
+    /// The learner of a run's [`state`](Run::state), which loses its parameters.
+    ///
+    /// # Errors
+    /// [`Error::Weights`](crate::Error::Weights) naming a tensor that does not fit.
+    pub fn restored(architecture: &Architecture, arrays: &mut Arrays, device: &Device) -> Result<Self> {
+        // The weights drawn here are all replaced.
+        with_parameters(Self::new(architecture, 0, device), "learner", arrays)
+    }
 }
 
 /// The losses of one step, left on the device until somebody reads them.
@@ -148,7 +157,7 @@ impl Run {
         mut arrays: Arrays,
         device: &Device,
     ) -> Result<Self> {
-        let learner = with_parameters(Learner::new(architecture, settings.seed, device), "learner", &mut arrays)?;
+        let learner = Learner::restored(architecture, &mut arrays, device)?;
         let mut run = Self::new(settings, learner, device)?;
         run.optimiser = Optimiser::resumed(run.settings.weight_decay, step as usize, &run.learner, &mut arrays)?;
         run.step = step;

@@ -22,6 +22,7 @@ pub struct DeviceReport {
     /// Its name, for people.
     pub description: String,
     /// Why it is not the GPU, as a sentence, if the GPU was asked for.
+    #[tsify(type = "string | null")]
     pub fallback: Option<String>,
 }
 

@@ -17,7 +17,11 @@ pub fn model() -> Model {
     let targets = vec![Factor::M, Factor::Sigma];
     Model {
         encoder: tiny_encoder(&device()),
-        probe: Probe { targets: targets.clone(), weights: vec![vec![0.5; 8], vec![-0.25; 8]], offsets: vec![3.0, 0.5] },
+        probe: Probe {
+            targets: targets.clone(),
+            weights: vec![vec![0.5; 12], vec![-0.25; 12]],
+            offsets: vec![3.0, 0.5],
+        },
         description: Description {
             name: "tiny".to_owned(),
             architecture: tiny(),
@@ -84,7 +88,7 @@ fn what_is_no_weights_file_is_refused() {
 
 #[test]
 fn a_bad_tensor_is_refused_by_name() {
-    let name = "encoder.blocks.1.first.weight";
+    let name = "encoder.stages.1.0.first.weight";
     assert_eq!(refusal(&changed(|arrays| drop(arrays.remove(name)))), name);
     assert_eq!(refusal(&changed(|arrays| arrays.get_mut(name).unwrap().shape.swap(0, 1))), name);
     assert_eq!(refusal(&changed(|arrays| arrays.get_mut(name).unwrap().values[3] = f32::NAN)), name);

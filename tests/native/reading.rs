@@ -92,8 +92,8 @@ fn images_are_encoded_and_bad_ones_refused() {
     let encode = |images: &[f32]| pollster::block_on(representations(&model, images, &device));
     let images = values(render(&[Factors::EXAMPLE; 2], Normalisation::Image, &device));
     let encoded = encode(&images).unwrap();
-    assert_eq!(encoded.len(), 2 * 8);
-    assert_eq!(encoded[..8], encoded[8..]);
+    assert_eq!(encoded.len(), 2 * 12);
+    assert_eq!(encoded[..12], encoded[12..]);
     for wrong in [&images[1..], &[], &images.repeat(65)] {
         let refused = encode(wrong).unwrap_err();
         assert_eq!((refused.code(), refused.field()), ("wrong_length", "images"));

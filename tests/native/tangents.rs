@@ -63,6 +63,7 @@ tangent_tests! {
     largest_entry: random([3, 4, 5], 1) => |M, a| M::max_last(a);
     reshaped: random([3, 4], 1) => |M, a| M::reshape(M::exp(a), [2, 6]);
     part: random([3, 4], 1) => |M, a| M::narrow(M::exp(a), 1, 1, 2);
+    joined: random([3, 4], 1) => |M, a| M::join(vec![M::exp(a.clone()), a]);
     transposed: random([3, 4, 5], 1) => |M, a| M::transpose(M::exp(a));
     convolution: random([2, 3, 8, 8], 1) => |M, a| M::convolve(a, random([4, 3, 3, 3], 2), random([4], 3), 1);
     strided_convolution: random([2, 3, 8, 8], 1) => |M, a| M::convolve(a, random([4, 3, 3, 3], 2), random([4], 3), 2);

@@ -46,6 +46,9 @@ pub struct Arguments {
     /// Where the run is saved on the way; if the file exists, the run goes on from it.
     #[arg(long, default_value = "checkpoint.safetensors")]
     checkpoint: PathBuf,
+    /// Begin a new run with the encoder and critic of this checkpoint of another one.
+    #[arg(long)]
+    from: Option<PathBuf>,
     /// Steps between two checkpoints; each also evaluates the encoder on a small sample.
     #[arg(long, default_value_t = 100)]
     checkpoint_every: u64,
@@ -72,7 +75,11 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
         resume(&arguments.checkpoint, device)?
     } else {
         let settings = settings(arguments)?;
-        let learner = Learner::new(&architecture, settings.seed, device);
+        let learner = match &arguments.from {
+            Some(path) => Learner::restored(&architecture, &mut read_arrays(&load(path)?)?, device)
+                .with_context(|| format!("cannot begin from {}", path.display()))?,
+            None => Learner::new(&architecture, settings.seed, device),
+        };
         Run::new(settings, learner, device)?
     };
     let interrupted = interruption()?;
