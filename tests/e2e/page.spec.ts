@@ -2,7 +2,7 @@
 
 import { expect, test } from "@playwright/test";
 
-import { answered, coloursOn, drawStroke, open } from "./page";
+import { answered, coloursAt, coloursOn, drawStroke, open, setSlider, setViews } from "./page";
 
 test("before the engine is ready there is an example, and the canvas draws", async ({ page }) => {
   let release = () => {};
@@ -41,16 +41,63 @@ test("progress is shown in bytes", async ({ page }) => {
   expect(words.some((text) => text.startsWith("Warming up"))).toBe(true);
 });
 
-for (const [name, body] of [
-  ["not a weights file", "<!doctype html><title>not found</title>"],
-  ["cut short", "\u0010\u0000\u0000\u0000\u0000\u0000\u0000\u0000{"],
+test("the curve follows the sliders while the weights are still on their way", async ({ page }) => {
+  await page.route("**/base.safetensors", () => {});
+  await page.goto("./?device=cpu");
+  await expect(page.locator("#status")).toHaveAttribute("data-device", "cpu");
+  const before = await coloursAt(page, "#curve");
+  await setSlider(page, 'input[data-factor="m"]', 2.2);
+  await expect.poll(() => coloursAt(page, "#curve")).not.toEqual(before);
+  await expect(page.locator("#hint")).toContainText("as soon as the engine is here");
+});
+
+for (const [name, answer, words] of [
+  ["not a weights file", { body: "<!doctype html><title>not found</title>" }, /weights file cannot be used/],
+  ["cut short", { body: "\u0010\u0000\u0000\u0000\u0000\u0000\u0000\u0000{" }, /weights file cannot be used/],
+  ["missing", { status: 404 }, /weights file could not be downloaded: the server answered 404/],
 ] as const) {
   test(`weights that are ${name} are reported in plain words, and the page goes on`, async ({ page }) => {
-    await page.route("**/base.safetensors", (route) => route.fulfill({ body }));
+    await page.route("**/base.safetensors", (route) => route.fulfill(answer));
     await open(page);
-    await expect(page.locator(".error").first()).toContainText(/weights/i);
-    await page.locator('input[data-factor="m"]').fill("3");
-    expect(await coloursOn(page, "#curve")).toBeGreaterThan(20);
+    const before = await coloursAt(page, "#curve");
+    await setSlider(page, 'input[data-factor="m"]', 2.2);
+    await expect.poll(() => coloursAt(page, "#curve")).not.toEqual(before);
+    // What the visitor did since has not put another error in the place of the cause.
+    await expect(page.locator(".error p")).toHaveText(words);
+    await page.getByText("Draw", { exact: true }).click();
+    await drawStroke(page, [[0.2, 0.2], [0.8, 0.8]]);
+    expect(await coloursOn(page, "#pad")).toBeGreaterThan(2);
+    await page.getByRole("button", { name: "Dismiss" }).click();
+    await expect(page.locator(".error")).toHaveCount(0);
+  });
+}
+
+// The engine's own code does not panic on request, so these replace one of its methods.
+for (const [name, broken] of [
+  ["in a call", "throw new WebAssembly.RuntimeError('unreachable')"],
+  ["in the middle of its work", "queueMicrotask(() => { throw new WebAssembly.RuntimeError('unreachable'); }); return new Promise(() => {})"],
+] as const) {
+  test(`an engine that breaks off ${name} says so, and a new one reads the same drawing`, async ({ page }) => {
+    await page.route("**/engine.js", async (route) => {
+      const code = await (await route.fetch()).text();
+      await route.fulfill({
+        contentType: "text/javascript",
+        body: `${code}\nconst readBack = Engine.prototype.readBack;
+          Engine.prototype.readBack = function (request) {
+            if (request.subject.kind === "drawing") { ${broken}; }
+            return readBack.call(this, request);
+          };`,
+      });
+    });
+    await open(page);
+    await page.getByText("Draw", { exact: true }).click();
+    await drawStroke(page, [[0.2, 0.2], [0.8, 0.8]]);
+    await expect(page.locator("#status")).toHaveAttribute("data-state", "failed");
+    await expect(page.locator('.error[data-code="engine_crashed"]')).toContainText("nothing that you drew is lost");
+    await page.unroute("**/engine.js");
+    await answered(page, () => page.getByRole("button", { name: "Restart the engine" }).click());
+    await expect(page.locator(".error")).toHaveCount(0);
+    await expect(page.locator("#estimates")).toBeVisible();
   });
 }
 
@@ -58,6 +105,7 @@ test("an engine that cannot be loaded says so and can be restarted", async ({ pa
   await page.route("**/engine_bg.wasm", (route) => route.abort());
   await page.goto("./?device=cpu");
   await expect(page.locator("#status")).toHaveAttribute("data-state", "failed");
+  await expect(page.locator(".error p")).toHaveText("The engine could not be downloaded: the connection failed.");
   await page.unroute("**/engine_bg.wasm");
   await page.getByRole("button", { name: "Restart the engine" }).click();
   await expect(page.locator("#status")).toHaveAttribute("data-state", "ready", { timeout: 120_000 });
@@ -66,7 +114,7 @@ test("an engine that cannot be loaded says so and can be restarted", async ({ pa
 test("another device can be chosen in the middle of the work", async ({ page }) => {
   await open(page);
   // A request is under way when the engine is stopped: the new engine must answer all the same.
-  await page.locator("#view-count").fill("28");
+  await setViews(page, 128);
   await page.locator("#device-choice").selectOption("auto");
   await expect(page.locator("#status")).toHaveAttribute("data-state", "loading");
   await page.locator("#device-choice").selectOption("cpu");

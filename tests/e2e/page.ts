@@ -2,6 +2,8 @@
 
 import { expect, type Page } from "@playwright/test";
 
+import { VIEW_COUNTS } from "../../www/src/view-count";
+
 /** Opens the page and waits until its engine is ready. */
 export async function open(page: Page, query = "?device=cpu") {
   await page.goto(`./${query}`);
@@ -13,11 +15,12 @@ export async function answers(page: Page): Promise<number> {
   return Number((await page.locator("#status").getAttribute("data-answers")) ?? 0);
 }
 
-/** Waits for an answer to what `act` does. */
+/** Waits for the answer to what `act` does: not for one that was on its way before. */
 export async function answered(page: Page, act: () => Promise<unknown>) {
   const before = await answers(page);
   await act();
   await expect.poll(() => answers(page), { timeout: 180_000 }).toBeGreaterThan(before);
+  await settled(page);
 }
 
 /** The factors as they stand read back on the page. */
@@ -32,17 +35,9 @@ export async function estimates(page: Page): Promise<Record<string, number>> {
   );
 }
 
-/** Waits until nothing is being asked any more: the estimates stand still. */
+/** Waits until the newest request has been answered. */
 export async function settled(page: Page) {
-  let last = -1;
-  await expect
-    .poll(async () => {
-      const now = await answers(page);
-      const isSame = now === last;
-      last = now;
-      return isSame;
-    }, { intervals: [700] })
-    .toBe(true);
+  await expect(page.locator("#reading")).toHaveAttribute("aria-busy", "false", { timeout: 180_000 });
 }
 
 /** Draws a stroke with the mouse through points given as shares of the canvas. */
@@ -64,11 +59,27 @@ export async function setSlider(page: Page, selector: string, value: number) {
   }, value);
 }
 
+/** Chooses M. */
+export async function setViews(page: Page, views: number) {
+  await setSlider(page, "#view-count", VIEW_COUNTS.indexOf(views));
+}
+
 /** Numbers of different colours on a canvas: one for an empty one. */
 export async function coloursOn(page: Page, selector: string): Promise<number> {
   return page.locator(selector).evaluate((canvas) => {
     const { width, height } = canvas as HTMLCanvasElement;
     const pixels = (canvas as HTMLCanvasElement).getContext("2d")!.getImageData(0, 0, width, height).data;
     return new Set(new Uint32Array(pixels.buffer)).size;
+  });
+}
+
+/** The colours of a canvas on a coarse grid: they tell whether another picture is on it. */
+export async function coloursAt(page: Page, selector: string): Promise<number[]> {
+  return page.locator(selector).evaluate((canvas) => {
+    const { width, height } = canvas as HTMLCanvasElement;
+    const pixels = (canvas as HTMLCanvasElement).getContext("2d")!.getImageData(0, 0, width, height).data;
+    const colours = new Uint32Array(pixels.buffer);
+    const at = (row: number, column: number) => colours[Math.floor(row * height / 24) * width + Math.floor(column * width / 24)]!;
+    return Array.from({ length: 24 * 24 }, (_, index) => at(Math.floor(index / 24), index % 24));
   });
 }

@@ -18,8 +18,9 @@ createServer(async (request, response) => {
   const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
   const file = join(folder, normalize(path.endsWith("/") ? `${path}index.html` : path));
   try {
-    const { size } = await stat(file);
-    response.writeHead(200, { "content-type": types[extname(file)] ?? "text/plain", "content-length": size });
+    const found = await stat(file);
+    if (!found.isFile()) throw new Error("a folder");
+    response.writeHead(200, { "content-type": types[extname(file)] ?? "text/plain", "content-length": found.size });
     createReadStream(file).pipe(response);
   } catch {
     response.writeHead(404).end("not found");

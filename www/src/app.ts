@@ -9,25 +9,31 @@ import type { DeviceChoice } from "./protocol";
 import { ReadBackPanel } from "./read-back-panel";
 import { SMOOTH_POINTS, SpirographMaker } from "./spirograph-maker";
 import { Status } from "./status";
+import { ViewCount } from "./view-count";
 
 type Mode = Subject["kind"];
 
-/** Steps of the slider for M: its position is log2 M in quarters, so that small M are as easy to reach as large ones. */
-const viewsAt = (position: number) => Math.round(2 ** (position / 4));
+/** How far the engine has come: open, it makes curves; able to read, it has its weights as well. */
+type Progress = "loading" | "open" | "reads" | "without weights" | "failed";
+
+/** A request, and when the change that it answers was made. */
+type Asked = { request: ReadBackRequest; since: number };
 
 class Page {
   readonly #status = new Status(() => this.#start());
   readonly #pad = new DrawingPad(() => this.#changed());
   readonly #maker = new SpirographMaker(() => this.#changed());
   readonly #panel = new ReadBackPanel();
-  readonly #views = element("view-count", HTMLInputElement);
-  readonly #viewsValue = element("view-count-value", HTMLOutputElement);
+  readonly #views = new ViewCount(() => this.#changed());
   readonly #device = element("device-choice", HTMLSelectElement);
   readonly #hint = element("hint", HTMLElement);
-  readonly #readBack = new LatestOnly<ReadBackRequest>((request) => this.#answer(request));
+  readonly #readBack = new LatestOnly<Asked>((asked) => this.#answer(asked));
   readonly #curve = new LatestOnly<number[]>((factors) => this.#drawCurve(factors));
+  readonly #reading = element("reading", HTMLElement);
+  #newest: Asked | undefined;
   #client: EngineClient | undefined;
-  #isReady = false;
+  #progress: Progress = "loading";
+  #showsExample = false;
   #seed = 1;
   #mode: Mode = "spirograph";
 
@@ -38,7 +44,6 @@ class Page {
     for (const mode of ["drawing", "spirograph"] as const) {
       element(`mode-${mode}`, HTMLInputElement).addEventListener("change", () => this.#choose(mode));
     }
-    this.#views.addEventListener("input", () => this.#changed());
     element("new-views", HTMLButtonElement).addEventListener("click", () => {
       this.#seed += 1;
       this.#changed();
@@ -50,24 +55,21 @@ class Page {
 
   async #showExample() {
     const example = await loadExample();
-    if (this.#isReady) return;
-    if (!example) {
-      this.#say("The engine is loading; you can draw meanwhile.");
-      return;
-    }
+    if (!example || this.#progress === "reads") return;
     this.#maker.setSpecs(example.factors);
     this.#panel.setSpecs(example.factors);
     this.#maker.setCurve(example.curve);
     this.#panel.show(example.readBack);
-    this.#say("An example computed beforehand. The engine is loading; you can draw and move the sliders meanwhile.");
+    this.#showsExample = true;
+    this.#changed();
   }
 
   #start() {
     this.#client?.stop();
-    this.#isReady = false;
     this.#status.clearErrors();
     this.#status.showProgress("engine", 0, null);
     this.#client = new EngineClient(this.#device.value as DeviceChoice, (notice) => this.#hear(notice));
+    this.#reached("loading");
   }
 
   #hear(notice: Notice) {
@@ -79,17 +81,25 @@ class Page {
         this.#status.showError(notice.error);
         break;
       case "failed":
-        this.#isReady = false;
         this.#status.showFailure(notice.error);
+        this.#reached("failed");
         break;
-      case "ready":
-        this.#isReady = true;
-        this.#status.showReady(notice.device, notice.weights);
+      case "opened":
+        this.#status.showDevice(notice.device);
         this.#maker.setSpecs(notice.factors);
         this.#panel.setSpecs(notice.factors);
-        this.#changed();
+        this.#reached("open");
+        break;
+      case "ready":
+        this.#status.showReady(notice.weights);
+        this.#reached(notice.weights ? "reads" : "without weights");
         break;
     }
+  }
+
+  #reached(progress: Progress) {
+    this.#progress = progress;
+    this.#changed();
   }
 
   #choose(mode: Mode) {
@@ -102,32 +112,44 @@ class Page {
     this.#changed();
   }
 
-  /** Something that the answer depends on has changed: asks for a new one. */
+  /** Something that the answer depends on has changed: asks for a new one, as far as the engine has come. */
   #changed() {
-    const views = viewsAt(this.#views.valueAsNumber);
-    this.#viewsValue.textContent = String(views);
-    this.#views.setAttribute("aria-valuetext", `${views} views`);
-    if (!this.#isReady) return;
-    if (this.#mode === "spirograph") this.#curve.request(this.#maker.factors);
-    if (this.#mode === "drawing" && this.#pad.isEmpty) {
-      this.#say("Draw a stroke: what the network reads in it appears here.");
-      return;
-    }
-    this.#say("");
+    const reads = this.#progress === "reads";
+    const isEmpty = this.#mode === "drawing" && this.#pad.isEmpty;
+    // Nothing is left on show that was read in something else.
+    document.body.classList.toggle("nothing-to-read", reads && isEmpty);
+    this.#hint.textContent = this.#words(isEmpty);
+    this.#hint.hidden = this.#hint.textContent === "";
+    const makesCurves = reads || this.#progress === "open" || this.#progress === "without weights";
+    if (makesCurves && this.#mode === "spirograph") this.#curve.request(this.#maker.factors);
+    if (!reads || isEmpty) return;
     const subject: Subject =
       this.#mode === "drawing"
         ? { kind: "drawing", drawing: this.#pad.drawing }
         : { kind: "spirograph", factors: this.#maker.factors };
-    this.#readBack.request({ subject, views, seed: this.#seed });
+    this.#newest = { request: { subject, views: this.#views.views, seed: this.#seed }, since: performance.now() };
+    this.#reading.ariaBusy = "true";
+    this.#readBack.request(this.#newest);
   }
 
-  async #answer(request: ReadBackRequest) {
-    const begun = performance.now();
+  /** What a visitor should know about the numbers on show. */
+  #words(isEmpty: boolean): string {
+    if (this.#progress === "reads") return isEmpty ? "Draw a stroke: what the network reads in it appears here." : "";
+    const shown = this.#showsExample ? "An example computed beforehand. " : "";
+    return this.#progress === "loading" || this.#progress === "open"
+      ? `${shown}You can draw and move the sliders meanwhile: your own picture is read as soon as the engine is here.`
+      : `${shown}Your own picture cannot be read now; the reason stands above.`;
+  }
+
+  async #answer(asked: Asked) {
     await this.#ask(async (client) => {
-      const answer = await client.call("readBack", request);
-      this.#status.showAnswer(performance.now() - begun);
+      const answer = await client.call("readBack", asked.request);
+      this.#showsExample = false;
       this.#panel.show(answer);
+      this.#status.showAnswer(performance.now() - asked.since);
     });
+    // An older answer is shown as well, but the page is busy until the newest has come.
+    if (asked === this.#newest) this.#reading.ariaBusy = "false";
   }
 
   async #drawCurve(factors: number[]) {
@@ -141,13 +163,9 @@ class Page {
     try {
       await work(client);
     } catch (error) {
-      if (client === this.#client) this.#status.showError(error as EngineError);
+      // A crash is reported as the engine's failure, with the offer of a restart, and not once more as this request's.
+      if (client === this.#client && this.#progress !== "failed") this.#status.showError(error as EngineError);
     }
-  }
-
-  #say(words: string) {
-    this.#hint.textContent = words;
-    this.#hint.hidden = words === "";
   }
 }
 

@@ -8,6 +8,9 @@ import type { ReadBack } from "./engine-types";
 
 const HEIGHT = 150;
 
+/** The least that a chart shows to either side of the last estimate, as a share of the factor's range. */
+const LEAST_WINDOW = 0.15;
+
 /** uPlot: small, fast enough to redraw at every answer, draws bands and logarithmic axes. */
 type Chart = { figure: HTMLElement; caption: HTMLElement; plot: uPlot };
 
@@ -34,7 +37,7 @@ export class AveragingCharts {
     this.#answer = answer;
     answer.estimates.forEach(({ factor, truth, lower, upper }, index) => {
       let chart = this.#charts.get(factor);
-      if (!chart) this.#charts.set(factor, (chart = this.#make(factor, [lower, upper])));
+      if (!chart) this.#charts.set(factor, (chart = this.#make(factor)));
       const views = answer.by_views.map((point) => point.views);
       const estimates = answer.by_views.map((point) => point.estimates[index] ?? null);
       const spread = (sign: number) =>
@@ -42,22 +45,25 @@ export class AveragingCharts {
           const [estimate, deviation] = [point.estimates[index], point.spreads[index]];
           return estimate === undefined || deviation == null ? null : estimate + sign * deviation;
         });
-      chart.plot.setData([views, spread(1), spread(-1), estimates, views.map(() => truth)]);
+      const data = [spread(1), spread(-1), estimates, views.map(() => truth)];
+      chart.plot.setData([views, ...data], false);
+      chart.plot.setScale("x", { min: 1, max: Math.max(2, ...views) });
+      chart.plot.setScale("y", around(estimates.at(-1) ?? lower, data.flat(), LEAST_WINDOW * (upper - lower)));
       const [first, last] = [answer.by_views[0], answer.by_views.at(-1)];
       const at = (point: typeof first) => format(point?.estimates[index] ?? Number.NaN);
-      chart.caption.textContent = `${factor}: ${at(first)} with 1 view, ${at(last)} with ${last?.views ?? 0}`;
+      chart.caption.textContent = `${factor}: ${at(first)}${first === last ? "" : ` → ${at(last)}`}`;
       chart.figure.dataset["points"] = String(views.length);
     });
   }
 
-  #make(factor: string, range: [number, number]): Chart {
+  #make(factor: string): Chart {
     const figure = create("figure", "chart");
     const caption = create("figcaption", "");
     const place = create("div", "chart-plot");
     figure.append(caption, place);
     this.container.append(figure);
     figure.dataset["factor"] = factor;
-    const plot = new uPlot(options(place.clientWidth, range), [[], [], [], [], []], place);
+    const plot = new uPlot(options(place.clientWidth), [[], [], [], [], []], place);
     return { figure, caption, plot };
   }
 
@@ -69,7 +75,14 @@ export class AveragingCharts {
   }
 }
 
-function options(width: number, [lower, upper]: [number, number]): uPlot.Options {
+/** A scale with `centre` in its middle that shows all values and at least `least` to either side: it can be compared from answer to answer. */
+function around(centre: number, values: (number | null)[], least: number): { min: number; max: number } {
+  const distances = values.filter((value) => value !== null).map((value) => 1.08 * Math.abs(value - centre));
+  const half = Math.max(least, ...distances);
+  return { min: centre - half, max: centre + half };
+}
+
+function options(width: number): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(name).trim();
   const axis = { stroke: colour("--muted"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false } };
@@ -80,11 +93,7 @@ function options(width: number, [lower, upper]: [number, number]): uPlot.Options
     padding: [8, 12, 0, 0],
     legend: { show: false },
     cursor: { show: false },
-    scales: {
-      x: { time: false, distr: 3, log: 2, range: (_, min, max) => [min, Math.max(max, 2)] },
-      // The factor's range, widened where an estimate lies outside it.
-      y: { range: (_, min, max) => [Math.min(min ?? lower, lower), Math.max(max ?? upper, upper)] },
-    },
+    scales: { x: { time: false, auto: false, distr: 3, log: 2, range: (_, min, max) => [min, max] }, y: { auto: false } },
     axes: [
       { ...axis, font, size: 24, values: (_, splits) => splits.map((split) => (Number.isInteger(Math.log2(split)) ? String(split) : "")) },
       { ...axis, font, size: 40 },

@@ -15,6 +15,8 @@ export class DrawingPad {
   readonly #foreground = element("brush-colour", HTMLInputElement);
   readonly #background = element("paper-colour", HTMLInputElement);
   readonly #note = element("colour-note", HTMLElement);
+  readonly #penNote = element("pen-note", HTMLElement);
+  readonly #invitation = element("pad-invitation", HTMLElement);
   #strokes: Stroke[] = [];
   #pointer: number | undefined;
   /** Where the keyboard's pen is, and whether it is down; undefined until an arrow key is pressed. */
@@ -57,6 +59,7 @@ export class DrawingPad {
   paint() {
     const context = planeContext(this.#canvas);
     if (!context) return;
+    this.#invitation.hidden = !this.isEmpty || this.#pen !== undefined;
     clearPlane(context, this.#background.value);
     for (const stroke of this.#strokes) drawLine(context, stroke.points, stroke.width, this.#foreground.value);
     if (this.#pen) this.#paintPen(context, this.#pen);
@@ -106,6 +109,7 @@ export class DrawingPad {
     } else if (event.key === " ") {
       const pen = (this.#pen ??= { at: [0, 0], isDown: false });
       pen.isDown = !pen.isDown;
+      this.#penNote.textContent = pen.isDown ? "Pen down" : "Pen up";
       if (pen.isDown) this.#startStroke(pen.at);
       else this.paint();
     } else if (event.key === "z" && (event.ctrlKey || event.metaKey)) {

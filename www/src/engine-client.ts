@@ -23,7 +23,8 @@ export class EngineClient {
     };
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      const message = `The engine could not be loaded: ${event.message || "its program is missing"}.`;
+      // The worker reports its own errors: what arrives here is that it did not start.
+      const message = `The engine could not be started: ${event.message || "a part of its program could not be downloaded"}.`;
       onNotice({ kind: "failed", error: { code: "worker", field: "engine", message } });
     };
     const weights = new URL("./assets/weights/base.safetensors", document.baseURI).href;

@@ -10,12 +10,15 @@ export function showPicture(canvas: HTMLCanvasElement, rgba: Uint8Array) {
   canvas.getContext("2d")?.putImageData(toImageData(rgba), 0, 0);
 }
 
-/** Shows pictures that lie one after the other as a grid of the given number of columns, a pixel apart. */
-export function showGrid(canvas: HTMLCanvasElement, rgba: Uint8Array, columns: number) {
+/** Shows pictures that lie one after the other as a grid twice as wide as high, so that the page stands still when their number changes. */
+export function showGrid(canvas: HTMLCanvasElement, rgba: Uint8Array) {
   const count = rgba.length / BYTES;
+  // The fewest rows of twice as many columns that hold them all; at least two, or a single picture would be huge.
+  const rows = Math.max(2, Math.ceil(Math.sqrt(count / 2)));
+  const columns = 2 * rows;
   const step = SIDE + 1;
-  canvas.width = Math.min(columns, count) * step - 1;
-  canvas.height = Math.ceil(count / columns) * step - 1;
+  canvas.width = columns * step - 1;
+  canvas.height = rows * step - 1;
   const context = canvas.getContext("2d");
   for (let index = 0; index < count; index++) {
     const picture = toImageData(rgba.subarray(index * BYTES, (index + 1) * BYTES));

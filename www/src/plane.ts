@@ -28,21 +28,26 @@ export function clearPlane(context: CanvasRenderingContext2D, colour: string) {
   context.fillRect(-EXTENT, -EXTENT, 2 * EXTENT, 2 * EXTENT);
 }
 
-/** Draws a line through points with a glow about as wide as the generator's kernel exp(−d²/sigma). */
+/** How much of the colour each level of the glow brings it to: as few as look smooth, closer where it fades out. */
+const LEVELS = Array.from({ length: 8 }, (_, index) => ((index + 1) / 8) ** 1.5);
+
+/** Draws a line through points with the glow of the generator's kernel, exp(−d²/sigma) at the distance d from the line. */
 export function drawLine(context: CanvasRenderingContext2D, points: readonly Point[], sigma: number, colour: string) {
   const [first] = points;
   if (!first) return;
   context.strokeStyle = colour;
   context.lineCap = context.lineJoin = "round";
-  // The kernel falls to one half at √(sigma ln 2) on either side.
-  const width = 2 * Math.sqrt(sigma * Math.LN2);
-  for (const [share, alpha] of [[1.6, 0.25], [1, 0.5], [0.45, 1]] as const) {
-    context.globalAlpha = alpha;
-    context.lineWidth = width * share;
-    context.beginPath();
-    context.moveTo(...first);
-    for (const point of points) context.lineTo(...point);
-    context.stroke();
+  const path = new Path2D();
+  path.moveTo(...first);
+  // A line to where it begins, so that a single point leaves a dot.
+  for (const point of points) path.lineTo(...point);
+  let before = 0;
+  for (const level of LEVELS) {
+    // As wide as the kernel is half-way between two levels, and as opaque as brings the one to the other.
+    context.lineWidth = 2 * Math.sqrt(-sigma * Math.log((before + level) / 2));
+    context.globalAlpha = 1 - (1 - level) / (1 - before);
+    context.stroke(path);
+    before = level;
   }
   context.globalAlpha = 1;
 }

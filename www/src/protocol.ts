@@ -4,11 +4,10 @@ import type { DeviceKind, DeviceReport, EngineError, FactorSpec, ReadBack, ReadB
 
 export type DeviceChoice = "auto" | DeviceKind;
 
-/** What the page can ask once the engine is ready: each call with what it takes and what it answers. */
+/** What the page can ask once the engine is open: each call with what it takes and what it answers. */
 export interface Calls {
   readBack: { asked: ReadBackRequest; answer: ReadBack };
   curve: { asked: { factors: number[]; points: number }; answer: Float32Array };
-  loadWeights: { asked: { bytes: Uint8Array }; answer: WeightsReport };
 }
 
 export type CallName = keyof Calls;
@@ -24,7 +23,10 @@ export type Stage = "engine" | "device" | "weights" | "kernels";
 /** From the worker to the page. */
 export type Event =
   | { kind: "progress"; stage: Stage; loaded: number; total: number | null }
-  | { kind: "ready"; device: DeviceReport; weights: WeightsReport | null; factors: FactorSpec[] }
+  /** There is a device: curves can be asked for, while the weights are still on their way. */
+  | { kind: "opened"; device: DeviceReport; factors: FactorSpec[] }
+  /** Everything has been loaded that could be. */
+  | { kind: "ready"; weights: WeightsReport | null }
   /** The engine runs, but something it would like to have is missing. */
   | { kind: "warning"; error: EngineError }
   /** The engine cannot start or go on. */

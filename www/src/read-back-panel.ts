@@ -7,9 +7,6 @@ import { showGrid, showPicture } from "./picture";
 
 type Estimate = ReadBack["estimates"][number];
 
-/** Views in a row of the grid, by how many there are: the grid stays near a square or wider. */
-const columnsFor = (views: number) => (views <= 4 ? 4 : views <= 16 ? 8 : 16);
-
 export class ReadBackPanel {
   readonly #picture = element("picture", HTMLCanvasElement);
   readonly #views = element("views", HTMLCanvasElement);
@@ -25,7 +22,7 @@ export class ReadBackPanel {
   show(answer: ReadBack) {
     const views = answer.by_views.at(-1)?.views ?? 0;
     showPicture(this.#picture, answer.picture);
-    showGrid(this.#views, answer.views, columnsFor(views));
+    showGrid(this.#views, answer.views);
     this.#views.dataset["views"] = String(views);
     this.#caption.textContent =
       views === 1 ? "One random nuisance view" : `${views} random nuisance views; their representations are averaged`;

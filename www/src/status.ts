@@ -28,6 +28,7 @@ export class Status {
   showProgress(stage: Stage, loaded: number, total: number | null) {
     this.#root.dataset["state"] = "loading";
     this.#load.hidden = false;
+    if (stage === "engine") this.#device.textContent = this.#time.textContent = "";
     const bytes = total ? `: ${megabytes(loaded)} of ${megabytes(total)}` : loaded ? `: ${megabytes(loaded)}` : " …";
     this.#words.textContent = STAGES[stage] + bytes;
     if (total) {
@@ -38,17 +39,21 @@ export class Status {
     }
   }
 
-  showReady(device: DeviceReport, weights: WeightsReport | null) {
-    this.#root.dataset["state"] = "ready";
-    this.#root.dataset["device"] = device.kind;
-    this.#load.hidden = true;
-    const name = device.kind === "webgpu" ? "WebGPU" : "CPU";
-    const encoder = weights ? `encoder “${weights.name}”, ${weights.parameters.toLocaleString("en")} parameters` : "no encoder";
-    this.#device.textContent = `${name}: ${device.description} · ${encoder}`;
-    if (device.fallback) this.#device.textContent += ` · ${device.fallback}`;
+  showDevice({ kind, description, fallback }: DeviceReport) {
+    this.#root.dataset["device"] = kind;
+    const name = kind === "webgpu" ? "WebGPU" : "CPU";
+    this.#device.textContent = `${name}: ${description}${fallback ? ` (${fallback})` : ""}`;
   }
 
-  /** Shows how long an answer took; the list of times is what the end-to-end bench reads. */
+  showReady(weights: WeightsReport | null) {
+    this.#root.dataset["state"] = "ready";
+    this.#load.hidden = true;
+    this.#device.textContent += weights
+      ? ` · encoder “${weights.name}”, ${weights.parameters.toLocaleString("en")} parameters`
+      : " · no encoder";
+  }
+
+  /** Shows how long an answer took from the change that it answers; the end-to-end bench reads it, too. */
   showAnswer(milliseconds: number) {
     this.#answers += 1;
     this.#time.textContent = `answered in ${Math.round(milliseconds)} ms`;

@@ -3,6 +3,7 @@
 import init, { Engine, type EngineError, type WeightsReport } from "engine";
 
 import { download } from "./download";
+import { Failure, engineCrashed, toEngineError } from "./failure";
 import type { CallName, Calls, Command, Event } from "./protocol";
 
 /** Views of the request that compiles the kernels: as many as the page asks for at first. */
@@ -12,35 +13,28 @@ let engine: Engine | undefined;
 
 const send = (event: Event, transfer: Transferable[] = []) => self.postMessage(event, { transfer });
 
-/** Whatever was thrown, as an error that the page can show. */
-function toEngineError(thrown: unknown): EngineError {
-  if (typeof thrown === "object" && thrown !== null && "code" in thrown && "message" in thrown) return thrown as EngineError;
-  if (thrown instanceof WebAssembly.RuntimeError) {
-    const message = `The engine broke off (${thrown.message}). Restart it: nothing that you drew is lost.`;
-    return { code: "crashed", field: "engine", message };
-  }
-  return { code: "engine", field: "engine", message: thrown instanceof Error ? thrown.message : String(thrown) };
-}
-
 async function start({ device, weights }: Extract<Command, { kind: "start" }>) {
-  const program = await download(new URL("./engine_bg.wasm", self.location.href).href, (loaded, total) =>
+  const program = await download("The engine", new URL("./engine_bg.wasm", self.location.href), (loaded, total) =>
     send({ kind: "progress", stage: "engine", loaded, total }),
   );
   await init({ module_or_path: program });
   send({ kind: "progress", stage: "device", loaded: 0, total: null });
   engine = await Engine.create(device);
+  send({ kind: "opened", device: engine.device(), factors: engine.factors() });
   const report = await loadShippedWeights(engine, weights);
   if (report) {
     send({ kind: "progress", stage: "kernels", loaded: 0, total: null });
     await engine.warmUp(WARM_UP_VIEWS);
   }
-  send({ kind: "ready", device: engine.device(), weights: report, factors: engine.factors() });
+  send({ kind: "ready", weights: report });
 }
 
 /** Loads the weights; without them the engine still draws Spirographs, so a failure is told and is not the end. */
 async function loadShippedWeights(engine: Engine, url: string): Promise<WeightsReport | null> {
   try {
-    const bytes = await download(url, (loaded, total) => send({ kind: "progress", stage: "weights", loaded, total }));
+    const bytes = await download("The weights file", new URL(url), (loaded, total) =>
+      send({ kind: "progress", stage: "weights", loaded, total }),
+    );
     return await engine.loadWeights(bytes);
   } catch (thrown) {
     send({ kind: "warning", error: toEngineError(thrown) });
@@ -51,31 +45,42 @@ async function loadShippedWeights(engine: Engine, url: string): Promise<WeightsR
 const handlers: { [Name in CallName]: (engine: Engine, asked: Calls[Name]["asked"]) => Promise<Calls[Name]["answer"]> } = {
   readBack: (engine, request) => engine.readBack(request),
   curve: async (engine, { factors, points }) => engine.curve(Float64Array.from(factors), points),
-  loadWeights: (engine, { bytes }) => engine.loadWeights(bytes),
 };
 
 async function answer(command: Extract<Command, { kind: "call" }>) {
   const { id } = command;
   try {
-    if (!engine) throw new Error("The engine is not ready yet.");
+    if (!engine) throw new Failure("not_ready", "engine", "The engine is not ready yet.");
     // The table pairs each name with its own types, which TypeScript cannot follow through a union.
     const handler = handlers[command.name] as (engine: Engine, asked: unknown) => Promise<Calls[CallName]["answer"]>;
     const answer = await handler(engine, command.asked);
     send({ kind: "answer", id, answer }, buffers(answer));
   } catch (thrown) {
     const error = toEngineError(thrown);
+    if (error.code === "engine_crashed") giveUp(error);
     send({ kind: "refusal", id, error });
-    if (error.code === "crashed") send({ kind: "failed", error });
   }
 }
 
 /** The large parts of an answer, which are handed over rather than copied. */
 function buffers(answer: Calls[CallName]["answer"]): Transferable[] {
   if (answer instanceof Float32Array) return [answer.buffer];
-  return "views" in answer ? [answer.views.buffer, answer.picture.buffer] : [];
+  return [answer.views.buffer, answer.picture.buffer];
 }
+
+/** The engine is not asked again. */
+function giveUp(error: EngineError) {
+  engine = undefined;
+  send({ kind: "failed", error });
+}
+
+// A panic in the middle of asynchronous work rejects no promise: it surfaces here, and its caller would wait for ever.
+self.addEventListener("error", (event) => {
+  event.preventDefault();
+  giveUp(engineCrashed(event.message));
+});
 
 self.onmessage = ({ data }: MessageEvent<Command>) => {
   if (data.kind === "call") void answer(data);
-  else start(data).catch((thrown: unknown) => send({ kind: "failed", error: toEngineError(thrown) }));
+  else start(data).catch((thrown: unknown) => giveUp(toEngineError(thrown)));
 };

@@ -1,0 +1,31 @@
+// The slider for M, the number of views.
+
+import { element } from "./dom";
+
+/** What M can be: every number while it is small, then steps of about a fifth, so that each step matters as much. */
+export const VIEW_COUNTS = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 112, 128];
+const AT_FIRST = 16;
+
+export class ViewCount {
+  readonly #slider = element("view-count", HTMLInputElement);
+  readonly #shown = element("view-count-value", HTMLOutputElement);
+
+  constructor(onChange: () => void) {
+    this.#slider.max = String(VIEW_COUNTS.length - 1);
+    this.#slider.value = String(VIEW_COUNTS.indexOf(AT_FIRST));
+    this.#slider.addEventListener("input", () => {
+      this.#show();
+      onChange();
+    });
+    this.#show();
+  }
+
+  get views(): number {
+    return VIEW_COUNTS[this.#slider.valueAsNumber] ?? AT_FIRST;
+  }
+
+  #show() {
+    this.#shown.textContent = String(this.views);
+    this.#slider.setAttribute("aria-valuetext", this.views === 1 ? "1 view" : `${this.views} views`);
+  }
+}
