@@ -126,7 +126,7 @@ pub async fn read_back(model: &Model, request: &ReadBackRequest, device: &Device
 pub async fn representations(model: &Model, images: &[f32], device: &Device) -> Result<Vec<f32>> {
     const LENGTH: usize = 3 * SIDE * SIDE;
     let count = images.len() / LENGTH;
-    if images.len() % LENGTH != 0 || !(1..=MOST_VIEWS).contains(&count) {
+    if !images.len().is_multiple_of(LENGTH) || !(1..=MOST_VIEWS).contains(&count) {
         return Err(Error::WrongLength {
             field: "images".to_owned(),
             found: images.len(),
