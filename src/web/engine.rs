@@ -23,9 +23,8 @@ use crate::{
 /// Most points of a curve: far more than a screen has pixels across.
 const MOST_CURVE_POINTS: usize = 100_000;
 
-/// Runs once when the module is loaded: errors of Rust and of WebGPU appear in the browser's console.
-#[wasm_bindgen(start)]
-pub fn start() {
+/// Lets errors of Rust and of WebGPU appear in the browser's console. To be called once, when the module is loaded.
+pub fn log_to_console() {
     console_error_panic_hook::set_once();
     // Refused only when a logger is there already, which then does the same.
     let _ = console_log::init_with_level(log::Level::Warn);

@@ -7,5 +7,5 @@ mod engine;
 mod types;
 
 pub use device::DeviceReport;
-pub use engine::Engine;
+pub use engine::{Engine, log_to_console};
 pub use types::{EngineError, WeightsReport};
