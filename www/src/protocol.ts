@@ -2,6 +2,9 @@
 
 import type { DeviceKind, DeviceReport, EngineError, FactorSpec, ReadBack, ReadBackRequest, WeightsReport } from "engine";
 
+/** How many views the page asks for at first, and so the request that the engine warms up with. */
+export const VIEWS_AT_FIRST = 16;
+
 export type DeviceChoice = "auto" | DeviceKind;
 
 /** What the page can ask once the engine is open: each call with what it takes and what it answers. */

@@ -1,10 +1,10 @@
 // The slider for M, the number of views.
 
 import { element } from "./dom";
+import { VIEWS_AT_FIRST } from "./protocol";
 
 /** What M can be: every number while it is small, then steps of about a fifth, so that each step matters as much. */
 export const VIEW_COUNTS = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 112, 128];
-const AT_FIRST = 16;
 
 export class ViewCount {
   readonly #slider = element("view-count", HTMLInputElement);
@@ -12,7 +12,7 @@ export class ViewCount {
 
   constructor(onChange: () => void) {
     this.#slider.max = String(VIEW_COUNTS.length - 1);
-    this.#slider.value = String(VIEW_COUNTS.indexOf(AT_FIRST));
+    this.#slider.value = String(VIEW_COUNTS.indexOf(VIEWS_AT_FIRST));
     this.#slider.addEventListener("input", () => {
       this.#show();
       onChange();
@@ -21,7 +21,7 @@ export class ViewCount {
   }
 
   get views(): number {
-    return VIEW_COUNTS[this.#slider.valueAsNumber] ?? AT_FIRST;
+    return VIEW_COUNTS[this.#slider.valueAsNumber] ?? VIEWS_AT_FIRST;
   }
 
   #show() {

@@ -4,10 +4,7 @@ import init, { Engine, type EngineError, type WeightsReport } from "engine";
 
 import { download } from "./download";
 import { Failure, engineCrashed, toEngineError } from "./failure";
-import type { CallName, Calls, Command, Event } from "./protocol";
-
-/** Views of the request that compiles the kernels: as many as the page asks for at first. */
-const WARM_UP_VIEWS = 16;
+import { VIEWS_AT_FIRST, type CallName, type Calls, type Command, type Event } from "./protocol";
 
 let engine: Engine | undefined;
 
@@ -24,7 +21,7 @@ async function start({ device, weights }: Extract<Command, { kind: "start" }>) {
   const report = await loadShippedWeights(engine, weights);
   if (report) {
     send({ kind: "progress", stage: "kernels", loaded: 0, total: null });
-    await engine.warmUp(WARM_UP_VIEWS);
+    await engine.warmUp(VIEWS_AT_FIRST);
   }
   send({ kind: "ready", weights: report });
 }
