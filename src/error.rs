@@ -52,6 +52,19 @@ pub enum Error {
         /// What is wrong with it, as a sentence.
         reason: String,
     },
+    /// A training loss is no number any more.
+    #[error(
+        "The loss was no longer a number at step {step}. The weights are back at step {restored}, the last good ones. \
+         Lower {setting} and start again."
+    )]
+    Diverged {
+        /// The step, counted from one.
+        step: u64,
+        /// The step whose weights were restored.
+        restored: u64,
+        /// The setting that most likely is too large.
+        setting: String,
+    },
     /// Nothing has been loaded to encode with.
     #[error("No weights are loaded yet: load an encoder first.")]
     NoWeights,
@@ -72,6 +85,7 @@ impl Error {
             Error::EmptyDrawing => "empty_drawing",
             Error::Invalid { .. } => "invalid",
             Error::Weights { .. } => "weights",
+            Error::Diverged { .. } => "diverged",
             Error::NoWeights => "no_weights",
             Error::Device { .. } => "device",
         }
@@ -84,6 +98,7 @@ impl Error {
             | Error::WrongLength { field, .. }
             | Error::Invalid { field, .. }
             | Error::Weights { field, .. } => field,
+            Error::Diverged { setting, .. } => setting,
             Error::EmptyDrawing => "drawing.strokes",
             Error::NoWeights => "weights",
             Error::Device { .. } => "device",

@@ -48,6 +48,7 @@ impl Default for Protocol {
 
 /// Read-back error at one M.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct ReadBackError {
     /// Number of views averaged.
     pub views: usize,

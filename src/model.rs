@@ -13,19 +13,16 @@ use serde::{Deserialize, Serialize};
 use crate::{
     encoder::{
         Architecture, Encoder,
-        parameters::{Array, Arrays, parameters, take, with_parameters},
+        parameters::{Array, Arrays, parameters, take},
     },
     error::{Error, Result},
     probe::Probe,
-    random::{Purpose, stream},
     spirograph::Factor,
     training::Settings,
 };
 
 /// Metadata key of the description.
 const DESCRIPTION: &str = "spirograph";
-/// Widest stage and most blocks that a file may ask for, so that a broken one cannot ask for all memory.
-const LARGEST_ARCHITECTURE: usize = 2048;
 
 /// What a weights file says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -101,12 +98,8 @@ impl Model {
             .and_then(|metadata| metadata.get(DESCRIPTION))
             .ok_or_else(|| broken("metadata", "it does not describe a Spirograph encoder."))?;
         let description: Description = serde_json::from_str(description).map_err(|error| broken("metadata", error))?;
-        check_architecture(&description.architecture)?;
         let mut arrays = read_arrays(bytes)?;
-        // The weights drawn here are all replaced.
-        let mut generator = stream(0, Purpose::Initialisation, 0);
-        let encoder = Encoder::new(&description.architecture, &mut generator, device);
-        let encoder = with_parameters(encoder, "encoder", &mut arrays)?;
+        let encoder = Encoder::restored(&description.architecture, "encoder", &mut arrays, device)?;
         let probe = read_probe(&description, &mut arrays)?;
         match arrays.into_keys().next() {
             Some(name) => Err(broken(&name, format!("it holds a tensor {name} that the encoder does not have."))),
@@ -117,17 +110,6 @@ impl Model {
 
 fn broken(field: &str, reason: impl ToString) -> Error {
     Error::Weights { field: field.to_owned(), reason: reason.to_string() }
-}
-
-fn check_architecture(architecture: &Architecture) -> Result<()> {
-    let Architecture { widths, blocks } = architecture;
-    let is_usable = |size: usize| (1..=LARGEST_ARCHITECTURE).contains(&size);
-    // 32 pixels can be halved five times.
-    if (1..=5).contains(&widths.len()) && widths.iter().all(|&width| is_usable(width)) && (1..=16).contains(blocks) {
-        Ok(())
-    } else {
-        Err(broken("metadata", format!("it asks for an encoder of an impossible shape, {architecture:?}.")))
-    }
 }
 
 /// All tensors of a safetensors file of half and single precision, in single precision.

@@ -16,7 +16,12 @@ use serde::{Deserialize, Serialize};
 
 pub use convolution::{Convolution, Linear};
 
-use crate::tangent::{Mode, Plain};
+use self::parameters::{Arrays, with_parameters};
+use crate::{
+    error::{Error, Result},
+    random::{Purpose, stream},
+    tangent::{Mode, Plain},
+};
 
 /// Something that turns images into representations, in any [`Mode`].
 pub trait Encode {
@@ -27,6 +32,9 @@ pub trait Encode {
 /// The mid-grey that is taken from every pixel first, so that inputs lie around zero: the average of the mean
 /// background, 0.3, and the mean foreground, 0.7, weighted by how little of a picture is curve.
 const MID_GREY: f64 = 0.4;
+
+/// Widest stage that a file may ask for.
+const LARGEST_WIDTH: usize = 2048;
 
 /// The shape of an [`Encoder`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +55,22 @@ impl Architecture {
     /// Length of the representation: the channels of all stages.
     pub fn dimension(&self) -> usize {
         self.widths.iter().sum()
+    }
+
+    /// Checks a shape that came from a file, so that a broken one cannot ask for all memory.
+    ///
+    /// # Errors
+    /// [`Error::Weights`] unless there are one to five stages of a usable width and depth.
+    pub fn check(&self) -> Result<()> {
+        let Architecture { widths, blocks } = self;
+        let is_usable = |size: usize| (1..=LARGEST_WIDTH).contains(&size);
+        // 32 pixels can be halved five times.
+        if (1..=5).contains(&widths.len()) && widths.iter().all(|&width| is_usable(width)) && (1..=16).contains(blocks)
+        {
+            return Ok(());
+        }
+        let reason = format!("it asks for an encoder of an impossible shape, {self:?}.");
+        Err(Error::Weights { field: "metadata".to_owned(), reason })
     }
 }
 
@@ -117,6 +141,17 @@ impl Encoder {
             stages.push(stage);
         }
         Self { stem, stages }
+    }
+
+    /// The encoder of a shape and of parameters under `prefix` in `arrays`, which lose them.
+    ///
+    /// # Errors
+    /// [`Error::Weights`] for an impossible shape, or naming a tensor that does not fit.
+    pub fn restored(architecture: &Architecture, prefix: &str, arrays: &mut Arrays, device: &Device) -> Result<Self> {
+        architecture.check()?;
+        // The weights drawn here are all replaced.
+        let mut generator = stream(0, Purpose::Initialisation, 0);
+        with_parameters(Self::new(architecture, &mut generator, device), prefix, arrays)
     }
 
     /// Representations `[batch, dimension]` of images `[batch, 3, rows, columns]`.

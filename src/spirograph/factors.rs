@@ -129,15 +129,24 @@ impl Split {
     /// [`Error::Invalid`] unless both roles occur.
     pub fn new(roles: [Role; 10]) -> Result<Self> {
         let split = Split(roles);
+        split.check()?;
+        Ok(split)
+    }
+
+    /// Checks that both roles occur.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] naming `split` unless they do.
+    pub fn check(&self) -> Result<()> {
         for role in [Role::Interest, Role::Nuisance] {
-            if split.factors(role).is_empty() {
+            if self.factors(role).is_empty() {
                 return Err(Error::Invalid {
                     field: "split".to_owned(),
                     reason: "at least one factor must be of interest and at least one nuisance.".to_owned(),
                 });
             }
         }
-        Ok(split)
+        Ok(())
     }
 
     /// The role of a factor.

@@ -39,6 +39,15 @@ impl Optimiser {
         module
     }
 
+    /// The same optimiser once more, for the module that it works on. Tensors are shared.
+    pub fn copy<M: Module>(&self, module: &M) -> Self {
+        let (rule, steps) = (self.rule.clone(), self.steps);
+        let copy = Self { rule, steps, first_moments: GradientsParams::new(), second_moments: GradientsParams::new() };
+        let mut copier = MomentCopier { from: self, copy };
+        module.visit(&mut copier);
+        copier.copy
+    }
+
     /// The moments of a module's parameters, named `first.N` and `second.N` in the module's own order.
     ///
     /// # Errors
@@ -94,6 +103,23 @@ impl ModuleMapper for Stepper<'_> {
             }
             new.autodiff().set_require_grad(is_learned)
         })
+    }
+}
+
+struct MomentCopier<'a> {
+    from: &'a Optimiser,
+    copy: Optimiser,
+}
+
+impl ModuleVisitor for MomentCopier<'_> {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        let id = param.id;
+        if let Some(moment) = self.from.first_moments.get::<D>(id) {
+            self.copy.first_moments.register(id, moment);
+        }
+        if let Some(moment) = self.from.second_moments.get::<D>(id) {
+            self.copy.second_moments.register(id, moment);
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! A training run: configured once, then advanced step by step.
+//! A training run: configured once, then advanced step by step, for as long and in as many sittings as one likes.
 
 use burn::{
     module::Module,
@@ -6,63 +6,42 @@ use burn::{
     tensor::{Device, Tensor},
 };
 
-use super::{Batch, Optimiser, Settings, draw_batch};
+use super::{
+    Batch, Checkpoint, CheckpointDescription, Learner, LossPoint, Losses, Optimiser, Settings, draw_batch,
+    losses::read_losses,
+};
 use crate::{
-    encoder::{
-        Architecture, Encode, Encoder,
-        parameters::{Arrays, parameters, with_parameters},
-    },
-    error::Result,
-    objective::{Critic, gradient_penalty, ntxent},
-    random::{Purpose, stream},
+    encoder::{Encode, parameters::parameters},
+    error::{Error, Result},
+    objective::{gradient_penalty, ntxent},
     spirograph::{matrix, render, render_moving},
     tangent::{Dual, Forward},
 };
 
-/// What is learned: the encoder, and the critic that is thrown away afterwards.
-#[derive(Module, Debug)]
-pub struct Learner {
-    /// Images to representations.
-    pub encoder: Encoder,
-    /// Representations to projections.
-    pub critic: Critic,
-}
-
-impl Learner {
-    /// A learner with random weights determined by `seed`.
-    pub fn new(architecture: &Architecture, seed: u64, device: &Device) -> Self {
-        let mut generator = stream(seed, Purpose::Initialisation, 0);
-        Self {
-            encoder: Encoder::new(architecture, &mut generator, device),
-            critic: Critic::new(architecture.dimension(), &mut generator, device),
-        }
-    }
-
-    /// The learner of a run's [`state`](Run::state), which loses its parameters.
-    ///
-    /// # Errors
-    /// [`Error::Weights`](crate::Error::Weights) naming a tensor that does not fit.
-    pub fn restored(architecture: &Architecture, arrays: &mut Arrays, device: &Device) -> Result<Self> {
-        // The weights drawn here are all replaced.
-        with_parameters(Self::new(architecture, 0, device), "learner", arrays)
-    }
-}
-
-/// The losses of one step, left on the device until somebody reads them.
-pub struct Losses {
-    /// NT-Xent, one entry.
-    pub contrastive: Tensor<1>,
-    /// The gradient penalty before its weight, one entry; none while lambda is zero.
-    pub penalty: Option<Tensor<1>>,
-}
-
 /// A training run.
 pub struct Run {
     settings: Settings,
+    now: Moment,
+    /// Losses on the device, of the steps since the last reading.
+    unread: Vec<Losses>,
+    losses: Vec<LossPoint>,
+    last_read: Moment,
+    last_good: Moment,
+    device: Device,
+}
+
+/// What a step changes. A copy costs nothing: tensors are shared until they are written.
+struct Moment {
+    step: u64,
     learner: Learner,
     optimiser: Optimiser,
-    step: u64,
-    device: Device,
+}
+
+impl Moment {
+    fn copy(&self) -> Self {
+        let Self { step, learner, optimiser } = self;
+        Self { step: *step, learner: learner.clone(), optimiser: optimiser.copy(learner) }
+    }
 }
 
 impl Run {
@@ -73,7 +52,14 @@ impl Run {
     pub fn new(settings: Settings, learner: Learner, device: &Device) -> Result<Self> {
         settings.check()?;
         let optimiser = Optimiser::new(settings.weight_decay);
-        Ok(Self { settings, learner: learner.train(), optimiser, step: 0, device: device.clone().without_autodiff() })
+        let start = Moment { step: 0, learner: learner.train(), optimiser };
+        Ok(Self::at(settings, start, Vec::new(), device))
+    }
+
+    fn at(settings: Settings, now: Moment, losses: Vec<LossPoint>, device: &Device) -> Self {
+        let (last_read, last_good) = (now.copy(), now.copy());
+        let device = device.clone().without_autodiff();
+        Self { settings, now, unread: Vec::new(), losses, last_read, last_good, device }
     }
 
     /// The settings.
@@ -83,84 +69,137 @@ impl Run {
 
     /// Steps done.
     pub fn step(&self) -> u64 {
-        self.step
+        self.now.step
     }
 
     /// Whether all steps are done.
     pub fn is_finished(&self) -> bool {
-        self.step >= self.settings.steps
+        self.step() >= self.settings.steps
     }
 
     /// The learner as it is now, without gradients.
     pub fn learner(&self) -> Learner {
-        self.learner.clone().valid()
+        self.now.learner.clone().valid()
+    }
+
+    /// The losses that have been read so far, step by step.
+    pub fn losses(&self) -> &[LossPoint] {
+        &self.losses
     }
 
     /// Does one step. Nothing is read back from the device.
-    pub fn advance(&mut self) -> Losses {
+    pub fn advance(&mut self) {
         let settings = &self.settings;
-        let lambda = settings.lambda_at(self.step);
-        let batch = draw_batch(settings.seed, self.step, settings.batch, &settings.split);
-        let (both, penalty) =
-            if lambda > 0.0 { self.encode_with_tangent(&batch) } else { (self.encode_both(&batch), None) };
-        let views = self.learner.critic.project(both).chunk(2, 0);
-        let [first, second] = [0, 1].map(|view| views[view].clone());
+        let Moment { step, learner, optimiser } = &mut self.now;
+        let lambda = settings.lambda_at(*step);
+        let batch = draw_batch(settings.seed, *step, settings.batch, &settings.split);
+        let views = Views { batch: &batch, learner, settings, device: &self.device };
+        let (both, penalty) = if lambda > 0.0 { views.encode_with_tangent() } else { (views.encode(), None) };
+        let projections = learner.critic.project(both).chunk(2, 0);
+        let [first, second] = [0, 1].map(|view| projections[view].clone());
         let contrastive = ntxent(first, second, settings.temperature);
         let total = match &penalty {
             Some(penalty) => contrastive.clone() + penalty.clone().mul_scalar(lambda),
             None => contrastive.clone(),
         };
-        let gradients = GradientsParams::from_grads(total.backward(), &self.learner);
-        let learning_rate = settings.learning_rate_at(self.step);
-        self.learner = self.optimiser.step(self.learner.clone(), gradients, learning_rate);
-        self.step += 1;
-        Losses { contrastive: contrastive.without_autodiff(), penalty: penalty.map(Tensor::without_autodiff) }
+        let gradients = GradientsParams::from_grads(total.backward(), learner);
+        *learner = optimiser.step(learner.clone(), gradients, settings.learning_rate_at(*step));
+        *step += 1;
+        let penalty = penalty.map(Tensor::without_autodiff);
+        self.unread.push(Losses { contrastive: contrastive.without_autodiff(), penalty, lambda });
     }
 
+    /// Reads the losses of the steps since the last reading.
+    ///
+    /// # Errors
+    /// [`Error::Diverged`] when one of them is no number: the run is then back at its last good weights.
+    /// [`Error::Device`] if the device fails.
+    pub async fn read_losses(&mut self) -> Result<()> {
+        let unread = std::mem::take(&mut self.unread);
+        if unread.is_empty() {
+            return Ok(());
+        }
+        let points = read_losses(self.last_read.step + 1, unread).await?;
+        if let Some(broken) = points.iter().find(|point| !point.is_finite()) {
+            return Err(self.restore(broken));
+        }
+        self.losses.extend(points);
+        // A finite loss has been computed with the weights of the last reading, which makes these good. Nobody knows yet
+        // of those that the last step made.
+        self.last_good = std::mem::replace(&mut self.last_read, self.now.copy());
+        Ok(())
+    }
+
+    /// Goes back to the last good weights; what there is to say about the step that broke.
+    fn restore(&mut self, broken: &LossPoint) -> Error {
+        self.now = self.last_good.copy();
+        self.last_read = self.last_good.copy();
+        let restored = self.now.step;
+        self.losses.retain(|point| point.step <= restored);
+        let lambda = self.settings.lambda_at(broken.step - 1);
+        let was_penalty_larger =
+            self.losses.last().is_some_and(|last| lambda * last.penalty.unwrap_or(0.0) > last.contrastive);
+        let setting = if broken.contrastive.is_finite() || was_penalty_larger { "lambda" } else { "learning_rate" };
+        Error::Diverged { step: broken.step, restored, setting: setting.to_owned() }
+    }
+
+    /// Everything that a run needs to go on. The losses are read first.
+    ///
+    /// # Errors
+    /// What [`read_losses`](Self::read_losses) reports.
+    pub async fn checkpoint(&mut self) -> Result<Checkpoint> {
+        self.read_losses().await?;
+        let Moment { step, learner, optimiser } = &self.now;
+        let mut arrays = parameters(learner, "learner").await?;
+        arrays.extend(optimiser.moments(learner).await?);
+        let description = CheckpointDescription {
+            settings: self.settings.clone(),
+            architecture: learner.architecture().clone(),
+            step: *step,
+            losses: self.losses.clone(),
+        };
+        Ok(Checkpoint { description, arrays })
+    }
+
+    /// The run that a [`checkpoint`](Self::checkpoint) was taken from, on any device.
+    ///
+    /// # Errors
+    /// What [`Settings::check`] refuses; [`Error::Weights`] naming a tensor that does not fit.
+    pub fn resumed(checkpoint: Checkpoint, device: &Device) -> Result<Self> {
+        let Checkpoint { description, mut arrays } = checkpoint;
+        let CheckpointDescription { settings, architecture, step, losses } = description;
+        settings.check()?;
+        let learner = Learner::restored(&architecture, &mut arrays, device)?.train();
+        let optimiser = Optimiser::resumed(settings.weight_decay, step as usize, &learner, &mut arrays)?;
+        Ok(Self::at(settings, Moment { step, learner, optimiser }, losses, device))
+    }
+}
+
+/// The views of a step and what encodes them.
+struct Views<'a> {
+    batch: &'a Batch,
+    learner: &'a Learner,
+    settings: &'a Settings,
+    device: &'a Device,
+}
+
+impl Views<'_> {
     /// Representations of first and second views, `[2 · batch, dimension]`.
-    fn encode_both(&self, batch: &Batch) -> Tensor<2> {
-        let views = [batch.first.as_slice(), batch.second.as_slice()].concat();
-        let images = render(&views, self.settings.normalisation, &self.device).autodiff();
+    fn encode(&self) -> Tensor<2> {
+        let views = [self.batch.first.as_slice(), self.batch.second.as_slice()].concat();
+        let images = render(&views, self.settings.normalisation, self.device).autodiff();
         self.learner.encoder.representations(images)
     }
 
     /// The same, and the penalty at the first views along the direction of the second.
-    fn encode_with_tangent(&self, batch: &Batch) -> (Tensor<2>, Option<Tensor<1>>) {
+    fn encode_with_tangent(&self) -> (Tensor<2>, Option<Tensor<1>>) {
+        let Batch { first, second } = self.batch;
         let (encoder, normalisation) = (&self.learner.encoder, self.settings.normalisation);
-        let pairs = batch.first.iter().zip(&batch.second);
-        let direction = matrix(pairs.map(|(first, second)| first.towards(second).into_iter()), &self.device);
-        let moving = render_moving(&batch.first, direction, normalisation, &self.device);
+        let directions = first.iter().zip(second).map(|(first, second)| first.towards(second).into_iter());
+        let moving = render_moving(first, matrix(directions, self.device), normalisation, self.device);
         let first = encoder.encode::<Forward>(Dual::new(moving.value.autodiff(), moving.tangent.autodiff()));
-        let second = encoder.representations(render(&batch.second, normalisation, &self.device).autodiff());
+        let second = encoder.representations(render(second, normalisation, self.device).autodiff());
         let penalty = gradient_penalty(first.clone(), Some(self.settings.penalty_clip));
         (Tensor::cat(vec![first.value, second], 0), Some(penalty))
-    }
-
-    /// Everything that a resumed run needs besides the settings, as named arrays, and the step.
-    ///
-    /// # Errors
-    /// [`Error::Device`](crate::Error::Device) if the device fails.
-    pub async fn state(&self) -> Result<(u64, Arrays)> {
-        let mut arrays = parameters(&self.learner, "learner").await?;
-        arrays.extend(self.optimiser.moments(&self.learner).await?);
-        Ok((self.step, arrays))
-    }
-
-    /// The run that [`state`](Self::state) was taken from.
-    ///
-    /// # Errors
-    /// What [`Settings::check`] refuses; [`Error::Weights`](crate::Error::Weights) naming a tensor that does not fit.
-    pub fn resumed(
-        settings: Settings,
-        architecture: &Architecture,
-        step: u64,
-        mut arrays: Arrays,
-        device: &Device,
-    ) -> Result<Self> {
-        let learner = Learner::restored(architecture, &mut arrays, device)?;
-        let mut run = Self::new(settings, learner, device)?;
-        run.optimiser = Optimiser::resumed(run.settings.weight_decay, step as usize, &run.learner, &mut arrays)?;
-        run.step = step;
-        Ok(run)
     }
 }

@@ -1,84 +1,86 @@
 //! What a training run can be told.
 
-use serde::{Deserialize, Serialize};
-
+use super::table::{Schedule, choice, count, number, settings_table};
 use crate::{
-    error::{Error, Result, within},
+    error::{Error, Result},
     spirograph::{Normalisation, Split},
+    training::Control,
 };
 
-/// Settings of a training run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Settings {
-    /// Seed of everything random.
-    pub seed: u64,
-    /// Optimiser steps.
-    pub steps: u64,
-    /// Pairs of views in a step (B; the loss sees 2B rows).
-    pub batch: usize,
-    /// Largest learning rate.
-    pub learning_rate: f64,
-    /// Steps over which the learning rate rises from zero; afterwards it falls along a cosine to zero.
-    pub learning_rate_warm_up: u64,
-    /// Decoupled weight decay.
-    pub weight_decay: f64,
-    /// NT-Xent's temperature.
-    pub temperature: f64,
-    /// Weight of the gradient penalty.
-    pub lambda: f64,
-    /// First step at which lambda is above zero, and first at which it is whole; linear between.
-    pub lambda_warm_up: (u64, u64),
-    /// Upper bound of each view's penalty.
-    pub penalty_clip: f64,
-    /// What pictures are divided by.
-    pub normalisation: Normalisation,
-    /// Which factors are of interest and which are nuisance.
-    pub split: Split,
-}
-
-impl Default for Settings {
-    /// The recipe of the shipped weights; docs/results.md says how it was found.
-    fn default() -> Self {
-        Self {
-            seed: 1,
-            steps: 1000,
-            batch: 256,
-            learning_rate: 2e-3,
-            learning_rate_warm_up: 50,
-            weight_decay: 1e-4,
-            temperature: 0.1,
-            lambda: 0.0,
-            lambda_warm_up: (200, 400),
-            penalty_clip: 1000.0,
-            normalisation: Normalisation::Image,
-            split: Split::PAPER,
-        }
+settings_table! {
+    /// Settings of a training run. The defaults are the recipe of pretraining; docs/results.md says how it was found.
+    Settings {
+        /// Seed of everything random: the same seed, device and settings give the same run.
+        seed: u64 = 1, count(0, u32::MAX as u64), "seed";
+        /// Optimiser steps.
+        steps: u64 = 1000, count(1, 10_000_000), "steps";
+        /// Pairs of views in a step.
+        batch: usize = 256, count(2, 4096), "batch size";
+        /// Largest learning rate.
+        learning_rate: f64 = 2e-3, number(0.0, 1.0), "learning rate";
+        /// Steps over which the learning rate rises from zero.
+        learning_rate_warm_up: u64 = 50, count(0, 10_000_000), "learning rate warm-up";
+        /// How the learning rate goes on after its warm-up: along a cosine to zero, or constant.
+        schedule: Schedule = Schedule::Cosine, choice(&["cosine", "constant"]), "schedule";
+        /// Decoupled weight decay (AdamW).
+        weight_decay: f64 = 1e-4, number(0.0, 1.0), "weight decay";
+        /// Temperature of NT-Xent: the lower, the more the hardest negatives count.
+        temperature: f64 = 0.1, number(1e-3, 10.0), "temperature";
+        /// Weight of the gradient penalty, lambda.
+        lambda: f64 = 0.0, number(0.0, 1.0), "lambda";
+        /// First step at which lambda is above zero.
+        lambda_from: u64 = 200, count(0, 10_000_000), "lambda rises from";
+        /// First step at which lambda is whole; linear between.
+        lambda_whole_at: u64 = 400, count(0, 10_000_000), "lambda whole at";
+        /// Upper bound of each view's penalty.
+        penalty_clip: f64 = 1000.0, number(1e-6, 1e9), "penalty clip";
+        /// What a picture's intensity is divided by: its own maximum, or that of each row.
+        normalisation: Normalisation = Normalisation::Image, choice(&["image", "row"]), "normalisation";
+        /// Which factors are of interest, to be kept, and which are nuisance, to be forgotten.
+        split: Split = Split::PAPER, Control::Roles, "factors";
     }
 }
 
 impl Settings {
+    /// The defaults of a short run from trained weights: a smaller rate, and lambda from the first steps on, strong
+    /// enough to show within some dozens of steps.
+    pub fn fine_tuning() -> Self {
+        Self {
+            steps: 200,
+            batch: 64,
+            learning_rate: 5e-4,
+            learning_rate_warm_up: 10,
+            lambda: 0.1,
+            lambda_from: 0,
+            lambda_whole_at: 20,
+            ..Self::default()
+        }
+    }
+
     /// Checks every setting.
     ///
     /// # Errors
     /// [`Error::OutOfBounds`] or [`Error::Invalid`] naming the first setting that is refused.
     pub fn check(&self) -> Result<()> {
-        within("steps", self.steps as f64, (1.0, 1e7))?;
-        within("batch", self.batch as f64, (2.0, 4096.0))?;
-        within("learning_rate", self.learning_rate, (0.0, 1.0))?;
-        within("learning_rate_warm_up", self.learning_rate_warm_up as f64, (0.0, self.steps as f64))?;
-        within("weight_decay", self.weight_decay, (0.0, 1.0))?;
-        within("temperature", self.temperature, (1e-3, 10.0))?;
-        within("lambda", self.lambda, (0.0, 1.0))?;
-        within("penalty_clip", self.penalty_clip, (1e-6, 1e9))?;
-        let (from, to) = self.lambda_warm_up;
-        if from > to {
-            return Err(Error::Invalid {
-                field: "lambda_warm_up".to_owned(),
-                reason: format!("it ends at step {to}, before it begins at step {from}."),
+        self.check_bounds()?;
+        if self.learning_rate_warm_up > self.steps {
+            return Err(Error::OutOfBounds {
+                field: "learning_rate_warm_up".to_owned(),
+                value: self.learning_rate_warm_up as f64,
+                lower: 0.0,
+                upper: self.steps as f64,
             });
         }
-        Ok(())
+        if self.lambda_from > self.lambda_whole_at {
+            return Err(Error::Invalid {
+                field: "lambda_whole_at".to_owned(),
+                reason: format!(
+                    "lambda would be whole at step {}, before it begins to rise at step {}.",
+                    self.lambda_whole_at, self.lambda_from
+                ),
+            });
+        }
+        self.split.check()
     }
 
     /// The learning rate at a step.
@@ -87,19 +89,24 @@ impl Settings {
         if step < warm_up {
             return self.learning_rate * (step + 1) as f64 / warm_up as f64;
         }
-        let progress = (step - warm_up) as f64 / self.steps.saturating_sub(warm_up).max(1) as f64;
-        self.learning_rate * 0.5 * (1.0 + (std::f64::consts::PI * progress.min(1.0)).cos())
+        match self.schedule {
+            Schedule::Constant => self.learning_rate,
+            Schedule::Cosine => {
+                let progress = (step - warm_up) as f64 / self.steps.saturating_sub(warm_up).max(1) as f64;
+                self.learning_rate * 0.5 * (1.0 + (std::f64::consts::PI * progress.min(1.0)).cos())
+            }
+        }
     }
 
     /// Lambda at a step.
     pub fn lambda_at(&self, step: u64) -> f64 {
-        let (from, to) = self.lambda_warm_up;
-        if step >= to {
+        let (from, whole_at) = (self.lambda_from, self.lambda_whole_at);
+        if step >= whole_at {
             self.lambda
         } else if step < from {
             0.0
         } else {
-            self.lambda * (step - from) as f64 / (to - from) as f64
+            self.lambda * (step - from) as f64 / (whole_at - from) as f64
         }
     }
 }

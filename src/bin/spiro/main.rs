@@ -3,6 +3,7 @@
 mod eval;
 mod example;
 mod files;
+mod finetune;
 mod pretrain;
 mod render;
 mod verify;
@@ -43,6 +44,8 @@ enum Command {
     Render(render::Arguments),
     /// Trains an encoder and its probe from nothing, or goes on from a checkpoint.
     Pretrain(pretrain::Arguments),
+    /// Fine-tunes a weights file with and without the gradient regulariser, and compares.
+    Finetune(finetune::Arguments),
     /// Measures read-back error at several M and conditional variance.
     Eval(eval::Arguments),
     /// Writes the read-back that the page shows before its engine is ready.
@@ -57,6 +60,7 @@ fn main() -> Result<()> {
     match arguments.command {
         Command::Render(arguments) => render::run(&arguments, &device),
         Command::Pretrain(arguments) => pretrain::run(&arguments, &device),
+        Command::Finetune(arguments) => finetune::run(&arguments, &device),
         Command::Eval(arguments) => eval::run(&arguments, &device),
         Command::Example(arguments) => example::run(&arguments, &device),
         Command::Verify(arguments) => verify::run(&arguments, &device),

@@ -1,7 +1,6 @@
 //! `spiro pretrain`: an encoder and its probe from nothing, in as many sittings as it takes.
 
 use std::{
-    collections::HashMap,
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -10,16 +9,15 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context, Result, bail};
-use burn::tensor::{Device, Transaction};
+use anyhow::{Context, Result};
+use burn::tensor::Device;
 use indicatif::{ProgressBar, ProgressStyle};
-use safetensors::SafeTensors;
 use spirograph_lab::{
-    encoder::{Architecture, Encoder, parameters::read},
+    encoder::{Architecture, Encoder},
     evaluation::{Protocol, evaluate, fit_probe},
-    model::{Description, Model, read_arrays, write_arrays},
+    model::{Description, Model},
     spirograph::Role,
-    training::{Learner, Losses, Run, Settings},
+    training::{Checkpoint, Learner, LossPoint, Run, Settings},
 };
 
 use crate::{
@@ -72,12 +70,13 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
     let architecture = Architecture::default();
     let mut run = if arguments.checkpoint.exists() {
-        resume(&arguments.checkpoint, device)?
+        let run = Run::resumed(read_checkpoint(&arguments.checkpoint)?, device)?;
+        println!("going on from {} at step {}", arguments.checkpoint.display(), run.step());
+        run
     } else {
         let settings = settings(arguments)?;
         let learner = match &arguments.from {
-            Some(path) => Learner::restored(&architecture, &mut read_arrays(&load(path)?)?, device)
-                .with_context(|| format!("cannot begin from {}", path.display()))?,
+            Some(path) => Run::resumed(read_checkpoint(path)?, device)?.learner(),
             None => Learner::new(&architecture, settings.seed, device),
         };
         Run::new(settings, learner, device)?
@@ -85,21 +84,23 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
     let interrupted = interruption()?;
     let bar = progress_bar(&run);
     while !run.is_finished() && !interrupted.load(Ordering::Relaxed) {
-        let losses = run.advance();
+        run.advance();
         bar.set_position(run.step());
         if run.step().is_multiple_of(READ_EVERY) {
-            let message = describe(losses)?;
+            // A loss that is no number ends the run; its checkpoint is from before.
+            pollster::block_on(run.read_losses())?;
+            let message = describe(run.losses());
             bar.set_message(message.clone());
             if bar.is_hidden() && run.step().is_multiple_of(50) {
                 println!("step {}: {message}, {:.2} s a step", run.step(), 1.0 / bar.per_sec().max(1e-9));
             }
         }
         if run.step().is_multiple_of(arguments.checkpoint_every) && !run.is_finished() {
-            checkpoint(&run, &arguments.checkpoint)?;
+            checkpoint(&mut run, &arguments.checkpoint)?;
             bar.suspend(|| report(&run.learner().encoder, &run, 500, device))?;
         }
     }
-    checkpoint(&run, &arguments.checkpoint)?;
+    checkpoint(&mut run, &arguments.checkpoint)?;
     bar.abandon();
     if !run.is_finished() {
         println!("stopped after step {}; the same command goes on from {}", run.step(), arguments.checkpoint.display());
@@ -140,51 +141,21 @@ fn progress_bar(run: &Run) -> ProgressBar {
     }
 }
 
-/// Reads the losses of a step as words; a loss that is not a number ends the run.
-fn describe(losses: Losses) -> Result<String> {
-    let contrastive = Transaction::default().register(losses.contrastive);
-    let transaction = match losses.penalty {
-        Some(penalty) => contrastive.register(penalty),
-        None => contrastive,
+/// The newest losses in words.
+fn describe(losses: &[LossPoint]) -> String {
+    let words = |point: &LossPoint| match point.penalty {
+        Some(penalty) => format!("loss {:.4}, penalty {penalty:.4}", point.contrastive),
+        None => format!("loss {:.4}", point.contrastive),
     };
-    let values: Vec<f32> = pollster::block_on(read(transaction))?.into_iter().flat_map(|array| array.values).collect();
-    if values.iter().any(|value| !value.is_finite()) {
-        bail!("the loss is no longer a number: lower --learning-rate or --lambda; the checkpoint is from before");
-    }
-    Ok(values
-        .iter()
-        .zip(["loss", "penalty"])
-        .map(|(value, name)| format!("{name} {value:.4}"))
-        .collect::<Vec<_>>()
-        .join(", "))
+    losses.last().map_or(String::new(), words)
 }
 
-/// Metadata key of the settings in a checkpoint.
-const SETTINGS: &str = "settings";
-/// Metadata key of the step in a checkpoint.
-const STEP: &str = "step";
-
-fn checkpoint(run: &Run, path: &Path) -> Result<()> {
-    let (step, arrays) = pollster::block_on(run.state())?;
-    let metadata = HashMap::from([
-        (SETTINGS.to_owned(), serde_json::to_string(run.settings())?),
-        (STEP.to_owned(), step.to_string()),
-    ]);
-    save(path, &write_arrays(&arrays, metadata)?)
+fn checkpoint(run: &mut Run, path: &Path) -> Result<()> {
+    save(path, &pollster::block_on(run.checkpoint())?.to_bytes()?)
 }
 
-fn resume(path: &Path, device: &Device) -> Result<Run> {
-    let bytes = load(path)?;
-    let (_, header) = SafeTensors::read_metadata(&bytes)?;
-    let entry = |key: &str| header.metadata().as_ref().and_then(|map| map.get(key)).context("it is no checkpoint");
-    let read = || {
-        let settings: Settings = serde_json::from_str(entry(SETTINGS)?)?;
-        let step = entry(STEP)?.parse()?;
-        anyhow::Ok(Run::resumed(settings, &Architecture::default(), step, read_arrays(&bytes)?, device)?)
-    };
-    let run = read().with_context(|| format!("cannot go on from {}", path.display()))?;
-    println!("going on from {} at step {}", path.display(), run.step());
-    Ok(run)
+fn read_checkpoint(path: &Path) -> Result<Checkpoint> {
+    Checkpoint::from_bytes(&load(path)?).with_context(|| format!("cannot go on from {}", path.display()))
 }
 
 fn protocol(run: &Run, samples: usize) -> Protocol {

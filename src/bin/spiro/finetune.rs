@@ -1,0 +1,137 @@
+//! `spiro finetune`: what the page's training panel does, on the command line.
+
+use std::{path::PathBuf, time::Duration};
+
+use anyhow::{Context, Result};
+use burn::tensor::Device;
+use indicatif::{ProgressBar, ProgressStyle};
+use spirograph_lab::{
+    fine_tuning::{FineTuning, Kind, Outcome, Plan, Runs, Spread},
+    model::Model,
+    training::Settings,
+};
+
+use crate::files::{load, save};
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The weights file to start from.
+    #[arg(default_value = "www/assets/weights/base.safetensors")]
+    weights: PathBuf,
+    /// Settings as a JSON file; what it leaves out has its default.
+    #[arg(long)]
+    config: Option<PathBuf>,
+    /// Where the weights of the (first) run with the regulariser go.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Where the history goes: JSON, or CSV if the name ends so.
+    #[arg(long)]
+    history: Option<PathBuf>,
+    /// Where the session is saved every 20 steps; if the file exists, the session goes on from it.
+    #[arg(long)]
+    checkpoint: Option<PathBuf>,
+    /// Number of steps; overrides the configuration.
+    #[arg(long)]
+    steps: Option<u64>,
+    /// Pairs of views in a step; overrides the configuration.
+    #[arg(long)]
+    batch: Option<usize>,
+    /// Weight of the gradient penalty; overrides the configuration.
+    #[arg(long)]
+    lambda: Option<f64>,
+    /// Largest learning rate; overrides the configuration.
+    #[arg(long)]
+    learning_rate: Option<f64>,
+    /// Seed of everything random; overrides the configuration.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Number of seeds.
+    #[arg(long, default_value_t = Plan::default().seeds)]
+    seeds: u64,
+    /// Train with the regulariser only.
+    #[arg(long)]
+    single: bool,
+    /// Steps between two measurements.
+    #[arg(long, default_value_t = 50)]
+    measure_every: u64,
+    /// Samples of the held-out set.
+    #[arg(long, default_value_t = 1000)]
+    held_out: usize,
+}
+
+/// Steps between two checkpoints.
+const CHECKPOINT_EVERY: u64 = 20;
+
+pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
+    let mut session = open(arguments, device)?;
+    let bar = ProgressBar::new(session.settings().steps);
+    bar.set_style(ProgressStyle::with_template("{bar:30} step {pos}/{len}  {msg}  {eta} left")?);
+    bar.enable_steady_tick(Duration::from_secs(1));
+    let mut saved = session.step();
+    while !session.is_finished() {
+        let progress = pollster::block_on(session.advance())?;
+        bar.set_position(progress.step);
+        bar.set_message(format!("{:?}", progress.doing).to_lowercase());
+        if let Some(path) = &arguments.checkpoint
+            && progress.step >= saved + CHECKPOINT_EVERY
+        {
+            save(path, &pollster::block_on(session.to_bytes())?)?;
+            saved = progress.step;
+        }
+    }
+    bar.finish_and_clear();
+    print(&session.outcome());
+    keep(arguments, &session)
+}
+
+fn open(arguments: &Arguments, device: &Device) -> Result<FineTuning> {
+    if let Some(path) = arguments.checkpoint.as_ref().filter(|path| path.exists()) {
+        let session = FineTuning::from_bytes(&load(path)?, device)
+            .with_context(|| format!("cannot go on from {}", path.display()))?;
+        println!("going on from {} at step {}", path.display(), session.step());
+        return Ok(session);
+    }
+    let mut settings = match &arguments.config {
+        Some(path) => serde_json::from_slice(&load(path)?).with_context(|| format!("{}", path.display()))?,
+        None => Settings::fine_tuning(),
+    };
+    settings.steps = arguments.steps.unwrap_or(settings.steps);
+    settings.batch = arguments.batch.unwrap_or(settings.batch);
+    settings.lambda = arguments.lambda.unwrap_or(settings.lambda);
+    settings.learning_rate = arguments.learning_rate.unwrap_or(settings.learning_rate);
+    settings.seed = arguments.seed.unwrap_or(settings.seed);
+    let plan = Plan {
+        runs: if arguments.single { Runs::Single } else { Runs::Pair },
+        seeds: arguments.seeds,
+        measure_every: arguments.measure_every,
+        held_out: arguments.held_out,
+    };
+    let start = Model::from_bytes(&load(&arguments.weights)?, device)?;
+    Ok(FineTuning::new(plan, settings, start, device)?)
+}
+
+fn print(outcome: &Outcome) {
+    let spread = |spread: Option<Spread>| match spread {
+        Some(Spread { mean, deviation: Some(deviation) }) => format!("{mean:.5} ± {deviation:.5}"),
+        Some(Spread { mean, deviation: None }) => format!("{mean:.5}"),
+        None => "–".to_owned(),
+    };
+    println!("{:32} {:>19} {:>19} {:>19}", "", "before", "without", "with");
+    for row in &outcome.rows {
+        let before = spread(row.before.map(|mean| Spread { mean, deviation: None }));
+        println!("{:32} {before:>19} {:>19} {:>19}", row.quantity, spread(row.without), spread(row.with));
+    }
+}
+
+fn keep(arguments: &Arguments, session: &FineTuning) -> Result<()> {
+    if let Some(path) = &arguments.history {
+        let is_table = path.extension().is_some_and(|extension| extension == "csv");
+        let text = if is_table { session.history_csv() } else { session.history_json()? };
+        save(path, text.as_bytes())?;
+    }
+    if let Some(path) = &arguments.out {
+        let with = session.arms().iter().position(|arm| arm.kind == Kind::With).context("there is no such run")?;
+        save(path, &pollster::block_on(session.model(with)?.to_bytes())?)?;
+    }
+    Ok(())
+}

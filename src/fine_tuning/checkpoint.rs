@@ -1,0 +1,98 @@
+//! A session at rest, as one file.
+
+use burn::tensor::Device;
+use serde::{Deserialize, Serialize};
+
+use super::{Arm, FineTuning, Kind, Plan};
+use crate::{
+    encoder::{
+        Encoder,
+        parameters::{Arrays, parameters},
+    },
+    error::Result,
+    held_out::Measurement,
+    model::{Description, Model},
+    probe::Probe,
+    training::{Checkpoint, CheckpointDescription, Run, Settings, read_described, write_described},
+};
+
+/// Metadata key of the description.
+const DESCRIPTION: &str = "session";
+
+/// A session apart from its tensors.
+#[derive(Serialize, Deserialize)]
+struct SessionDescription {
+    plan: Plan,
+    settings: Settings,
+    start: Description,
+    start_probe: Probe,
+    before: Option<Measurement>,
+    arms: Vec<ArmDescription>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ArmDescription {
+    kind: Kind,
+    run: CheckpointDescription,
+    measurements: Vec<Measurement>,
+    probe: Option<Probe>,
+}
+
+impl FineTuning {
+    /// Everything that the session needs to go on: weights, critics, moments, steps and histories of all arms, and the
+    /// weights that they started from. A measurement under way is made anew.
+    ///
+    /// # Errors
+    /// [`Error::Diverged`](crate::Error::Diverged) when a loss that was read for it is no number; a failing device.
+    pub async fn to_bytes(&mut self) -> Result<Vec<u8>> {
+        let mut arrays = parameters(&self.start.encoder, "start.encoder").await?;
+        let mut arms = Vec::new();
+        for (index, arm) in self.arms.iter_mut().enumerate() {
+            let checkpoint = arm.run.checkpoint().await?;
+            arrays.extend(under(&format!("arms.{index}."), checkpoint.arrays));
+            let (measurements, probe) = (arm.measurements.clone(), arm.probe.clone());
+            arms.push(ArmDescription { kind: arm.kind, run: checkpoint.description, measurements, probe });
+        }
+        let description = SessionDescription {
+            plan: self.plan.clone(),
+            settings: self.settings.clone(),
+            start: self.start.description.clone(),
+            start_probe: self.start.probe.clone(),
+            before: self.before.clone(),
+            arms,
+        };
+        write_described(DESCRIPTION, &description, &arrays)
+    }
+
+    /// The session that [`to_bytes`](Self::to_bytes) was called on, on any device.
+    ///
+    /// # Errors
+    /// [`Error::Weights`](crate::Error::Weights) when the bytes are none of a session, or broken.
+    pub fn from_bytes(bytes: &[u8], device: &Device) -> Result<Self> {
+        let (description, mut arrays): (SessionDescription, _) = read_described(DESCRIPTION, bytes)?;
+        let SessionDescription { plan, settings, start, start_probe, before, arms } = description;
+        plan.check()?;
+        let encoder = Encoder::restored(&start.architecture, "start.encoder", &mut arrays, device)?;
+        let start = Model { encoder, probe: start_probe, description: start };
+        let arms = arms
+            .into_iter()
+            .enumerate()
+            .map(|(index, ArmDescription { kind, run, measurements, probe })| {
+                let arrays = taken(&format!("arms.{index}."), &mut arrays);
+                Ok(Arm::at(kind, Run::resumed(Checkpoint { description: run, arrays }, device)?, measurements, probe))
+            })
+            .collect::<Result<_>>()?;
+        Ok(Self::at(plan, settings, start, before, arms, device))
+    }
+}
+
+/// The arrays with `prefix` before their names.
+fn under(prefix: &str, arrays: Arrays) -> Arrays {
+    arrays.into_iter().map(|(name, array)| (format!("{prefix}{name}"), array)).collect()
+}
+
+/// The arrays whose names begin with `prefix`, without it.
+fn taken(prefix: &str, arrays: &mut Arrays) -> Arrays {
+    let taken: Vec<_> = arrays.extract_if(.., |name, _| name.starts_with(prefix)).collect();
+    taken.into_iter().map(|(name, array)| (name[prefix.len()..].to_owned(), array)).collect()
+}

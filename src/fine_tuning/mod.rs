@@ -1,0 +1,247 @@
+//! Fine-tuning as the page and `spiro finetune` do it: runs with and without the penalty from the same weights, seeds and
+//! batches, advancing in turn, watched on a held-out set.
+//!
+//! A session does one small piece of work at a time. What comes next follows from what has been done, so there is no
+//! other state: a session at rest is its arms, and goes on exactly where it was.
+
+mod arm;
+mod checkpoint;
+mod history;
+mod outcome;
+mod plan;
+
+use burn::tensor::Device;
+use serde::Serialize;
+
+pub use arm::{Arm, Kind};
+pub use outcome::{Outcome, Row, Spread};
+pub use plan::{Plan, Runs};
+
+use crate::{
+    error::{Error, Result},
+    held_out::{HeldOut, Measurement, Measuring},
+    model::{Description, Model},
+    training::{LossPoint, Settings},
+};
+
+/// Steps between two readings of the losses: reading each would make the device wait.
+pub const READ_EVERY: u64 = 5;
+
+/// A fine-tuning session.
+pub struct FineTuning {
+    plan: Plan,
+    settings: Settings,
+    start: Model,
+    before: Option<Measurement>,
+    arms: Vec<Arm>,
+    held_out: HeldOut,
+    measuring: Option<Measuring>,
+}
+
+/// What a session is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "lowercase")]
+pub enum Doing {
+    /// Measuring on the held-out set.
+    Measuring,
+    /// Training.
+    Training,
+    /// Nothing: all is done.
+    Finished,
+}
+
+/// How far a session is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Progress {
+    /// What the last piece of work belonged to.
+    pub doing: Doing,
+    /// Steps that every arm has done.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+    pub step: u64,
+    /// How much of the measurement under way is done, from 0 to 1.
+    pub measured: f64,
+    /// The measurement of the weights that training starts from, once it is there.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Measurement | null"))]
+    pub before: Option<Measurement>,
+    /// What has become known since the last progress.
+    pub news: Vec<News>,
+}
+
+/// What has become known of one arm.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct News {
+    /// Which arm, in the order of the session.
+    pub arm: usize,
+    /// Losses.
+    pub losses: Vec<LossPoint>,
+    /// Measurements.
+    pub measurements: Vec<Measurement>,
+}
+
+/// One piece of work.
+enum Work {
+    MeasureStart,
+    Step(usize),
+    Measure(usize),
+    Nothing,
+}
+
+impl FineTuning {
+    /// A session that starts from a model.
+    ///
+    /// # Errors
+    /// What [`Settings::check`] and [`Plan::check`] refuse.
+    pub fn new(plan: Plan, settings: Settings, start: Model, device: &Device) -> Result<Self> {
+        plan.check()?;
+        let kinds: &[Kind] = match plan.runs {
+            Runs::Pair => &[Kind::Without, Kind::With],
+            Runs::Single => &[Kind::With],
+        };
+        let mut arms = Vec::new();
+        for repetition in 0..plan.seeds {
+            for &kind in kinds {
+                arms.push(Arm::new(kind, repetition, &settings, &start, device)?);
+            }
+        }
+        Ok(Self::at(plan, settings, start, None, arms, device))
+    }
+
+    fn at(
+        plan: Plan,
+        settings: Settings,
+        start: Model,
+        before: Option<Measurement>,
+        arms: Vec<Arm>,
+        device: &Device,
+    ) -> Self {
+        let held_out = HeldOut::new(plan.held_out, settings.normalisation, settings.split, device);
+        Self { plan, settings, start, before, arms, held_out, measuring: None }
+    }
+
+    /// The plan.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The settings of the runs; a run without the penalty differs in lambda, a repetition in its seed.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The arms: for each seed the run without the penalty, if there is one, then the run with it.
+    pub fn arms(&self) -> &[Arm] {
+        &self.arms
+    }
+
+    /// The measurement of the weights that training starts from, once it is there.
+    pub fn before(&self) -> Option<&Measurement> {
+        self.before.as_ref()
+    }
+
+    /// Steps that every arm has done.
+    pub fn step(&self) -> u64 {
+        self.arms.iter().map(|arm| arm.run.step()).min().unwrap_or(0)
+    }
+
+    /// Whether nothing is left to do.
+    pub fn is_finished(&self) -> bool {
+        matches!(self.next(), Work::Nothing)
+    }
+
+    /// Does one piece of work: a step of one arm, or a part of a measurement.
+    ///
+    /// # Errors
+    /// [`Error::Diverged`] when a loss is no number: the arm is then back at its last good weights, and nothing else is
+    /// lost. [`Error::Device`] if the device fails: go on from a checkpoint, on another one.
+    pub async fn advance(&mut self) -> Result<Progress> {
+        let doing = match self.next() {
+            Work::MeasureStart => self.measure(None).await?,
+            Work::Measure(arm) => self.measure(Some(arm)).await?,
+            Work::Step(arm) => self.arms[arm].step(READ_EVERY).await?,
+            Work::Nothing => Doing::Finished,
+        };
+        let measured = self.measuring.as_ref().map_or(0.0, |measuring| self.held_out.share(measuring));
+        let news = self.arms.iter_mut().enumerate().filter_map(|(index, arm)| arm.news(index)).collect();
+        let doing = if self.is_finished() { Doing::Finished } else { doing };
+        Ok(Progress { doing, step: self.step(), measured, before: self.before.clone(), news })
+    }
+
+    /// What comes next: the arm that is behind, or the measurement that is due once all are level.
+    fn next(&self) -> Work {
+        if self.before.is_none() {
+            return Work::MeasureStart;
+        }
+        let step = self.step();
+        if let Some(behind) = self.arms.iter().position(|arm| arm.run.step() == step) {
+            let are_level = self.arms.iter().all(|arm| arm.run.step() == step);
+            let is_due = step > 0 && (step.is_multiple_of(self.plan.measure_every) || step >= self.settings.steps);
+            if are_level && is_due {
+                if let Some(arm) = self.arms.iter().position(|arm| arm.measured_at() != Some(step)) {
+                    return Work::Measure(arm);
+                }
+            }
+            if step < self.settings.steps {
+                return Work::Step(behind);
+            }
+        }
+        Work::Nothing
+    }
+
+    /// A part of the measurement of an arm, or of the start.
+    async fn measure(&mut self, arm: Option<usize>) -> Result<Doing> {
+        let (encoder, step) = match arm {
+            Some(arm) => {
+                let run = &mut self.arms[arm].run;
+                run.read_losses().await?;
+                (run.learner().encoder, run.step())
+            }
+            None => (self.start.encoder.clone(), 0),
+        };
+        let mut measuring = self.measuring.take().unwrap_or_else(|| Measuring::new(encoder, step));
+        if self.held_out.advance(&mut measuring).await? {
+            let (measurement, probe) = self.held_out.finish(measuring).await?;
+            match arm {
+                Some(arm) => self.arms[arm].take_measurement(measurement, probe),
+                None => {
+                    self.before = Some(measurement);
+                    self.arms.iter_mut().for_each(|arm| arm.probe = Some(probe.clone()));
+                }
+            }
+        } else {
+            self.measuring = Some(measuring);
+        }
+        Ok(Doing::Measuring)
+    }
+
+    /// An arm's newest weights with the probe of its last measurement (before the first one, the start's own probe).
+    ///
+    /// # Errors
+    /// [`Error::OutOfBounds`] naming `arm` when there is none of that number.
+    pub fn model(&self, arm: usize) -> Result<Model> {
+        let count = self.arms.len();
+        let Arm { kind, run, probe, .. } = self.arms.get(arm).ok_or_else(|| Error::OutOfBounds {
+            field: "arm".to_owned(),
+            value: arm as f64,
+            lower: 0.0,
+            upper: count as f64 - 1.0,
+        })?;
+        let probe = probe.clone().unwrap_or_else(|| self.start.probe.clone());
+        let description = Description {
+            name: format!("{}, fine-tuned {}", self.start.description.name, kind.words()),
+            architecture: self.start.description.architecture.clone(),
+            settings: run.settings().clone(),
+            steps: run.step(),
+            targets: probe.targets.clone(),
+            probe_views: crate::held_out::VIEWS,
+        };
+        Ok(Model { encoder: run.learner().encoder, probe, description })
+    }
+
+    /// The table of before, without and with the penalty, as far as there are measurements.
+    pub fn outcome(&self) -> Outcome {
+        outcome::outcome(self)
+    }
+}

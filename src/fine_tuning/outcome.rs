@@ -1,0 +1,100 @@
+//! What came of a session: before, without and with the regulariser.
+
+use serde::Serialize;
+
+use super::{FineTuning, Kind};
+use crate::{
+    held_out::Measurement,
+    spirograph::{Factor, Role, Split},
+};
+
+/// A mean over seeds.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Spread {
+    /// The mean.
+    pub mean: f64,
+    /// The unbiased standard deviation; none of a single seed.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "number | null"))]
+    pub deviation: Option<f64>,
+}
+
+impl Spread {
+    /// The spread of some values; none of no value.
+    pub fn of(values: &[f64]) -> Option<Self> {
+        let count = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / count;
+        let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+        let deviation = (values.len() > 1).then(|| (squares / (count - 1.0)).sqrt());
+        (!values.is_empty()).then_some(Self { mean, deviation })
+    }
+}
+
+/// One quantity.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Row {
+    /// Its name.
+    pub quantity: String,
+    /// Of the weights that training started from.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "number | null"))]
+    pub before: Option<f64>,
+    /// After the runs without the penalty, at their last measurement.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Spread | null"))]
+    pub without: Option<Spread>,
+    /// After the runs with the penalty, likewise.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Spread | null"))]
+    pub with: Option<Spread>,
+}
+
+/// The table.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Outcome {
+    /// The quantities, the smaller the better all of them, but for the sensitivities to factors of interest.
+    pub rows: Vec<Row>,
+}
+
+/// The table of a session, as far as there are measurements.
+pub(super) fn outcome(session: &FineTuning) -> Outcome {
+    let last = |kind: Kind| {
+        let arms = session.arms().iter().filter(move |arm| arm.kind == kind);
+        arms.filter_map(|arm| arm.measurements.last()).collect::<Vec<_>>()
+    };
+    let (without, with) = (last(Kind::Without), last(Kind::With));
+    let row = |(quantity, of): (String, Of)| {
+        let spread =
+            |measurements: &[&Measurement]| Spread::of(&measurements.iter().map(|m| of(m)).collect::<Vec<_>>());
+        let before = session.before().map(|measurement| of(measurement));
+        Row { quantity, before, without: spread(&without), with: spread(&with) }
+    };
+    Outcome { rows: quantities(&session.settings().split).into_iter().map(row).collect() }
+}
+
+/// A quantity of a measurement.
+type Of = Box<dyn Fn(&Measurement) -> f64>;
+
+fn quantities(split: &Split) -> Vec<(String, Of)> {
+    let mut quantities: Vec<(String, Of)> = vec![
+        ("conditional variance".to_owned(), Box::new(|m| m.conditional_variance)),
+        ("gradient penalty".to_owned(), Box::new(|m| m.penalty)),
+    ];
+    let interest = split.factors(Role::Interest);
+    for (index, views) in [1, crate::held_out::VIEWS].into_iter().enumerate() {
+        for (column, factor) in interest.iter().enumerate() {
+            let name = format!("error of {}, M = {views}", factor.name());
+            quantities.push((name, Box::new(move |m| m.read_back[index].errors[column])));
+        }
+        let mean = move |m: &Measurement| {
+            let errors = &m.read_back[index].errors;
+            errors.iter().sum::<f64>() / errors.len() as f64
+        };
+        quantities.push((format!("mean error, M = {views}"), Box::new(mean)));
+    }
+    for factor in Factor::ALL {
+        let role = if split.role(factor) == Role::Nuisance { "nuisance" } else { "interest" };
+        let name = format!("sensitivity to {} ({role})", factor.name());
+        quantities.push((name, Box::new(move |m| m.sensitivities[factor.column()])));
+    }
+    quantities
+}
