@@ -53,7 +53,7 @@ pub struct ReadBackError {
     /// Number of views averaged.
     pub views: usize,
     /// Mean squared error for each factor of interest, in column order.
-    pub errors: Vec<f64>,
+    pub errors: Vec<f32>,
 }
 
 /// What an evaluation found.

@@ -35,13 +35,13 @@ pub struct Measurement {
     #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
     pub step: u64,
     /// Variance of the normalised representation over nuisance views, summed over its dimensions, averaged over samples.
-    pub conditional_variance: f64,
+    pub conditional_variance: f32,
     /// The gradient penalty without clipping.
-    pub penalty: f64,
+    pub penalty: f32,
     /// Read-back error at M = 1 and M = 16, the probe fitted anew for each.
     pub read_back: Vec<ReadBackError>,
     /// ‖∂F/∂α‖ for each of the ten factors α in column order.
-    pub sensitivities: Vec<f64>,
+    pub sensitivities: Vec<f32>,
 }
 
 /// The set.
@@ -120,7 +120,7 @@ impl HeldOut {
         let seconds: Vec<_> = self.views.iter().skip(1).step_by(VIEWS).copied().take(DERIVATIVE_SAMPLES).collect();
         let measurement = Measurement {
             step,
-            conditional_variance: conditional_variance(&all),
+            conditional_variance: conditional_variance(&all) as f32,
             penalty: held_out_penalty(&encoder, (&firsts, &seconds), self.normalisation, &self.device).await?,
             read_back: vec![single, mean],
             sensitivities: sensitivities(&encoder, &firsts, self.normalisation, &self.device).await?,

@@ -84,13 +84,13 @@ impl Probe {
     }
 
     /// Mean squared error for each target.
-    pub fn mean_squared_errors(&self, samples: &Samples) -> Vec<f64> {
+    pub fn mean_squared_errors(&self, samples: &Samples) -> Vec<f32> {
         let mut errors = vec![0.0; self.targets.len()];
         for (representation, factors) in samples.representations.chunks_exact(samples.dimension).zip(&samples.factors) {
             for ((error, read), &target) in errors.iter_mut().zip(self.read(representation)).zip(&self.targets) {
                 *error += (read - factors.get(target)).powi(2);
             }
         }
-        errors.iter().map(|error| error / samples.factors.len() as f64).collect()
+        errors.iter().map(|error| (error / samples.factors.len() as f64) as f32).collect()
     }
 }

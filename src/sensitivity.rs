@@ -19,12 +19,12 @@ pub async fn sensitivities(
     at: &[Factors],
     normalisation: Normalisation,
     device: &Device,
-) -> Result<Vec<f64>> {
+) -> Result<Vec<f32>> {
     let unit = |factor: Factor| Factor::ALL.map(|other| f64::from(u8::from(other == factor))).into_iter();
     let directions: Vec<_> = Factor::ALL.into_iter().flat_map(|factor| at.iter().map(move |_| factor)).collect();
     let factors = at.repeat(Factor::ALL.len());
     let norms = derivative_norms(encoder, &factors, directions.into_iter().map(unit), normalisation, device).await?;
-    let mean = |norms: &[f32]| norms.iter().copied().map(f64::from).sum::<f64>() / norms.len() as f64;
+    let mean = |norms: &[f32]| norms.iter().sum::<f32>() / norms.len() as f32;
     Ok(norms.chunks(at.len().max(1)).map(mean).collect())
 }
 
@@ -37,11 +37,11 @@ pub async fn held_out_penalty(
     (first, second): (&[Factors], &[Factors]),
     normalisation: Normalisation,
     device: &Device,
-) -> Result<f64> {
+) -> Result<f32> {
     let directions: Vec<_> = first.iter().zip(second).map(|(first, second)| first.towards(second)).collect();
     let directions = directions.into_iter().map(IntoIterator::into_iter);
     let norms = derivative_norms(encoder, first, directions, normalisation, device).await?;
-    Ok(norms.iter().map(|&norm| f64::from(norm).powi(2)).sum::<f64>() / norms.len() as f64)
+    Ok(norms.iter().map(|norm| norm.powi(2)).sum::<f32>() / norms.len() as f32)
 }
 
 /// ‖J·direction‖ at each of the given factors.

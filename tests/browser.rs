@@ -85,16 +85,16 @@ async fn three_losses(device: &Device) -> Vec<f32> {
         steps: 3,
         learning_rate_warm_up: 0,
         lambda: 0.1,
-        lambda_warm_up: (0, 0),
+        lambda_from: 0,
+        lambda_whole_at: 0,
         ..Settings::default()
     };
     let mut run = Run::new(settings, Learner::new(&tiny(), 1, device), device).unwrap();
-    let mut transaction = Transaction::default();
     while !run.is_finished() {
-        let losses = run.advance();
-        transaction = transaction.register(losses.contrastive).register(losses.penalty.unwrap());
+        run.advance();
     }
-    read(transaction).await.unwrap().into_iter().flat_map(|array| array.values).collect()
+    run.read_losses().await.unwrap();
+    run.losses().iter().flat_map(|point| [point.contrastive, point.penalty.unwrap()]).collect()
 }
 
 #[wasm_bindgen_test]

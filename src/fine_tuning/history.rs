@@ -73,7 +73,7 @@ impl FineTuning {
 }
 
 fn losses(step: u64, point: Option<&LossPoint>) -> Vec<String> {
-    let number = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
+    let number = |value: Option<f32>| value.map_or(String::new(), |value| value.to_string());
     let [contrastive, penalty, total] =
         [point.map(|p| p.contrastive), point.and_then(|p| p.penalty), point.map(|p| p.total)].map(number);
     vec![step.to_string(), contrastive, penalty, total]
@@ -83,7 +83,7 @@ fn cells(measurement: Option<&Measurement>) -> Vec<String> {
     let Some(m) = measurement else { return Vec::new() };
     let errors = m.read_back.iter().flat_map(|read_back| &read_back.errors);
     let values = [&m.conditional_variance, &m.penalty].into_iter().chain(errors).chain(&m.sensitivities);
-    values.map(f64::to_string).collect()
+    values.map(f32::to_string).collect()
 }
 
 /// Lines of cells as CSV (RFC 4180, with line feeds).

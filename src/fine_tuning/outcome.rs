@@ -76,25 +76,25 @@ type Of = Box<dyn Fn(&Measurement) -> f64>;
 
 fn quantities(split: &Split) -> Vec<(String, Of)> {
     let mut quantities: Vec<(String, Of)> = vec![
-        ("conditional variance".to_owned(), Box::new(|m| m.conditional_variance)),
-        ("gradient penalty".to_owned(), Box::new(|m| m.penalty)),
+        ("conditional variance".to_owned(), Box::new(|m| m.conditional_variance.into())),
+        ("gradient penalty".to_owned(), Box::new(|m| m.penalty.into())),
     ];
     let interest = split.factors(Role::Interest);
     for (index, views) in [1, crate::held_out::VIEWS].into_iter().enumerate() {
         for (column, factor) in interest.iter().enumerate() {
             let name = format!("error of {}, M = {views}", factor.name());
-            quantities.push((name, Box::new(move |m| m.read_back[index].errors[column])));
+            quantities.push((name, Box::new(move |m| m.read_back[index].errors[column].into())));
         }
         let mean = move |m: &Measurement| {
             let errors = &m.read_back[index].errors;
-            errors.iter().sum::<f64>() / errors.len() as f64
+            f64::from(errors.iter().sum::<f32>()) / errors.len() as f64
         };
         quantities.push((format!("mean error, M = {views}"), Box::new(mean)));
     }
     for factor in Factor::ALL {
         let role = if split.role(factor) == Role::Nuisance { "nuisance" } else { "interest" };
         let name = format!("sensitivity to {} ({role})", factor.name());
-        quantities.push((name, Box::new(move |m| m.sensitivities[factor.column()])));
+        quantities.push((name, Box::new(move |m| m.sensitivities[factor.column()].into())));
     }
     quantities
 }

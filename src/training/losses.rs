@@ -23,12 +23,12 @@ pub struct LossPoint {
     #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
     pub step: u64,
     /// NT-Xent.
-    pub contrastive: f64,
+    pub contrastive: f32,
     /// The gradient penalty before its weight; none while lambda is zero.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "number | null"))]
-    pub penalty: Option<f64>,
+    pub penalty: Option<f32>,
     /// What was minimised: the contrastive loss plus lambda times the penalty.
-    pub total: f64,
+    pub total: f32,
 }
 
 impl LossPoint {
@@ -52,12 +52,12 @@ pub async fn read_losses(first: u64, unread: Vec<Losses>) -> Result<Vec<LossPoin
             transaction = transaction.register(penalty);
         }
     }
-    let mut values = read(transaction).await?.into_iter().flat_map(|array| array.values).map(f64::from);
-    let mut next = || values.next().unwrap_or(f64::NAN);
+    let mut values = read(transaction).await?.into_iter().flat_map(|array| array.values);
+    let mut next = || values.next().unwrap_or(f32::NAN);
     let points = (first..).zip(shapes).map(|(step, (has_penalty, lambda))| {
         let contrastive = next();
         let penalty = has_penalty.then(&mut next);
-        LossPoint { step, contrastive, penalty, total: contrastive + lambda * penalty.unwrap_or(0.0) }
+        LossPoint { step, contrastive, penalty, total: contrastive + lambda as f32 * penalty.unwrap_or(0.0) }
     });
     Ok(points.collect())
 }

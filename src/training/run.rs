@@ -136,7 +136,7 @@ impl Run {
         self.last_read = self.last_good.copy();
         let restored = self.now.step;
         self.losses.retain(|point| point.step <= restored);
-        let lambda = self.settings.lambda_at(broken.step - 1);
+        let lambda = self.settings.lambda_at(broken.step - 1) as f32;
         let was_penalty_larger =
             self.losses.last().is_some_and(|last| lambda * last.penalty.unwrap_or(0.0) > last.contrastive);
         let setting = if broken.contrastive.is_finite() || was_penalty_larger { "lambda" } else { "learning_rate" };

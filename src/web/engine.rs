@@ -1,11 +1,15 @@
 //! The engine: a device, a model, and what a page can ask of them.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use burn::{
     module::Module,
     tensor::{Device, Transaction},
 };
+use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 
 use super::{
@@ -15,6 +19,7 @@ use super::{
 use crate::{
     Error, Result,
     encoder::parameters::read,
+    fine_tuning::FineTuning,
     model::Model,
     read_back::{ReadBackRequest, Subject, read_back, representations},
     spirograph::{FactorSpec, Factors, Normalisation, render, smooth_curve, to_rgba},
@@ -23,9 +28,17 @@ use crate::{
 /// Most points of a curve: far more than a screen has pixels across.
 const MOST_CURVE_POINTS: usize = 100_000;
 
+/// The global property that holds the message of the last panic.
+const PANIC: &str = "enginePanic";
+
 /// Lets errors of Rust and of WebGPU appear in the browser's console. To be called once, when the module is loaded.
 pub fn log_to_console() {
-    console_error_panic_hook::set_once();
+    std::panic::set_hook(Box::new(|panic| {
+        console_error_panic_hook::hook(panic);
+        // What is thrown into JavaScript says only "unreachable": the reason is left where the worker finds it. Setting a
+        // property of the global object does not fail.
+        let _ = Reflect::set(&js_sys::global(), &PANIC.into(), &panic.to_string().into());
+    }));
     // Refused only when a logger is there already, which then does the same.
     let _ = console_log::init_with_level(log::Level::Warn);
 }
@@ -35,7 +48,13 @@ pub fn log_to_console() {
 pub struct Engine {
     device: Device,
     report: DeviceReport,
+    /// The weights that were loaded last.
     model: RefCell<Option<Rc<Model>>>,
+    /// The fine-tuning session. It is taken out while it works.
+    session: RefCell<Option<FineTuning>>,
+    /// Which of its runs reads back, if one does, and that run's newest weights.
+    reading_arm: Cell<Option<usize>>,
+    trained: RefCell<Option<Rc<Model>>>,
 }
 
 #[wasm_bindgen]
@@ -46,7 +65,14 @@ impl Engine {
         #[wasm_bindgen(unchecked_param_type = "\"auto\" | DeviceKind")] device: String,
     ) -> std::result::Result<Engine, JsValue> {
         let (device, report) = open(&device).await.map_err(EngineError::from)?;
-        Ok(Self { device, report, model: RefCell::new(None) })
+        Ok(Self {
+            device,
+            report,
+            model: RefCell::default(),
+            session: RefCell::default(),
+            reading_arm: Cell::default(),
+            trained: RefCell::default(),
+        })
     }
 
     /// What the engine computes on.
@@ -91,7 +117,7 @@ impl Engine {
 
     /// Representations, one after the other, of images given as `[count, 3, 32, 32]` numbers from 0 to 1 (rows x, columns y).
     pub async fn encode(&self, images: Vec<f32>) -> std::result::Result<Vec<f32>, JsValue> {
-        let encode = async { representations(&*self.loaded()?, &images, &self.device).await };
+        let encode = async { representations(&*self.reader()?, &images, &self.device).await };
         Ok(encode.await.map_err(EngineError::from)?)
     }
 
@@ -126,11 +152,66 @@ impl Engine {
 
     async fn answer_read_back(&self, asked: Result<ReadBackRequest>) -> Result<crate::read_back::ReadBack> {
         let asked = asked?;
-        read_back(&*self.loaded()?, &asked, &self.device).await
+        read_back(&*self.reader()?, &asked, &self.device).await
     }
 
-    /// The model, held by a count, so that weights loaded meanwhile do not pull it away.
-    fn loaded(&self) -> Result<Rc<Model>> {
+    /// The weights that were loaded last, held by a count, so that others loaded meanwhile do not pull them away.
+    pub(super) fn loaded(&self) -> Result<Rc<Model>> {
         self.model.borrow().clone().ok_or(Error::NoWeights)
     }
+
+    /// What reads back: the newest weights of a run where that was chosen, else those that were loaded.
+    fn reader(&self) -> Result<Rc<Model>> {
+        match self.trained.borrow().clone() {
+            Some(trained) => Ok(trained),
+            None => self.loaded(),
+        }
+    }
+
+    pub(super) fn burn_device(&self) -> &Device {
+        &self.device
+    }
+
+    pub(super) fn is_cpu(&self) -> bool {
+        self.report.kind == "cpu"
+    }
+
+    /// The session, to work with; it must be put back.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when there is none, or it is at work.
+    pub(super) fn take_session(&self) -> Result<FineTuning> {
+        self.session.borrow_mut().take().ok_or_else(no_session)
+    }
+
+    pub(super) fn put_session(&self, session: FineTuning) {
+        self.session.replace(Some(session));
+    }
+
+    /// Ends the session, and reads back with the weights that were loaded.
+    pub(super) fn end_session(&self) {
+        self.session.replace(None);
+        self.set_reading_arm(None);
+        self.set_trained(None);
+    }
+
+    pub(super) fn with_session<T>(&self, look: impl FnOnce(&FineTuning) -> Result<T>) -> Result<T> {
+        look(self.session.borrow().as_ref().ok_or_else(no_session)?)
+    }
+
+    pub(super) fn reading_arm(&self) -> Option<usize> {
+        self.reading_arm.get()
+    }
+
+    pub(super) fn set_reading_arm(&self, arm: Option<usize>) {
+        self.reading_arm.set(arm);
+    }
+
+    pub(super) fn set_trained(&self, model: Option<Rc<Model>>) {
+        self.trained.replace(model);
+    }
+}
+
+fn no_session() -> Error {
+    Error::Invalid { field: "training".to_owned(), reason: "there is no session, or it is at work.".to_owned() }
 }

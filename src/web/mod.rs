@@ -4,8 +4,10 @@
 
 mod device;
 mod engine;
+mod training;
 mod types;
 
 pub use device::DeviceReport;
 pub use engine::{Engine, log_to_console};
+pub use training::{ArmReport, SessionReport, TrainingRequest, TrainingTables};
 pub use types::{EngineError, WeightsReport};

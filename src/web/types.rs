@@ -11,6 +11,7 @@ const NAMES: &str = r#"
 export type FactorName = "m" | "b" | "h" | "sigma" | "fore.r" | "back.r" | "fore.g" | "back.g" | "fore.b" | "back.b";
 export type Role = "interest" | "nuisance";
 export type DeviceKind = "webgpu" | "cpu";
+export type ArmKind = "without" | "with";
 "#;
 
 /// What was loaded.

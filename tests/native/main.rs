@@ -3,12 +3,14 @@
 
 mod command_line;
 mod drawings;
+mod fine_tuning;
 mod generator;
 mod models;
 mod objectives;
 mod probes;
 mod reading;
 mod references;
+mod sensitivities;
 mod tangents;
 mod training;
 

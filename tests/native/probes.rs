@@ -25,7 +25,7 @@ fn an_affine_map_of_the_factors_is_read_back() {
     let targets = [Factor::M, Factor::B, Factor::Sigma, Factor::ForeRed];
     let probe = Probe::fit(&affine_samples(500), &targets, 1e-9).unwrap();
     for error in probe.mean_squared_errors(&affine_samples(500)) {
-        assert_close(error, 0.0, 1e-6, "read-back error");
+        assert_close(error.into(), 0.0, 1e-6, "read-back error");
     }
 }
 

@@ -112,7 +112,7 @@ fn an_evaluation_is_reproducible_and_averaging_lowers_the_error() {
     let protocol = Protocol { training_samples: 200, test_samples: 100, views: vec![1, 8], ..Protocol::default() };
     let evaluation = pollster::block_on(evaluate(&encoder, &protocol, &device)).unwrap();
     assert_eq!(evaluation, pollster::block_on(evaluate(&encoder, &protocol, &device)).unwrap());
-    let mean = |index: usize| evaluation.read_back[index].errors.iter().sum::<f64>();
+    let mean = |index: usize| evaluation.read_back[index].errors.iter().sum::<f32>();
     assert!(mean(1) < mean(0), "{evaluation:?}");
 }
 

@@ -1,13 +1,24 @@
 use spirograph_lab::{
     Error,
-    encoder::parameters::parameters,
-    training::{Learner, Run, Settings, draw_batch},
+    encoder::{
+        Architecture,
+        parameters::{Arrays, parameters},
+    },
+    training::{Checkpoint, Learner, Run, Schedule, Settings, draw_batch},
 };
 
-use crate::{assert_close, device, tiny, values};
+use crate::{assert_close, device, tiny};
 
 fn settings(lambda: f64) -> Settings {
-    Settings { steps: 12, batch: 8, learning_rate_warm_up: 2, lambda, lambda_warm_up: (2, 4), ..Settings::default() }
+    Settings {
+        steps: 12,
+        batch: 8,
+        learning_rate_warm_up: 2,
+        lambda,
+        lambda_from: 2,
+        lambda_whole_at: 4,
+        ..Settings::default()
+    }
 }
 
 fn run(settings: Settings) -> Run {
@@ -15,20 +26,24 @@ fn run(settings: Settings) -> Run {
     Run::new(settings, learner, &device()).unwrap()
 }
 
-/// Advances to the given step; the contrastive losses on the way.
+/// Advances to the given step; the contrastive losses of all steps so far.
 fn advance_to(run: &mut Run, step: u64) -> Vec<f32> {
-    let mut losses = Vec::new();
     while run.step() < step {
-        losses.extend(values(run.advance().contrastive));
+        run.advance();
     }
-    losses
+    pollster::block_on(run.read_losses()).unwrap();
+    run.losses().iter().map(|point| point.contrastive).collect()
+}
+
+fn weights(run: &Run) -> Arrays {
+    pollster::block_on(parameters(&run.learner(), "learner")).unwrap()
 }
 
 #[test]
 fn the_loss_falls() {
     let mut run = run(Settings { steps: 60, batch: 16, ..settings(0.0) });
     let losses = advance_to(&mut run, 60);
-    let mean = |losses: &[f32]| f64::from(losses.iter().sum::<f32>()) / losses.len() as f64;
+    let mean = |losses: &[f32]| losses.iter().sum::<f32>() / losses.len() as f32;
     assert!(run.is_finished());
     assert!(mean(&losses[50..]) < 0.9 * mean(&losses[..10]), "{losses:?}");
 }
@@ -41,31 +56,92 @@ fn the_same_seed_gives_the_same_history() {
 }
 
 #[test]
+fn losses_are_the_same_whenever_they_are_read() {
+    let mut at_the_end = run(settings(0.1));
+    advance_to(&mut at_the_end, 6);
+    let mut each = run(settings(0.1));
+    (1..=6).for_each(|step| drop(advance_to(&mut each, step)));
+    assert_eq!(at_the_end.losses(), each.losses());
+    assert_eq!(each.losses().iter().map(|point| point.step).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6]);
+}
+
+#[test]
 fn a_resumed_run_equals_an_unbroken_one() {
     let mut unbroken = run(settings(0.1));
     advance_to(&mut unbroken, 5);
-    let (step, arrays) = pollster::block_on(unbroken.state()).unwrap();
-    let mut resumed = Run::resumed(settings(0.1), &tiny(), step, arrays, &device()).unwrap();
+    let bytes = pollster::block_on(unbroken.checkpoint()).unwrap().to_bytes().unwrap();
+    let mut resumed = Run::resumed(Checkpoint::from_bytes(&bytes).unwrap(), &device()).unwrap();
     assert_eq!(advance_to(&mut unbroken, 12), advance_to(&mut resumed, 12));
-    let weights = |run: &Run| pollster::block_on(parameters(&run.learner(), "learner")).unwrap();
     assert_eq!(weights(&unbroken), weights(&resumed));
 }
 
 #[test]
-fn a_state_that_lacks_a_moment_is_refused() {
+fn a_checkpoint_that_lacks_a_moment_is_refused() {
     let mut run = run(settings(0.0));
     advance_to(&mut run, 2);
-    let (step, mut arrays) = pollster::block_on(run.state()).unwrap();
-    arrays.remove("second.3").unwrap();
-    let refused = Run::resumed(settings(0.0), &tiny(), step, arrays, &device()).err().unwrap();
+    let mut checkpoint = pollster::block_on(run.checkpoint()).unwrap();
+    checkpoint.arrays.remove("second.3").unwrap();
+    let refused = Run::resumed(checkpoint, &device()).err().unwrap();
     assert_eq!(refused.field(), "second.3");
 }
 
 #[test]
-fn the_penalty_begins_with_its_warm_up() {
+fn a_file_that_is_no_checkpoint_is_refused() {
+    for bytes in [&b"nonsense"[..], crate::REFERENCE] {
+        assert_eq!(Checkpoint::from_bytes(bytes).unwrap_err().code(), "weights");
+    }
+}
+
+#[test]
+fn the_penalty_begins_with_its_warm_up_and_adds_to_the_total() {
     let mut run = run(settings(0.1));
-    let penalties: Vec<bool> = (0..5).map(|_| run.advance().penalty.is_some()).collect();
+    advance_to(&mut run, 5);
+    let penalties: Vec<bool> = run.losses().iter().map(|point| point.penalty.is_some()).collect();
     assert_eq!(penalties, [false, false, false, true, true]);
+    let [.., half, whole] = run.losses() else { panic!("{:?}", run.losses()) };
+    for (point, lambda) in [(half, 0.05), (whole, 0.1)] {
+        assert_eq!(point.total, point.contrastive + lambda * point.penalty.unwrap());
+    }
+}
+
+#[test]
+fn a_diverging_run_goes_back_to_its_last_good_weights() {
+    // At the largest rate allowed the weights explode within a few steps.
+    let wild = Settings { learning_rate: 1.0, learning_rate_warm_up: 0, steps: 200, ..settings(0.0) };
+    let learner = Learner::new(&Architecture::default(), 1, &device());
+    let mut run = Run::new(wild, learner, &device()).unwrap();
+    let diverged = loop {
+        run.advance();
+        match pollster::block_on(run.read_losses()) {
+            Ok(()) => assert!(run.step() < 200, "it did not diverge"),
+            Err(error) => break error,
+        }
+    };
+    let Error::Diverged { step, restored, setting } = diverged else { panic!("{diverged:?}") };
+    assert_eq!((run.step(), setting.as_str()), (restored, "learning_rate"));
+    assert!(restored < step);
+    assert_eq!(run.losses().len() as u64, restored);
+    assert!(weights(&run).values().flat_map(|array| &array.values).all(|value| value.is_finite()));
+    // The restored weights give a finite loss again.
+    run.advance();
+    pollster::block_on(run.read_losses()).unwrap();
+}
+
+#[test]
+fn the_table_holds_every_setting_once() {
+    let table = Settings::default().table();
+    let keys: Vec<_> = table.iter().map(|row| row.key).collect();
+    let json = serde_json::to_value(Settings::default()).unwrap();
+    let mut fields: Vec<_> = json.as_object().unwrap().keys().map(String::as_str).collect();
+    let mut sorted = keys.clone();
+    sorted.sort_unstable();
+    fields.sort_unstable();
+    assert_eq!(sorted, fields);
+    for row in &table {
+        assert_eq!(serde_json::to_value(&row.default).unwrap().as_f64(), json[row.key].as_f64(), "{}", row.key);
+        assert!(row.meaning.ends_with('.') && row.meaning.contains(' '), "{}: {}", row.key, row.meaning);
+    }
+    assert_eq!(Settings::fine_tuning().check(), Ok(()));
 }
 
 #[test]
@@ -75,11 +151,16 @@ fn schedules_begin_and_end_where_they_should() {
         learning_rate: 1.0,
         learning_rate_warm_up: 10,
         lambda: 2.0,
-        lambda_warm_up: (20, 40),
+        lambda_from: 20,
+        lambda_whole_at: 40,
         ..Settings::default()
     };
     for (step, expected) in [(0, 0.1), (9, 1.0), (10, 1.0), (55, 0.5), (100, 0.0)] {
         assert_close(settings.learning_rate_at(step), expected, 1e-9, "learning rate");
+    }
+    let constant = Settings { schedule: Schedule::Constant, ..settings.clone() };
+    for (step, expected) in [(0, 0.1), (10, 1.0), (99, 1.0)] {
+        assert_close(constant.learning_rate_at(step), expected, 1e-9, "learning rate");
     }
     for (step, expected) in [(0, 0.0), (20, 0.0), (30, 1.0), (40, 2.0), (99, 2.0)] {
         assert_close(settings.lambda_at(step), expected, 1e-9, "lambda");
@@ -103,7 +184,11 @@ fn bad_settings_are_refused_by_name() {
     let good = Settings::default();
     assert_eq!(good.check(), Ok(()));
     assert_eq!(refused(Settings { lambda: f64::NAN, ..good.clone() }), "lambda");
+    assert_eq!(refused(Settings { penalty_clip: 0.0, ..good.clone() }), "penalty_clip");
+    assert_eq!(refused(Settings { learning_rate_warm_up: 2000, ..good.clone() }), "learning_rate_warm_up");
+    let all_nuisance = serde_json::from_str(&format!("[{}]", vec!["\"nuisance\""; 10].join(","))).unwrap();
+    assert_eq!(refused(Settings { split: all_nuisance, ..good.clone() }), "split");
     assert_eq!(refused(Settings { temperature: 0.0, ..good.clone() }), "temperature");
     assert_eq!(refused(Settings { batch: 1, ..good.clone() }), "batch");
-    assert_eq!(refused(Settings { lambda_warm_up: (9, 3), ..good }), "lambda_warm_up");
+    assert_eq!(refused(Settings { lambda_from: 9, lambda_whole_at: 3, ..good }), "lambda_whole_at");
 }

@@ -50,8 +50,8 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
 
 /// Prints read-back error as a table with the mean predictor's error below it.
 pub fn print(evaluation: &Evaluation, targets: &[Factor]) {
-    let line = |head: &str, errors: &[f64]| {
-        let mean = errors.iter().sum::<f64>() / errors.len() as f64;
+    let line = |head: &str, errors: &[f32]| {
+        let mean = errors.iter().sum::<f32>() / errors.len() as f32;
         let cells: String = errors.iter().chain([&mean]).map(|error| format!("{error:>10.5}")).collect();
         println!("{head:<16}{cells}");
     };
@@ -60,6 +60,6 @@ pub fn print(evaluation: &Evaluation, targets: &[Factor]) {
     for read_back in &evaluation.read_back {
         line(&format!("M = {}", read_back.views), &read_back.errors);
     }
-    line("mean predictor", &targets.iter().map(|target| target.variance()).collect::<Vec<_>>());
+    line("mean predictor", &targets.iter().map(|target| target.variance() as f32).collect::<Vec<_>>());
     println!("conditional variance of the normalised representation {:.5}", evaluation.conditional_variance);
 }

@@ -1,0 +1,164 @@
+use spirograph_lab::{
+    encoder::parameters::parameters,
+    fine_tuning::{Doing, FineTuning, Kind, Plan, Runs, Spread},
+    held_out::{HeldOut, Measurement, Measuring},
+    spirograph::{Normalisation, Split},
+    training::Settings,
+};
+
+use crate::{assert_close, device, models::model, tiny_encoder};
+
+fn plan() -> Plan {
+    Plan { measure_every: 4, held_out: 32, ..Plan::default() }
+}
+
+fn settings() -> Settings {
+    Settings { steps: 6, batch: 4, lambda: 1.0, lambda_whole_at: 0, ..Settings::fine_tuning() }
+}
+
+fn session(plan: Plan, settings: Settings) -> FineTuning {
+    // A warm-up of ten steps would be longer than the run.
+    let settings = Settings { learning_rate_warm_up: 0, ..settings };
+    FineTuning::new(plan, settings, model(), &device()).unwrap()
+}
+
+/// Works until `is_enough`, and at most until the end.
+fn work(session: &mut FineTuning, is_enough: impl Fn(&FineTuning) -> bool) {
+    while !session.is_finished() && !is_enough(session) {
+        pollster::block_on(session.advance()).unwrap();
+    }
+}
+
+fn finish(session: &mut FineTuning) {
+    work(session, |_| false);
+}
+
+#[test]
+fn a_pair_advances_in_turn_and_is_measured_level() {
+    let mut session = session(plan(), settings());
+    let kinds: Vec<_> = session.arms().iter().map(|arm| arm.kind).collect();
+    assert_eq!(kinds, [Kind::Without, Kind::With]);
+    while !session.is_finished() {
+        let progress = pollster::block_on(session.advance()).unwrap();
+        let steps: Vec<_> = session.arms().iter().map(|arm| arm.run.step()).collect();
+        assert!(steps[0] == steps[1] || steps[0] == steps[1] + 1, "{steps:?}");
+        assert_eq!(progress.step, steps[1]);
+        if progress.doing == Doing::Measuring {
+            assert_eq!(steps[0], steps[1]);
+        }
+    }
+    for arm in session.arms() {
+        assert_eq!(arm.run.losses().len(), 6);
+        assert_eq!(arm.measurements.iter().map(|m| m.step).collect::<Vec<_>>(), [4, 6]);
+    }
+    // The same batches: before anything was learned both arms have the same contrastive loss.
+    let [without, with] = [0, 1].map(|arm: usize| session.arms()[arm].run.losses().to_vec());
+    assert_close(without[0].contrastive.into(), with[0].contrastive.into(), 1e-6, "first loss");
+    assert_eq!(without[0].penalty, None);
+    assert!(with[0].penalty.unwrap() > 0.0);
+    assert_ne!(without[5].contrastive, with[5].contrastive);
+}
+
+#[test]
+fn the_regulariser_lowers_penalty_and_conditional_variance() {
+    let mut session = session(plan(), Settings { steps: 40, batch: 16, ..settings() });
+    finish(&mut session);
+    let outcome = session.outcome();
+    for quantity in ["conditional variance", "gradient penalty"] {
+        let row = outcome.rows.iter().find(|row| row.quantity == quantity).unwrap();
+        let (without, with) = (row.without.unwrap().mean, row.with.unwrap().mean);
+        assert!(with < 0.9 * without, "{quantity}: {without} without, {with} with");
+    }
+}
+
+#[test]
+fn a_session_resumed_anywhere_equals_an_unbroken_one() {
+    let mut unbroken = session(plan(), settings());
+    finish(&mut unbroken);
+    // In the first measurement, between two arms, and before a measurement in the middle.
+    for stop in [0, 3, 4] {
+        let mut broken = session(plan(), settings());
+        pollster::block_on(broken.advance()).unwrap();
+        work(&mut broken, |session| session.arms()[0].run.step() >= stop);
+        let bytes = pollster::block_on(broken.to_bytes()).unwrap();
+        let mut resumed = FineTuning::from_bytes(&bytes, &device()).unwrap();
+        finish(&mut resumed);
+        assert_eq!(resumed.history_json().unwrap(), unbroken.history_json().unwrap(), "broken off at step {stop}");
+        for arm in [0, 1] {
+            let weights = |session: &FineTuning| {
+                pollster::block_on(parameters(&session.model(arm).unwrap().encoder, "encoder")).unwrap()
+            };
+            assert_eq!(weights(&resumed), weights(&unbroken));
+        }
+    }
+}
+
+#[test]
+fn a_broken_session_file_is_refused() {
+    let mut session = session(plan(), settings());
+    let bytes = pollster::block_on(session.to_bytes()).unwrap();
+    for broken in [&bytes[..bytes.len() / 2], &b"nonsense"[..], crate::REFERENCE] {
+        assert_eq!(FineTuning::from_bytes(broken, &device()).err().unwrap().code(), "weights");
+    }
+}
+
+#[test]
+fn several_seeds_have_a_spread() {
+    let plan = Plan { seeds: 3, runs: Runs::Single, ..plan() };
+    let mut session = session(plan, Settings { steps: 2, ..settings() });
+    finish(&mut session);
+    assert_eq!(session.arms().iter().map(|arm| arm.run.settings().seed).collect::<Vec<_>>(), [1, 2, 3]);
+    let row = &session.outcome().rows[0];
+    assert!(row.without.is_none());
+    assert!(row.with.unwrap().deviation.unwrap() > 0.0);
+    assert_eq!(Spread::of(&[1.0, 3.0]), Some(Spread { mean: 2.0, deviation: Some(2.0_f64.sqrt()) }));
+}
+
+#[test]
+fn histories_are_whole_in_both_formats() {
+    let mut session = session(plan(), settings());
+    finish(&mut session);
+    let json: serde_json::Value = serde_json::from_str(&session.history_json().unwrap()).unwrap();
+    assert_eq!(json["arms"][1]["losses"][5]["step"], 6);
+    assert_eq!(json["settings"]["lambda"], 1.0);
+    let csv = session.history_csv();
+    let lines: Vec<&str> = csv.lines().collect();
+    // The header, then step 0 and six steps of each arm.
+    assert_eq!(lines.len(), 1 + 2 * 7);
+    assert!(lines[0].contains("\"error of m, M = 1\""), "{}", lines[0]);
+    let last = session.arms()[1].run.losses()[5];
+    let expected = format!("with the regulariser,1,6,{},{},{},", last.contrastive, last.penalty.unwrap(), last.total);
+    assert!(lines[14].starts_with(&expected), "{}", lines[14]);
+}
+
+#[test]
+fn bad_plans_are_refused_by_name() {
+    let refused = |plan: Plan| FineTuning::new(plan, settings(), model(), &device()).err().unwrap();
+    assert_eq!(refused(Plan { seeds: 9, ..plan() }).field(), "seeds");
+    assert_eq!(refused(Plan { held_out: 2, ..plan() }).field(), "held_out");
+    assert_eq!(refused(Plan { measure_every: 0, ..plan() }).field(), "measure_every");
+}
+
+/// A measurement of an encoder in one go.
+fn measure(held_out: &HeldOut, step: u64) -> Measurement {
+    let mut measuring = Measuring::new(tiny_encoder(&device()), step);
+    while !pollster::block_on(held_out.advance(&mut measuring)).unwrap() {}
+    pollster::block_on(held_out.finish(measuring)).unwrap().0
+}
+
+#[test]
+fn the_held_out_set_agrees_with_the_evaluation() {
+    let protocol = spirograph_lab::evaluation::Protocol::default();
+    let device = device();
+    let held_out = HeldOut::new(128, Normalisation::Image, Split::PAPER, &device);
+    let found = measure(&held_out, 7);
+    assert_eq!((found.step, found.read_back.len()), (7, 2));
+    assert_eq!(found, measure(&held_out, 7));
+    let encoder = tiny_encoder(&device);
+    let expected =
+        pollster::block_on(spirograph_lab::evaluation::conditional_variance(&encoder, &protocol, 128, 16, &device))
+            .unwrap();
+    // Other samples of the same distribution.
+    assert_close(found.conditional_variance.into(), expected, 0.2 * expected, "conditional variance");
+    assert!(found.read_back[1].errors[0] < found.read_back[0].errors[0], "{:?}", found.read_back);
+}
