@@ -163,10 +163,24 @@ impl FineTuning {
             Work::Step(arm) => self.arms[arm].step(READ_EVERY).await?,
             Work::Nothing => Doing::Finished,
         };
+        Ok(self.report(doing))
+    }
+
+    /// How far the session is. What has become known since the last report is told.
+    pub fn progress(&mut self) -> Progress {
+        let doing = match self.next() {
+            Work::MeasureStart | Work::Measure(_) => Doing::Measuring,
+            Work::Step(_) => Doing::Training,
+            Work::Nothing => Doing::Finished,
+        };
+        self.report(doing)
+    }
+
+    fn report(&mut self, doing: Doing) -> Progress {
         let measured = self.measuring.as_ref().map_or(0.0, |measuring| self.held_out.share(measuring));
         let news = self.arms.iter_mut().enumerate().filter_map(|(index, arm)| arm.news(index)).collect();
         let doing = if self.is_finished() { Doing::Finished } else { doing };
-        Ok(Progress { doing, step: self.step(), measured, before: self.before.clone(), news })
+        Progress { doing, step: self.step(), measured, before: self.before.clone(), news }
     }
 
     /// What comes next: the arm that is behind, or the measurement that is due once all are level.
@@ -178,10 +192,11 @@ impl FineTuning {
         if let Some(behind) = self.arms.iter().position(|arm| arm.run.step() == step) {
             let are_level = self.arms.iter().all(|arm| arm.run.step() == step);
             let is_due = step > 0 && (step.is_multiple_of(self.plan.measure_every) || step >= self.settings.steps);
-            if are_level && is_due {
-                if let Some(arm) = self.arms.iter().position(|arm| arm.measured_at() != Some(step)) {
-                    return Work::Measure(arm);
-                }
+            if are_level
+                && is_due
+                && let Some(arm) = self.arms.iter().position(|arm| arm.measured_at() != Some(step))
+            {
+                return Work::Measure(arm);
             }
             if step < self.settings.steps {
                 return Work::Step(behind);

@@ -65,7 +65,7 @@ pub(super) fn outcome(session: &FineTuning) -> Outcome {
     let row = |(quantity, of): (String, Of)| {
         let spread =
             |measurements: &[&Measurement]| Spread::of(&measurements.iter().map(|m| of(m)).collect::<Vec<_>>());
-        let before = session.before().map(|measurement| of(measurement));
+        let before = session.before().map(&of);
         Row { quantity, before, without: spread(&without), with: spread(&with) }
     };
     Outcome { rows: quantities(&session.settings().split).into_iter().map(row).collect() }

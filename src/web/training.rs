@@ -107,6 +107,18 @@ impl Engine {
         answer(self.advance().await)
     }
 
+    /// How far the session is, without doing anything.
+    #[wasm_bindgen(js_name = trainingProgress, unchecked_return_type = "Progress")]
+    pub fn training_progress(&self) -> std::result::Result<JsValue, JsValue> {
+        let progress = || {
+            let mut session = self.take_session()?;
+            let progress = session.progress();
+            self.put_session(session);
+            Ok(progress)
+        };
+        answer(progress())
+    }
+
     /// The session at rest, as bytes. To be called between two pieces of work.
     #[wasm_bindgen(js_name = saveTraining)]
     pub async fn save_training(&self) -> std::result::Result<Vec<u8>, JsValue> {

@@ -3,18 +3,22 @@
 import { DrawingPad } from "./drawing-pad";
 import { element } from "./dom";
 import { EngineClient, LatestOnly, type Notice } from "./engine-client";
-import type { EngineError, ReadBackRequest, Subject } from "./engine-types";
+import type { EngineError, FactorSpec, ReadBackRequest, Subject } from "./engine-types";
 import { loadExample } from "./example";
 import type { DeviceChoice } from "./protocol";
 import { ReadBackPanel } from "./read-back-panel";
 import { SMOOTH_POINTS, SpirographMaker } from "./spirograph-maker";
 import { Status } from "./status";
+import { TrainingPanel } from "./training-panel";
 import { ViewCount } from "./view-count";
 
 type Mode = Subject["kind"];
 
 /** How far the engine has come: open, it makes curves; able to read, it has its weights as well. */
 type Progress = "loading" | "open" | "reads" | "without weights" | "failed";
+
+/** How often in a row the engine is started anew by itself before a visitor is asked. */
+const MOST_RECOVERIES = 3;
 
 /** A request, and when the change that it answers was made. */
 type Asked = { request: ReadBackRequest; since: number };
@@ -30,6 +34,13 @@ class Page {
   readonly #readBack = new LatestOnly<Asked>((asked) => this.#answer(asked));
   readonly #curve = new LatestOnly<number[]>((factors) => this.#drawCurve(factors));
   readonly #reading = element("reading", HTMLElement);
+  readonly #training = new TrainingPanel({
+    showError: (error) => this.#status.showError(error),
+    readerMoved: () => this.#changed(),
+    loadWeights: (bytes) => this.#loadWeights(bytes),
+  });
+  #factors: FactorSpec[] = [];
+  #recoveries = 0;
   #newest: Asked | undefined;
   #client: EngineClient | undefined;
   #progress: Progress = "loading";
@@ -65,6 +76,7 @@ class Page {
   }
 
   #start() {
+    this.#training.engineGone();
     this.#client?.stop();
     this.#status.clearErrors();
     this.#status.showProgress("engine", 0, null);
@@ -81,10 +93,10 @@ class Page {
         this.#status.showError(notice.error);
         break;
       case "failed":
-        this.#status.showFailure(notice.error);
-        this.#reached("failed");
+        this.#failed(notice.error);
         break;
       case "opened":
+        this.#factors = notice.factors;
         this.#status.showDevice(notice.device);
         this.#maker.setSpecs(notice.factors);
         this.#panel.setSpecs(notice.factors);
@@ -93,8 +105,40 @@ class Page {
       case "ready":
         this.#status.showReady(notice.weights);
         this.#reached(notice.weights ? "reads" : "without weights");
+        if (notice.weights && this.#client) void this.#training.engineReady(this.#client, this.#factors);
         break;
+      case "training":
+        this.#recoveries = 0;
+        this.#training.hear(notice);
+        break;
+      default:
+        this.#training.hear(notice);
     }
+  }
+
+  /** The engine has ended. A lost device is replaced; what was being trained goes on from where it was last saved. */
+  #failed(error: EngineError) {
+    const wasOpen = this.#progress !== "loading";
+    this.#reached("failed");
+    this.#training.engineGone(error);
+    if (error.code !== "device" || this.#recoveries >= MOST_RECOVERIES) {
+      this.#status.showFailure(error);
+      return;
+    }
+    this.#recoveries += 1;
+    // A device that does not even open is not asked for again.
+    if (!wasOpen) this.#device.value = "cpu";
+    const goesOn = this.#training.goesOn;
+    this.#start();
+    this.#status.showError({ ...error, message: `${error.message} A new device is being opened; nothing is lost.` });
+    this.#training.goesOn = goesOn;
+  }
+
+  async #loadWeights(bytes: Uint8Array) {
+    const client = this.#client;
+    if (!client) return;
+    this.#status.showWeights(await client.call("loadWeights", bytes));
+    this.#changed();
   }
 
   #reached(progress: Progress) {

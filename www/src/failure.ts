@@ -24,8 +24,21 @@ export function toEngineError(thrown: unknown): EngineError {
   return { code: "unexpected", field: "engine", message: `The engine met something unexpected: ${reason}.` };
 }
 
-/** A panic inside the engine: its memory can no longer be trusted. */
+/** The message of the engine's last panic, which the engine leaves in its worker. */
+const lastPanic = () => (globalThis as { enginePanic?: string }).enginePanic;
+
+/** The engine broke off: its memory can no longer be trusted. */
 export function engineCrashed(reason: string): EngineError {
-  const message = `The engine broke off (${reason}). Restart it: nothing that you drew is lost.`;
+  const panic = lastPanic();
+  // A trap without a panic is what a failed allocation leaves; WebGPU words its own.
+  if (panic === undefined ? reason.includes("unreachable") : /out.of.memory/i.test(panic)) {
+    return { code: "out_of_memory", field: "engine", message: "The engine ran out of memory. Restart it: nothing that you drew is lost." };
+  }
+  const message = `The engine broke off (${panic ?? reason}). Restart it: nothing that you drew is lost.`;
   return { code: "engine_crashed", field: "engine", message };
+}
+
+/** Whether the engine cannot go on after an error: it crashed, or its device is gone. */
+export function endsTheEngine({ code }: EngineError): boolean {
+  return code === "engine_crashed" || code === "out_of_memory" || code === "device";
 }

@@ -1,6 +1,19 @@
 // Every message between the page and the engine's worker, both ways.
 
-import type { DeviceKind, DeviceReport, EngineError, FactorSpec, ReadBack, ReadBackRequest, WeightsReport } from "engine";
+import type {
+  DeviceKind,
+  DeviceReport,
+  EngineError,
+  FactorSpec,
+  Outcome,
+  Progress,
+  ReadBack,
+  ReadBackRequest,
+  SessionReport,
+  TrainingRequest,
+  TrainingTables,
+  WeightsReport,
+} from "engine";
 
 /** How many views the page asks for at first, and so the request that the engine warms up with. */
 export const VIEWS_AT_FIRST = 16;
@@ -11,6 +24,22 @@ export type DeviceChoice = "auto" | DeviceKind;
 export interface Calls {
   readBack: { asked: ReadBackRequest; answer: ReadBack };
   curve: { asked: { factors: number[]; points: number }; answer: Float32Array };
+  /** Replaces the encoder; a session that began with another goes on with its own. */
+  loadWeights: { asked: Uint8Array; answer: WeightsReport };
+  trainingTables: { asked: null; answer: TrainingTables };
+  startTraining: { asked: TrainingRequest; answer: SessionReport };
+  resumeTraining: { asked: Uint8Array; answer: SessionReport };
+  /** Lets the session work until it is paused or finished, or until every run has done one more step. */
+  runTraining: { asked: { until: "finished" | "next step" }; answer: null };
+  /** Answered once the piece of work under way is done and a checkpoint has been sent. */
+  pauseTraining: { asked: null; answer: null };
+  endTraining: { asked: null; answer: null };
+  trainingProgress: { asked: null; answer: Progress };
+  trainingOutcome: { asked: null; answer: Outcome };
+  trainingHistory: { asked: "json" | "csv"; answer: string };
+  trainedWeights: { asked: number; answer: Uint8Array };
+  /** Which run of the session reads back; none: the encoder that was loaded. */
+  readWith: { asked: number | null; answer: null };
 }
 
 export type CallName = keyof Calls;
@@ -34,5 +63,11 @@ export type Event =
   | { kind: "warning"; error: EngineError }
   /** The engine cannot start or go on. */
   | { kind: "failed"; error: EngineError }
+  /** A piece of work of the session is done. */
+  | { kind: "training"; progress: Progress; milliseconds: number }
+  /** The session at rest, as it was after a step. */
+  | { kind: "checkpoint"; step: number; bytes: Uint8Array }
+  /** The session has stopped: it was paused or is finished, or an error ended it. */
+  | { kind: "training stopped"; error: EngineError | null }
   | { kind: "answer"; id: number; answer: Calls[CallName]["answer"] }
   | { kind: "refusal"; id: number; error: EngineError };

@@ -19,6 +19,7 @@ export class Status {
   readonly #words = element("load-words", HTMLElement);
   readonly #bar = element("load-bar", HTMLProgressElement);
   readonly #device = element("device", HTMLElement);
+  readonly #encoder = element("encoder", HTMLElement);
   readonly #time = element("answer-time", HTMLElement);
   readonly #errors = element("errors", HTMLElement);
   #answers = 0;
@@ -28,7 +29,7 @@ export class Status {
   showProgress(stage: Stage, loaded: number, total: number | null) {
     this.#root.dataset["state"] = "loading";
     this.#load.hidden = false;
-    if (stage === "engine") this.#device.textContent = this.#time.textContent = "";
+    if (stage === "engine") this.#device.textContent = this.#encoder.textContent = this.#time.textContent = "";
     const bytes = total ? `: ${megabytes(loaded)} of ${megabytes(total)}` : loaded ? `: ${megabytes(loaded)}` : " …";
     this.#words.textContent = STAGES[stage] + bytes;
     if (total) {
@@ -48,9 +49,13 @@ export class Status {
   showReady(weights: WeightsReport | null) {
     this.#root.dataset["state"] = "ready";
     this.#load.hidden = true;
-    this.#device.textContent += weights
-      ? ` · encoder “${weights.name}”, ${weights.parameters.toLocaleString("en")} parameters`
-      : " · no encoder";
+    this.showWeights(weights);
+  }
+
+  showWeights(weights: WeightsReport | null) {
+    this.#encoder.textContent = weights
+      ? `encoder “${weights.name}”, ${weights.parameters.toLocaleString("en")} parameters`
+      : "no encoder";
   }
 
   /** Shows how long an answer took from the change that it answers; the end-to-end bench reads it, too. */

@@ -3,12 +3,15 @@
 import init, { Engine, type EngineError, type WeightsReport } from "engine";
 
 import { download } from "./download";
-import { Failure, engineCrashed, toEngineError } from "./failure";
+import { Failure, endsTheEngine, engineCrashed, toEngineError } from "./failure";
+import { TrainingLoop } from "./training-loop";
 import { VIEWS_AT_FIRST, type CallName, type Calls, type Command, type Event } from "./protocol";
 
 let engine: Engine | undefined;
 
 const send = (event: Event, transfer: Transferable[] = []) => self.postMessage(event, { transfer });
+
+const training = new TrainingLoop(send, (error) => giveUp(error));
 
 async function start({ device, weights }: Extract<Command, { kind: "start" }>) {
   const program = await download("The engine", new URL("./engine_bg.wasm", self.location.href), (loaded, total) =>
@@ -39,9 +42,43 @@ async function loadShippedWeights(engine: Engine, url: string): Promise<WeightsR
   }
 }
 
-const handlers: { [Name in CallName]: (engine: Engine, asked: Calls[Name]["asked"]) => Promise<Calls[Name]["answer"]> } = {
+type Handlers = { [Name in CallName]: (engine: Engine, asked: Calls[Name]["asked"]) => Promise<Calls[Name]["answer"]> };
+
+const handlers: Handlers = {
   readBack: (engine, request) => engine.readBack(request),
   curve: async (engine, { factors, points }) => engine.curve(Float64Array.from(factors), points),
+  loadWeights: (engine, bytes) => engine.loadWeights(bytes),
+  trainingTables: async (engine) => engine.trainingTables(),
+  startTraining: async (engine, request) => {
+    await training.pause();
+    return training.begin(engine.startTraining(request));
+  },
+  resumeTraining: async (engine, bytes) => {
+    await training.pause();
+    return training.begin(engine.resumeTraining(bytes));
+  },
+  runTraining: async (engine, { until }) => {
+    training.run(engine, until);
+    return null;
+  },
+  pauseTraining: async () => {
+    await training.pause();
+    return null;
+  },
+  endTraining: async (engine) => {
+    await training.pause();
+    engine.endTraining();
+    return null;
+  },
+  trainingProgress: (engine) => training.between(async () => engine.trainingProgress()),
+  trainingOutcome: (engine) => training.between(async () => engine.trainingOutcome()),
+  trainingHistory: (engine, format) => training.between(async () => engine.trainingHistory(format)),
+  trainedWeights: (engine, arm) => training.between(() => engine.trainedWeights(arm)),
+  readWith: (engine, arm) =>
+    training.between(async () => {
+      engine.readWith(arm ?? undefined);
+      return null;
+    }),
 };
 
 async function answer(command: Extract<Command, { kind: "call" }>) {
@@ -54,15 +91,16 @@ async function answer(command: Extract<Command, { kind: "call" }>) {
     send({ kind: "answer", id, answer }, buffers(answer));
   } catch (thrown) {
     const error = toEngineError(thrown);
-    if (error.code === "engine_crashed") giveUp(error);
+    if (endsTheEngine(error)) giveUp(error);
     send({ kind: "refusal", id, error });
   }
 }
 
 /** The large parts of an answer, which are handed over rather than copied. */
 function buffers(answer: Calls[CallName]["answer"]): Transferable[] {
-  if (answer instanceof Float32Array) return [answer.buffer];
-  return [answer.views.buffer, answer.picture.buffer];
+  if (answer instanceof Float32Array || answer instanceof Uint8Array) return [answer.buffer];
+  if (answer !== null && typeof answer === "object" && "views" in answer) return [answer.views.buffer, answer.picture.buffer];
+  return [];
 }
 
 /** The engine is not asked again. */

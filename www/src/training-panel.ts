@@ -1,0 +1,375 @@
+// The training panel: starts, pauses and steps a fine-tuning session, shows it, keeps it.
+
+import type { ArmKind, EngineError, FactorSpec, SessionReport } from "engine";
+
+import { element } from "./dom";
+import type { EngineClient, Notice } from "./engine-client";
+import { toEngineError } from "./failure";
+import { saveFile } from "./save-file";
+import { showOutcome } from "./outcome-table";
+import { Pace } from "./pace";
+import { TrainingCharts } from "./training-charts";
+import { TrainingForm } from "./training-form";
+import { TrainingHistory } from "./training-history";
+import { find, forget, keep, setAside, type Stored } from "./training-store";
+
+type State = "no engine" | "idle" | "running" | "paused" | "finished";
+
+/** What the panel asks of the page. */
+export interface PanelHooks {
+  showError(error: EngineError): void;
+  /** The weights that read back are others, or have moved. */
+  readerMoved(): void;
+  /** A weights file was chosen. */
+  loadWeights(bytes: Uint8Array): Promise<void>;
+}
+
+const READERS = ["loaded", "without", "with"] as const;
+
+export class TrainingPanel {
+  readonly #root = element("training", HTMLElement);
+  readonly #form = new TrainingForm(element("training-settings", HTMLElement), element("training-more", HTMLElement));
+  readonly #fields = element("training-form", HTMLFieldSetElement);
+  readonly #run = element("training-run", HTMLButtonElement);
+  readonly #step = element("training-step", HTMLButtonElement);
+  readonly #reset = element("training-reset", HTMLButtonElement);
+  readonly #words = element("training-words", HTMLElement);
+  readonly #bar = element("training-bar", HTMLProgressElement);
+  readonly #pace = element("training-pace", HTMLElement);
+  readonly #offer = element("training-offer", HTMLElement);
+  readonly #offerWords = element("training-offer-words", HTMLElement);
+  readonly #hidden = element("training-hidden", HTMLSelectElement);
+  readonly #results = element("training-results", HTMLElement);
+  readonly #outcome = element("training-outcome", HTMLTableElement);
+  readonly #charts = new TrainingCharts(element("training-charts", HTMLElement));
+  #client: EngineClient | undefined;
+  #history: TrainingHistory | undefined;
+  #timing: Pace | undefined;
+  #state: State = "no engine";
+  /** The session as it was last saved: what a reload or a new device goes on from. */
+  #saved: Stored | undefined;
+  #isSaving = false;
+  /** Whether the session was running when the engine was lost, or the tab hidden. */
+  goesOn = false;
+
+  constructor(private readonly hooks: PanelHooks) {
+    this.#run.addEventListener("click", () => void this.#toggle());
+    this.#step.addEventListener("click", () => void this.#work("next step"));
+    this.#reset.addEventListener("click", () => void this.#end());
+    element("training-defaults", HTMLButtonElement).addEventListener("click", () => this.#form.reset());
+    element("training-resume", HTMLButtonElement).addEventListener("click", () => void this.#resumeStored());
+    element("training-forget", HTMLButtonElement).addEventListener("click", () => void this.#forgetStored());
+    for (const format of ["json", "csv"] as const) {
+      element(`history-${format}`, HTMLButtonElement).addEventListener("click", () => void this.#saveHistory(format));
+    }
+    element("save-weights", HTMLButtonElement).addEventListener("click", () => void this.#saveWeights());
+    element("load-weights", HTMLInputElement).addEventListener("change", (event) => void this.#loadWeights(event));
+    for (const reader of READERS) {
+      element(`read-${reader}`, HTMLInputElement).addEventListener("change", () => void this.#chooseReader());
+    }
+    document.addEventListener("visibilitychange", () => void this.#visibilityChanged());
+    this.#reach("no engine");
+    void this.#offerStored();
+  }
+
+  /** An engine is there with an encoder: a session that another engine was at goes on. */
+  async engineReady(client: EngineClient, factors: FactorSpec[]) {
+    this.#client = client;
+    await this.#try(async () => {
+      const tables = await client.call("trainingTables", null);
+      this.#form.build(tables, factors);
+      this.#reach("idle");
+      if (this.#history && this.#saved) await this.#resume(this.#saved, this.goesOn);
+    });
+  }
+
+  /** The engine is gone, by accident or to be started anew. */
+  engineGone(error?: EngineError) {
+    this.#client = undefined;
+    this.goesOn = this.#state === "running" && error?.code !== "out_of_memory";
+    if (error?.code === "out_of_memory") this.#suggestBatch();
+    this.#reach("no engine");
+  }
+
+  hear(notice: Notice) {
+    switch (notice.kind) {
+      case "training":
+        this.#history?.take(notice.progress);
+        this.#timing?.take(notice.progress, notice.milliseconds);
+        this.#show();
+        if (notice.progress.doing === "training" && this.#reader !== "loaded") this.hooks.readerMoved();
+        break;
+      case "checkpoint":
+        void this.#keep(notice.step, notice.bytes);
+        break;
+      case "training stopped":
+        void this.#stopped(notice.error);
+        break;
+      default:
+    }
+  }
+
+  // ---- what a visitor does ----
+
+  async #toggle() {
+    if (this.#state === "running") await this.#pause();
+    else await this.#work("finished");
+  }
+
+  /** Starts a session where there is none, and lets it work. */
+  async #work(until: "finished" | "next step") {
+    await this.#try(async (client) => {
+      if (this.#state === "idle" || this.#state === "finished") {
+        this.#begin(await client.call("startTraining", this.#form.request));
+      }
+      this.#reach("running");
+      await client.call("runTraining", { until });
+    });
+  }
+
+  async #pause() {
+    this.#words.textContent = "Pausing after this step …";
+    await this.#try((client) => client.call("pauseTraining", null));
+  }
+
+  async #end() {
+    await this.#try((client) => client.call("endTraining", null));
+    this.#history = this.#saved = this.#timing = undefined;
+    this.#charts.clear();
+    await this.#forgetStored();
+    this.#check("loaded");
+    this.hooks.readerMoved();
+    this.#reach(this.#client ? "idle" : "no engine");
+  }
+
+  async #visibilityChanged() {
+    if (this.#hidden.value !== "pause") return;
+    if (document.hidden && this.#state === "running") {
+      this.goesOn = true;
+      await this.#pause();
+    } else if (!document.hidden && this.goesOn && this.#state === "paused") {
+      this.goesOn = false;
+      await this.#work("finished");
+    }
+  }
+
+  get #reader(): (typeof READERS)[number] {
+    return READERS.find((reader) => element(`read-${reader}`, HTMLInputElement).checked) ?? "loaded";
+  }
+
+  #check(reader: (typeof READERS)[number]) {
+    element(`read-${reader}`, HTMLInputElement).checked = true;
+  }
+
+  async #chooseReader() {
+    await this.#try((client) => client.call("readWith", this.#arm(this.#reader)));
+    this.hooks.readerMoved();
+  }
+
+  /** The first run of a kind. */
+  #arm(reader: (typeof READERS)[number]): number | null {
+    const index = this.#history?.arms.findIndex((arm) => arm.kind === reader) ?? -1;
+    return index < 0 ? null : index;
+  }
+
+  async #saveHistory(format: "json" | "csv") {
+    await this.#try(async (client) => {
+      const text = await client.call("trainingHistory", format);
+      saveFile(`spirograph-history.${format}`, format === "json" ? "application/json" : "text/csv", text);
+    });
+  }
+
+  async #saveWeights() {
+    await this.#try(async (client) => {
+      const kind: ArmKind = this.#reader === "without" ? "without" : "with";
+      const bytes = await client.call("trainedWeights", this.#arm(kind) ?? 0);
+      saveFile(`spirograph-${kind}.safetensors`, "application/octet-stream", bytes as Uint8Array<ArrayBuffer>);
+    });
+  }
+
+  async #loadWeights(event: Event) {
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
+    if (!file) return;
+    await this.#try(async () => this.hooks.loadWeights(new Uint8Array(await file.arrayBuffer())));
+    input.value = "";
+  }
+
+  // ---- the session ----
+
+  #begin(session: SessionReport) {
+    this.#history = new TrainingHistory(session);
+    this.#timing = new Pace(session);
+    this.#saved = undefined;
+    this.#offer.hidden = true;
+    this.#charts.clear();
+    this.#check("with");
+    void this.#chooseReader();
+  }
+
+  async #resume(stored: Stored, goesOn: boolean) {
+    const client = this.#client;
+    if (!client) return;
+    const session = await client.call("resumeTraining", stored.bytes.slice());
+    this.#begin(session);
+    this.#saved = stored;
+    this.#form.show(session);
+    this.goesOn = false;
+    // One look at the session tells its whole history.
+    this.#reach("running");
+    if (goesOn) await client.call("runTraining", { until: "finished" });
+    else await this.#tellHistory(client);
+  }
+
+  /** Shows what a resumed session has done so far, without going on. */
+  async #tellHistory(client: EngineClient) {
+    const progress = await client.call("trainingProgress", null);
+    this.#history?.take(progress);
+    this.#timing?.take(progress, 0);
+    this.#reach(progress.doing === "finished" ? "finished" : "paused");
+    await this.#showOutcome();
+  }
+
+  async #stopped(error: EngineError | null) {
+    this.#reach(this.#history && this.#timing?.isFinished ? "finished" : "paused");
+    await this.#showOutcome();
+    if (!error) return;
+    this.hooks.showError(error);
+    this.#form.blame(error.field);
+    this.#words.textContent = error.message;
+  }
+
+  async #showOutcome() {
+    await this.#try(async (client) => showOutcome(this.#outcome, await client.call("trainingOutcome", null)));
+  }
+
+  #suggestBatch() {
+    const batch = this.#history?.session.settings["batch"];
+    if (typeof batch !== "number") return;
+    // The memory of a step is in proportion to the batch, and what did not fit was less than twice too much on the way up.
+    const smaller = Math.max(2, Math.floor(batch / 2));
+    this.#form.set("batch", smaller);
+    const message = `A batch of ${batch} pairs does not fit into this device's memory. ${smaller} should: it has been set.`;
+    this.hooks.showError({ code: "out_of_memory", field: "batch", message });
+    this.#history = undefined;
+  }
+
+  // ---- storage ----
+
+  async #offerStored() {
+    const found = await find();
+    if (found.kind === "broken") this.#tellBroken(found.reason);
+    if (found.kind !== "session") return;
+    this.#saved = found.session;
+    const { step, steps, savedAt } = found.session;
+    const when = new Date(savedAt).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+    this.#offerWords.textContent = `A run of ${when} stands at step ${step} of ${steps}.`;
+    this.#offer.hidden = false;
+    this.#reach(this.#state);
+  }
+
+  async #resumeStored() {
+    const stored = this.#saved;
+    if (!stored) return;
+    try {
+      await this.#resume(stored, false);
+    } catch (thrown) {
+      const { message } = toEngineError(thrown);
+      this.#saved = undefined;
+      this.#offer.hidden = true;
+      this.#reach("idle");
+      await setAside(stored, message);
+      this.#tellBroken(message);
+    }
+  }
+
+  #tellBroken(reason: string) {
+    const message = `The last training run cannot be used: ${reason}. It has been set aside; everything else works.`;
+    this.hooks.showError({ code: "storage", field: "training", message });
+  }
+
+  async #forgetStored() {
+    this.#offer.hidden = true;
+    await forget().catch(() => undefined);
+  }
+
+  /** Keeps the newest checkpoint; while one is being written, only the newest waits. */
+  async #keep(step: number, bytes: Uint8Array) {
+    const steps = Number(this.#history?.session.settings["steps"] ?? step);
+    this.#saved = { step, steps, savedAt: Date.now(), bytes };
+    this.#root.dataset["savedStep"] = String(step);
+    if (this.#isSaving) return;
+    this.#isSaving = true;
+    try {
+      for (let next: Stored | undefined = this.#saved; next; next = this.#saved === next ? undefined : this.#saved) {
+        await keep(next);
+      }
+    } catch (thrown) {
+      const message = `This browser cannot store the run (${String(thrown)}): it goes on, but a reload would lose it.`;
+      this.hooks.showError({ code: "storage", field: "training", message });
+    } finally {
+      this.#isSaving = false;
+    }
+  }
+
+  // ---- what is on show ----
+
+  #reach(state: State) {
+    this.#state = state;
+    this.#root.dataset["state"] = state.replace(" ", "-");
+    const has = this.#history !== undefined;
+    const isReady = this.#client !== undefined;
+    const canWork = isReady && state !== "running";
+    const labels: Record<State, string> = {
+      "no engine": "Start",
+      idle: "Start",
+      running: "Pause",
+      paused: "Continue",
+      finished: "Start again",
+    };
+    this.#run.textContent = labels[state];
+    this.#run.disabled = !isReady;
+    this.#step.disabled = !canWork || state === "finished";
+    this.#reset.disabled = !isReady || !has;
+    this.#fields.disabled = state === "running" || state === "paused";
+    element("training-resume", HTMLButtonElement).disabled = !canWork;
+    this.#results.hidden = !has;
+    for (const kind of ["without", "with"] as const) {
+      element(`read-${kind}`, HTMLInputElement).disabled = !this.#history?.has(kind);
+    }
+    this.#show();
+  }
+
+  #show() {
+    const history = this.#history;
+    if (history) this.#charts.show(history);
+    const timing = this.#timing;
+    if (!timing) {
+      this.#words.textContent = this.#client ? "Nothing has been trained yet." : "Training can begin as soon as the engine is here.";
+      this.#pace.textContent = "";
+      this.#bar.value = 0;
+      return;
+    }
+    this.#root.dataset["step"] = String(timing.step);
+    this.#bar.max = timing.steps;
+    this.#bar.value = timing.step;
+    this.#words.textContent = timing.words(this.#state);
+    this.#pace.textContent = timing.pace;
+  }
+
+  /** Does something with the engine; an error is shown, and names its field. */
+  async #try<Answer>(work: (client: EngineClient) => Promise<Answer>): Promise<void> {
+    const client = this.#client;
+    if (!client) return;
+    try {
+      await work(client);
+    } catch (thrown) {
+      const error = toEngineError(thrown);
+      // What the engine's own end refuses is told by that end.
+      if (error.code === "stopped" || client !== this.#client) return;
+      this.hooks.showError(error);
+      this.#form.blame(error.field);
+      if (this.#state === "running") this.#reach(this.#history ? "paused" : "idle");
+    }
+  }
+}
