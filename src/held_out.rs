@@ -22,8 +22,10 @@ pub const VIEWS: usize = 16;
 const CHUNK: usize = 128;
 /// One sample in so many is kept from the probe, to test it.
 const TEST_SHARE: usize = 4;
-/// Samples at which derivatives are taken: they vary little.
-const DERIVATIVE_SAMPLES: usize = 24;
+/// Derivatives are taken at one sample in so many, and at no more than [`MOST_DERIVATIVES`]: they vary little.
+const DERIVATIVE_SHARE: usize = 4;
+/// See [`DERIVATIVE_SHARE`].
+const MOST_DERIVATIVES: usize = 24;
 /// Seed of the set: it is the same for all runs, so that they can be compared.
 const SEED: u64 = 20;
 
@@ -116,8 +118,9 @@ impl HeldOut {
         };
         let (single, _) = self.read_back(&all, 1)?;
         let (mean, probe) = self.read_back(&averaged(&all), VIEWS)?;
-        let firsts: Vec<_> = self.views.iter().step_by(VIEWS).copied().take(DERIVATIVE_SAMPLES).collect();
-        let seconds: Vec<_> = self.views.iter().skip(1).step_by(VIEWS).copied().take(DERIVATIVE_SAMPLES).collect();
+        let count = (self.views.len() / VIEWS / DERIVATIVE_SHARE).clamp(1, MOST_DERIVATIVES);
+        let firsts: Vec<_> = self.views.iter().step_by(VIEWS).copied().take(count).collect();
+        let seconds: Vec<_> = self.views.iter().skip(1).step_by(VIEWS).copied().take(count).collect();
         let measurement = Measurement {
             step,
             conditional_variance: conditional_variance(&all) as f32,

@@ -3,7 +3,7 @@
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
-use super::{Doing, News};
+use super::News;
 use crate::{
     error::Result,
     held_out::Measurement,
@@ -71,12 +71,12 @@ impl Arm {
     }
 
     /// Does one step, and reads the losses every `read_every` steps and after the last.
-    pub(super) async fn step(&mut self, read_every: u64) -> Result<Doing> {
+    pub(super) async fn step(&mut self, read_every: u64) -> Result<()> {
         self.run.advance();
         if self.run.step().is_multiple_of(read_every) || self.run.is_finished() {
             self.run.read_losses().await?;
         }
-        Ok(Doing::Training)
+        Ok(())
     }
 
     /// The step of the last measurement.

@@ -55,8 +55,11 @@ pub enum Doing {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Progress {
-    /// What the last piece of work belonged to.
+    /// What the last piece of work was.
     pub doing: Doing,
+    /// The arm that the last piece of work belonged to; none where that was the start, or nothing.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "number | null"))]
+    pub arm: Option<usize>,
     /// Steps that every arm has done.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
     pub step: u64,
@@ -82,6 +85,7 @@ pub struct News {
 }
 
 /// One piece of work.
+#[derive(Clone, Copy)]
 enum Work {
     MeasureStart,
     Step(usize),
@@ -157,30 +161,33 @@ impl FineTuning {
     /// [`Error::Diverged`] when a loss is no number: the arm is then back at its last good weights, and nothing else is
     /// lost. [`Error::Device`] if the device fails: go on from a checkpoint, on another one.
     pub async fn advance(&mut self) -> Result<Progress> {
-        let doing = match self.next() {
+        let work = self.next();
+        match work {
             Work::MeasureStart => self.measure(None).await?,
             Work::Measure(arm) => self.measure(Some(arm)).await?,
             Work::Step(arm) => self.arms[arm].step(READ_EVERY).await?,
-            Work::Nothing => Doing::Finished,
-        };
-        Ok(self.report(doing))
+            Work::Nothing => {}
+        }
+        Ok(self.report(work))
     }
 
     /// How far the session is. What has become known since the last report is told.
     pub fn progress(&mut self) -> Progress {
-        let doing = match self.next() {
-            Work::MeasureStart | Work::Measure(_) => Doing::Measuring,
-            Work::Step(_) => Doing::Training,
-            Work::Nothing => Doing::Finished,
-        };
-        self.report(doing)
+        let next = self.next();
+        self.report(next)
     }
 
-    fn report(&mut self, doing: Doing) -> Progress {
+    fn report(&mut self, work: Work) -> Progress {
+        let (doing, arm) = match work {
+            Work::MeasureStart => (Doing::Measuring, None),
+            Work::Measure(arm) => (Doing::Measuring, Some(arm)),
+            Work::Step(arm) => (Doing::Training, Some(arm)),
+            Work::Nothing => (Doing::Finished, None),
+        };
+        let doing = if self.is_finished() { Doing::Finished } else { doing };
         let measured = self.measuring.as_ref().map_or(0.0, |measuring| self.held_out.share(measuring));
         let news = self.arms.iter_mut().enumerate().filter_map(|(index, arm)| arm.news(index)).collect();
-        let doing = if self.is_finished() { Doing::Finished } else { doing };
-        Progress { doing, step: self.step(), measured, before: self.before.clone(), news }
+        Progress { doing, arm, step: self.step(), measured, before: self.before.clone(), news }
     }
 
     /// What comes next: the arm that is behind, or the measurement that is due once all are level.
@@ -206,7 +213,7 @@ impl FineTuning {
     }
 
     /// A part of the measurement of an arm, or of the start.
-    async fn measure(&mut self, arm: Option<usize>) -> Result<Doing> {
+    async fn measure(&mut self, arm: Option<usize>) -> Result<()> {
         let (encoder, step) = match arm {
             Some(arm) => {
                 let run = &mut self.arms[arm].run;
@@ -228,7 +235,7 @@ impl FineTuning {
         } else {
             self.measuring = Some(measuring);
         }
-        Ok(Doing::Measuring)
+        Ok(())
     }
 
     /// An arm's newest weights with the probe of its last measurement (before the first one, the start's own probe).

@@ -1,33 +1,37 @@
 // How fast a session goes, and how long it will take.
 
-import type { Progress, SessionReport } from "engine";
+import type { ArmKind, Progress, SessionReport } from "engine";
 
 /** Steps over which the pace is averaged: losses are read every five, and only then is a GPU waited for. */
 const WINDOW = 20;
 
 export class Pace {
   readonly steps: number;
-  readonly #runs: number;
+  readonly #kinds: ArmKind[];
   readonly #batch: number;
   step: number;
   #doing: Progress["doing"] | undefined;
   #measured = 0;
-  /** Milliseconds of the last steps, each of one run. */
-  #times: number[] = [];
+  /** Milliseconds of the last steps of each run. */
+  readonly #times: number[][];
 
   constructor({ settings, arms, step }: SessionReport) {
     this.steps = Number(settings["steps"]);
     this.#batch = Number(settings["batch"]);
-    this.#runs = arms.length;
+    this.#kinds = arms.map(({ kind }) => kind);
+    this.#times = arms.map(() => []);
     this.step = step;
   }
 
-  /** Takes note of a piece of work; of a mere look at the session it takes no time. */
-  take({ doing, step, measured }: Progress, milliseconds: number) {
+  /** Takes note of a piece of work; of a mere look at the session, which takes no time. */
+  take({ doing, arm, step, measured }: Progress, milliseconds: number) {
     this.step = step;
     this.#doing = doing;
     this.#measured = measured;
-    if (doing === "training" && milliseconds > 0) this.#times = [...this.#times.slice(1 - WINDOW * this.#runs), milliseconds];
+    const times = doing === "training" && arm !== null ? this.#times[arm] : undefined;
+    if (!times || milliseconds === 0) return;
+    times.push(milliseconds);
+    if (times.length > WINDOW) times.shift();
   }
 
   get isFinished(): boolean {
@@ -43,17 +47,27 @@ export class Pace {
     return `${at}: training …`;
   }
 
-  /** Time of a step, images a second, and the time left, measurements not counted. */
+  /** Time of a step without and with the penalty, images a second, and the time left, measurements not counted. */
   get pace(): string {
-    if (this.#times.length === 0) return "";
-    const one = this.#times.reduce((sum, time) => sum + time, 0) / this.#times.length;
-    const perStep = one * this.#runs;
-    const images = (2 * this.#batch * 1000) / one;
+    const perRun = this.#times.map((times) => (times.length > 0 ? mean(times) : undefined));
+    if (!perRun.every((time) => time !== undefined)) return "";
+    const perStep = perRun.reduce((sum, time) => sum + time, 0);
+    const images = (2 * this.#batch * 1000 * perRun.length) / perStep;
     const left = (perStep * (this.steps - this.step)) / 1000;
-    const digits = (value: number) => Number(value.toPrecision(3)).toLocaleString("en");
-    return `${digits(perStep)} ms a step · ${digits(images)} images a second · ${this.steps - this.step} steps, about ${duration(left)} left`;
+    const time = (kind: ArmKind) => mean(perRun.filter((_, run) => this.#kinds[run] === kind));
+    const [without, regularised] = [time("without"), time("with")];
+    const compared = Number.isNaN(without)
+      ? `${digits(regularised)} ms a step`
+      : `${digits(without)} ms a step without the penalty, ${digits(regularised)} ms with it (${(regularised / without).toFixed(1)} times)`;
+    const steps = this.steps - this.step;
+    return `${compared} · ${digits(images)} images a second · ${steps} steps, about ${duration(left)} left`;
   }
 }
+
+/** NaN of nothing. */
+const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+const digits = (value: number) => Number(value.toPrecision(3)).toLocaleString("en");
 
 function duration(seconds: number): string {
   if (seconds < 90) return `${Math.round(seconds)} s`;

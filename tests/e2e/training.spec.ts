@@ -1,0 +1,268 @@
+// Fine-tuning in the page: paired runs, pausing and resuming, faults, responsiveness.
+
+import { expect, test, type Page } from "@playwright/test";
+
+import { answered, open } from "./page";
+import { choose, finished, history, outcome, panel, QUICK, reached, saved, start } from "./training";
+
+/** Lets the tests reach the GPU device of a worker, and take adapters away from the workers that start later. */
+async function wireGpu(page: Page, isTaken: () => boolean) {
+  await page.route("**/worker.js", async (route) => {
+    const original = await route.fetch();
+    const wire = isTaken()
+      ? "navigator.gpu.requestAdapter = async () => null;"
+      : `const request = GPUAdapter.prototype.requestDevice;
+         GPUAdapter.prototype.requestDevice = async function (...asked) { return (self.testDevice = await request.apply(this, asked)); };`;
+    await route.fulfill({ response: original, body: `${wire}\n${await original.text()}` });
+  });
+}
+
+const loseDevice = (page: Page) =>
+  page.workers().at(-1)!.evaluate(() => (self as unknown as { testDevice: { destroy(): void } }).testDevice.destroy());
+
+test("a paired run of 30 steps on the CPU shows what the regulariser does", async ({ page }) => {
+  test.setTimeout(400_000);
+  await open(page);
+  await choose(page, { ...QUICK, steps: 30, batch: 8, measure_every: 15, held_out: 64 });
+  await start(page);
+  await reached(page, 1);
+  await expect(page.locator("#training-pace")).toContainText(
+    /ms a step without the penalty, .* ms with it .* · .* images a second · \d+ steps, about .* left/,
+  );
+  await reached(page, 25);
+  console.log(`pace: ${await page.locator("#training-pace").textContent()}`);
+  await finished(page);
+  const [before, without, regularised] = [
+    await outcome(page, "conditional variance", "before"),
+    await outcome(page, "conditional variance", "without"),
+    await outcome(page, "conditional variance", "with"),
+  ];
+  console.log(`conditional variance: before ${before}, without ${without}, with ${regularised}`);
+  expect(regularised).toBeLessThan(0.8 * without);
+  expect(await outcome(page, "gradient penalty", "with")).toBeLessThan(0.8 * (await outcome(page, "gradient penalty", "without")));
+
+  const { arms, settings } = await history(page);
+  expect(settings["lambda"]).toBe(1);
+  expect(arms.map(({ kind, losses, measurements }) => [kind, losses.length, measurements.map(({ step }) => step)])).toEqual([
+    ["without", 30, [15, 30]],
+    ["with", 30, [15, 30]],
+  ]);
+  const csv = (await saved(page, "#history-csv")).toString().trim().split("\n");
+  expect(csv).toHaveLength(1 + 2 * 31);
+  // Three charts of losses, two of invariance, four factors at two M.
+  await expect(page.locator("#training-charts .chart canvas")).toHaveCount(3 + 2 + 8);
+  await expect(page.locator('#training-charts [data-title="total loss"]')).toHaveAttribute("data-points", "30");
+  await expect(page.locator('#training-charts [data-title^="conditional variance"]')).toHaveAttribute("data-points", "3");
+
+  // The weights that were saved can be loaded, and are named.
+  const weights = await saved(page, "#save-weights");
+  await page.locator("#load-weights").setInputFiles({ name: "mine.safetensors", mimeType: "application/octet-stream", buffer: weights });
+  await expect(page.locator("#encoder")).toContainText("fine-tuned with the regulariser");
+});
+
+test("a paired run of 3 steps on WebGPU shows what the regulariser does", async ({ page }) => {
+  test.setTimeout(600_000);
+  await open(page, "?device=webgpu");
+  await choose(page, { ...QUICK, steps: 3, learning_rate: 0.005, measure_every: 3 });
+  await start(page);
+  await finished(page, 500_000);
+  const [without, regularised] = [
+    await outcome(page, "conditional variance", "without"),
+    await outcome(page, "conditional variance", "with"),
+  ];
+  console.log(`conditional variance: without ${without}, with ${regularised}`);
+  expect(regularised).toBeLessThan(0.8 * without);
+});
+
+test("paused, reloaded and resumed, a run has the history of an unbroken one", async ({ page }) => {
+  test.setTimeout(240_000);
+  await open(page);
+  await choose(page, QUICK);
+  await start(page);
+  await finished(page);
+  const unbroken = await history(page);
+  await page.locator("#training-reset").click();
+  await expect(panel(page)).toHaveAttribute("data-state", "idle");
+
+  await start(page);
+  await reached(page, 2);
+  await page.locator("#training-run").click();
+  await expect(panel(page)).toHaveAttribute("data-state", "paused");
+  await page.locator("#training-step").click();
+  await expect(panel(page)).toHaveAttribute("data-state", /paused|finished/);
+  const step = Number(await panel(page).getAttribute("data-step"));
+  await expect(panel(page)).toHaveAttribute("data-saved-step", String(step));
+  await open(page);
+  await expect(page.locator("#training-offer-words")).toContainText(`at step ${step} of 6`);
+  await page.locator("#training-resume").click();
+  await expect(panel(page)).toHaveAttribute("data-state", "paused");
+  await expect(page.locator('#training-form [name="steps"]')).toHaveValue("6");
+  await start(page);
+  await finished(page);
+  expect(await history(page)).toEqual(unbroken);
+});
+
+test("a lost GPU is replaced, and the run goes on", async ({ page }) => {
+  test.setTimeout(600_000);
+  await wireGpu(page, () => false);
+  await open(page, "?device=webgpu");
+  await choose(page, { ...QUICK, steps: 14, batch: 2, runs: "single" });
+  await start(page);
+  await reached(page, 11);
+  await loseDevice(page);
+  await expect(page.locator("#errors .error")).toContainText("nothing is lost", { timeout: 120_000 });
+  await finished(page, 500_000);
+  await expect(page.locator("#status")).toHaveAttribute("data-device", "webgpu");
+  const { arms } = await history(page);
+  expect(arms[0]!.losses.map(({ step }) => step)).toEqual(Array.from({ length: 14 }, (_, index) => index + 1));
+});
+
+test("where no GPU is left the run goes on on the CPU, with at most ten steps lost", async ({ page }) => {
+  test.setTimeout(600_000);
+  let isTaken = false;
+  await wireGpu(page, () => isTaken);
+  await open(page, "?device=webgpu");
+  await choose(page, { ...QUICK, steps: 40, batch: 2, runs: "single" });
+  await start(page);
+  await reached(page, 12);
+  isTaken = true;
+  const lostAt = Number(await panel(page).getAttribute("data-step"));
+  await loseDevice(page);
+  await expect(page.locator("#status")).toHaveAttribute("data-device", "cpu", { timeout: 240_000 });
+  const savedAt = Number(await panel(page).getAttribute("data-saved-step"));
+  expect(lostAt - savedAt).toBeLessThanOrEqual(10);
+  await finished(page);
+  expect((await history(page)).arms[0]!.losses).toHaveLength(40);
+});
+
+test("a loss that is no number stops the run at its last good weights and names the setting", async ({ page }) => {
+  test.setTimeout(240_000);
+  await open(page);
+  // The largest rate allowed makes the weights explode.
+  await choose(page, { ...QUICK, steps: 60, learning_rate: 1, lambda: 0.001 });
+  await start(page);
+  await expect(page.locator("#errors .error")).toContainText(/no longer a number at step \d+.*Lower (learning_rate|lambda)/, { timeout: 200_000 });
+  await expect(panel(page)).toHaveAttribute("data-state", "paused");
+  await expect(page.locator("#training-form [aria-invalid]")).toHaveCount(1);
+  // The engine still reads, with finite numbers.
+  await answered(page, () => page.locator("#new-views").click());
+  await expect(page.locator(".estimate-value").first()).toHaveText(/\d/);
+  // With another rate it runs to its end.
+  await page.locator("#training-reset").click();
+  await choose(page, QUICK);
+  await start(page);
+  await finished(page);
+});
+
+test("a training step that does not fit into memory suggests a batch that does", async ({ page }) => {
+  await open(page);
+  await choose(page, { ...QUICK, batch: 512 });
+  // What a failed allocation does: a trap without a panic.
+  await page.workers().at(-1)!.evaluate(async () => {
+    const { Engine } = (await import(new URL("./engine.js", self.location.href).href)) as { Engine: { prototype: { advanceTraining(): never } } };
+    Engine.prototype.advanceTraining = () => {
+      throw new WebAssembly.RuntimeError("unreachable");
+    };
+  });
+  await start(page);
+  await expect(page.locator("#errors .error")).toContainText("A batch of 512 pairs does not fit");
+  await page.getByRole("button", { name: "Restart the engine" }).click();
+  await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
+  await expect(page.locator('#training-form [name="batch"]')).toHaveValue("256");
+  await expect(panel(page)).toHaveAttribute("data-state", "idle");
+});
+
+test("a stored run that is broken is set aside, and everything else works", async ({ page }) => {
+  await open(page);
+  await choose(page, QUICK);
+  await start(page);
+  await reached(page, 1);
+  await page.locator("#training-run").click();
+  await expect(panel(page)).toHaveAttribute("data-saved-step", /\d/);
+  await page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open("keyval-store");
+      request.onsuccess = () => resolve(request.result);
+    });
+    const store = database.transaction("keyval", "readwrite").objectStore("keyval");
+    await new Promise<void>((resolve) => {
+      const request = store.get("training");
+      request.onsuccess = () => {
+        const record = request.result as { bytes: Uint8Array };
+        record.bytes[record.bytes.length - 5]! ^= 0xff;
+        store.put(record, "training").onsuccess = () => resolve();
+      };
+    });
+  });
+  await open(page);
+  await expect(page.locator("#errors .error")).toContainText("checksum is wrong. It has been set aside");
+  await expect(page.locator("#training-offer")).toBeHidden();
+  await choose(page, { ...QUICK, steps: 2 });
+  await start(page);
+  await finished(page);
+});
+
+test("bad settings are refused by name, and nothing is lost", async ({ page }) => {
+  await open(page);
+  await choose(page, { ...QUICK, batch: 1 });
+  await start(page);
+  await expect(page.locator("#errors .error")).toContainText("batch is 1, but must lie between 2 and 4096");
+  await expect(page.locator('#training-form [name="batch"]')).toHaveAttribute("aria-invalid", "true");
+  await choose(page, { batch: 2.5 });
+  await start(page);
+  await expect(page.locator("#errors .error")).toContainText("batch size: 2.5 is no whole number");
+  await choose(page, { batch: 4 });
+  for (const factor of ["m", "b", "sigma", "fore.r"]) await page.locator(`[name="nuisance-${factor}"]`).check();
+  await start(page);
+  await expect(page.locator("#errors .error")).toContainText("at least one factor must be of interest");
+  await page.locator('[name="nuisance-b"]').uncheck();
+  await start(page);
+  await finished(page);
+  await expect(page.locator('#training-outcome tr[data-quantity="error of b, M = 16"]')).toBeVisible();
+});
+
+test("a hidden tab pauses the run where that was chosen, and it goes on afterwards", async ({ page }) => {
+  await open(page);
+  await choose(page, { ...QUICK, steps: 40, runs: "single" });
+  await page.locator("#training-hidden").selectOption("pause");
+  await start(page);
+  await reached(page, 1);
+  const hide = (hidden: boolean) =>
+    page.evaluate((hidden) => {
+      Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, hidden);
+  await hide(true);
+  await expect(panel(page)).toHaveAttribute("data-state", "paused");
+  await hide(false);
+  await expect(panel(page)).toHaveAttribute("data-state", /running|finished/);
+  await finished(page);
+});
+
+test("while a run trains the page answers within 50 ms, and reads with the newest weights", async ({ page }) => {
+  test.setTimeout(240_000);
+  await open(page);
+  await choose(page, { ...QUICK, steps: 200, batch: 8, measure_every: 1000 });
+  await start(page);
+  await reached(page, 1);
+  // The delay of an event is the time from its dispatch in the browser to the start of its handler.
+  await page.evaluate(() => {
+    const delays: number[] = ((window as unknown as { delays: number[] }).delays = []);
+    document.addEventListener("pointermove", (event) => delays.push(performance.now() - event.timeStamp));
+  });
+  const from = Number(await panel(page).getAttribute("data-step"));
+  for (let index = 0; index < 60; index++) {
+    await page.mouse.move(200 + 3 * index, 300);
+    await page.waitForTimeout(50);
+  }
+  const delays = (await page.evaluate(() => (window as unknown as { delays: number[] }).delays)).sort((a, b) => a - b);
+  console.log(`input delay while training: median ${delays[30]?.toFixed(1)} ms, largest ${delays.at(-1)?.toFixed(1)} ms of ${delays.length}`);
+  expect(delays.length).toBeGreaterThan(50);
+  expect(delays[Math.floor(0.95 * delays.length)]).toBeLessThan(50);
+  expect(Number(await panel(page).getAttribute("data-step"))).toBeGreaterThan(from);
+  // The answers come from the run with the regulariser, and move with it although nothing else does.
+  await expect(page.locator("#read-with")).toBeChecked();
+  const estimate = () => page.locator(".estimate-value").first().textContent();
+  const first = await estimate();
+  await expect.poll(estimate).not.toBe(first);
+});

@@ -1,0 +1,56 @@
+// What the specs do with the training panel.
+
+import { readFile } from "node:fs/promises";
+
+import { expect, type Page } from "@playwright/test";
+
+/** A session that is over in seconds. */
+export const QUICK = { steps: 6, batch: 4, lambda: 1, learning_rate_warm_up: 0, lambda_whole_at: 0, measure_every: 6, held_out: 16 };
+
+/** Types settings into the form. */
+export async function choose(page: Page, settings: Record<string, number | string>) {
+  await page.locator("#training details").evaluate((details) => ((details as HTMLDetailsElement).open = true));
+  for (const [key, value] of Object.entries(settings)) {
+    const field = page.locator(`#training-form [name="${key}"]:not([type="range"])`);
+    if (typeof value === "string") await field.selectOption(value);
+    else await field.fill(String(value));
+  }
+}
+
+export const panel = (page: Page) => page.locator("#training");
+
+export async function start(page: Page) {
+  await page.locator("#training-run").click();
+}
+
+export async function finished(page: Page, timeout = 240_000) {
+  await expect(panel(page)).toHaveAttribute("data-state", "finished", { timeout });
+  await expect(page.locator("#training-outcome tbody tr").first()).toBeVisible();
+}
+
+/** Waits until the session has done some steps. */
+export async function reached(page: Page, step: number) {
+  await expect.poll(async () => Number(await panel(page).getAttribute("data-step")), { timeout: 240_000 }).toBeGreaterThanOrEqual(step);
+}
+
+/** A number of the table of before, without and with. */
+export async function outcome(page: Page, quantity: string, column: "before" | "without" | "with"): Promise<number> {
+  const cell = page.locator(`#training-outcome tr[data-quantity="${quantity}"] td[data-column="${column}"]`);
+  return Number(await cell.getAttribute("data-value"));
+}
+
+/** What a button saves. */
+export async function saved(page: Page, button: string): Promise<Buffer> {
+  const download = page.waitForEvent("download");
+  await page.locator(button).click();
+  return readFile(await (await download).path());
+}
+
+/** The session's history. */
+export async function history(page: Page) {
+  return JSON.parse((await saved(page, "#history-json")).toString()) as {
+    settings: Record<string, unknown>;
+    before: { step: number; conditional_variance: number };
+    arms: { kind: string; seed: number; losses: { step: number; total: number }[]; measurements: { step: number }[] }[];
+  };
+}
