@@ -38,6 +38,9 @@ pub struct Measurement {
     pub step: u64,
     /// Variance of the normalised representation over nuisance views, summed over its dimensions, averaged over samples.
     pub conditional_variance: f32,
+    /// What share that is of the normalised representation's whole variance: from 0, where the factors of interest alone
+    /// decide, to 1. Unlike the variance itself it does not fall when all representations move closer together.
+    pub nuisance_share: f32,
     /// The gradient penalty without clipping.
     pub penalty: f32,
     /// Read-back error at M = 1 and M = 16, the probe fitted anew for each.
@@ -121,9 +124,11 @@ impl HeldOut {
         let count = (self.views.len() / VIEWS / DERIVATIVE_SHARE).clamp(1, MOST_DERIVATIVES);
         let firsts: Vec<_> = self.views.iter().step_by(VIEWS).copied().take(count).collect();
         let seconds: Vec<_> = self.views.iter().skip(1).step_by(VIEWS).copied().take(count).collect();
+        let (conditional, whole) = variances(&all);
         let measurement = Measurement {
             step,
-            conditional_variance: conditional_variance(&all) as f32,
+            conditional_variance: conditional as f32,
+            nuisance_share: (conditional / whole) as f32,
             penalty: held_out_penalty(&encoder, (&firsts, &seconds), self.normalisation, &self.device).await?,
             read_back: vec![single, mean],
             sensitivities: sensitivities(&encoder, &firsts, self.normalisation, &self.device).await?,
@@ -161,21 +166,25 @@ fn averaged(all: &Samples) -> Samples {
     }
 }
 
-/// The unbiased variance of the normalised rows of each sample, summed over dimensions and averaged over samples.
-///
-/// For rows of length one the sum of squares is their number, so only the mean row is needed: (V − V‖mean‖²)/(V − 1).
-fn conditional_variance(all: &Samples) -> f64 {
+/// The unbiased variance of the normalised rows, summed over dimensions: within samples, averaged over these, and of all
+/// rows together.
+fn variances(all: &Samples) -> (f64, f64) {
     let dimension = all.dimension;
-    let variance = |group: &[f32]| {
-        let mut mean = vec![0.0; dimension];
-        for row in group.chunks_exact(dimension) {
-            let norm = row.iter().map(|&r| f64::from(r).powi(2)).sum::<f64>().sqrt().max(f64::MIN_POSITIVE);
-            mean.iter_mut().zip(row).for_each(|(mean, &r)| *mean += f64::from(r) / norm / VIEWS as f64);
-        }
-        let squared_norm: f64 = mean.iter().map(|mean| mean * mean).sum();
-        VIEWS as f64 * (1.0 - squared_norm) / (VIEWS - 1) as f64
-    };
-    let groups = all.representations.chunks_exact(VIEWS * dimension);
-    let count = groups.len();
-    groups.map(variance).sum::<f64>() / count as f64
+    let rows: Vec<f64> = all.representations.chunks_exact(dimension).flat_map(normalised).collect();
+    let groups = rows.chunks_exact(VIEWS * dimension);
+    let count = groups.len() as f64;
+    (groups.map(|group| variance(group, dimension)).sum::<f64>() / count, variance(&rows, dimension))
+}
+
+fn normalised(row: &[f32]) -> impl Iterator<Item = f64> + '_ {
+    let norm = row.iter().map(|&r| f64::from(r).powi(2)).sum::<f64>().sqrt().max(f64::MIN_POSITIVE);
+    row.iter().map(move |&r| f64::from(r) / norm)
+}
+
+/// For rows of length one the sum of squares is their number n, so only the mean row is needed: (n − n‖mean‖²)/(n − 1).
+fn variance(rows: &[f64], dimension: usize) -> f64 {
+    let count = (rows.len() / dimension) as f64;
+    let mean = |column: usize| rows.iter().skip(column).step_by(dimension).sum::<f64>() / count;
+    let squared_norm: f64 = (0..dimension).map(|column| mean(column).powi(2)).sum();
+    count * (1.0 - squared_norm) / (count - 1.0)
 }

@@ -238,3 +238,68 @@ async fn the_generator_draws_without_weights() {
     // The curve begins at x = m, y = 0.
     assert_eq!((curve.len(), curve[0], curve[1]), (10, 4.0, 0.0));
 }
+
+/// A request for a short session of a pair.
+fn training(steps: f64) -> JsValue {
+    let settings = [("steps", steps), ("batch", 4.0), ("lambda", 1.0), ("learning_rate_warm_up", 0.0)];
+    let risen = [("lambda_from", 0.0), ("lambda_whole_at", 0.0)];
+    let numbers = |entries: &[(&'static str, f64)]| {
+        object(&entries.iter().map(|&(key, value)| (key, value.into())).collect::<Vec<_>>())
+    };
+    let plan = numbers(&[("measure_every", 2.0), ("held_out", 16.0)]);
+    object(&[("settings", numbers(&[&settings[..], &risen[..]].concat())), ("plan", plan)])
+}
+
+/// Lets the session work until every run has done so many steps, and the measurement that is due has been made.
+async fn work(engine: &Engine, until: f64) {
+    loop {
+        let progress = engine.advance_training().await.unwrap();
+        let is_finished = get(&progress, "doing").as_string().unwrap() == "finished";
+        if is_finished || get(&progress, "step").as_f64().unwrap() >= until {
+            return;
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_training_session_crosses_the_boundary_and_resumes_in_another_engine() {
+    let unbroken = engine().await;
+    let report = unbroken.start_training(training(4.0)).unwrap();
+    assert_eq!(get(&report, "arms").unchecked_into::<Array>().length(), 2);
+    work(&unbroken, f64::INFINITY).await;
+
+    let first = engine().await;
+    first.start_training(training(4.0)).unwrap();
+    work(&first, 2.0).await;
+    let saved = first.save_training().await.unwrap();
+    let second = engine().await;
+    second.resume_training(saved).unwrap();
+    work(&second, f64::INFINITY).await;
+    let history = |engine: &Engine| engine.training_history("json".to_owned()).unwrap();
+    assert_eq!(history(&second), history(&unbroken));
+
+    // The reader follows the run that was chosen, and goes back to the loaded weights.
+    let estimate = async || {
+        let answer = second.read_back(spirograph(&Factors::EXAMPLE.0, 2.0)).await.unwrap();
+        get(&get(&answer, "estimates").unchecked_into::<Array>().get(0), "estimate").as_f64().unwrap()
+    };
+    let loaded = estimate().await;
+    second.read_with(Some(1)).unwrap();
+    assert_ne!(estimate().await, loaded);
+    second.read_with(None).unwrap();
+    assert_eq!(estimate().await, loaded);
+}
+
+#[wasm_bindgen_test]
+async fn bad_training_requests_are_refused_by_name_and_the_session_stays() {
+    let engine = engine().await;
+    let refused = |thrown: JsValue| refusal(&thrown);
+    assert_eq!(refused(engine.advance_training().await.unwrap_err()).1, "training");
+    engine.start_training(training(2.0)).unwrap();
+    assert_eq!(refused(engine.start_training(training(0.0)).unwrap_err()).1, "steps");
+    assert_eq!(refused(engine.start_training(training(1.5)).unwrap_err()).1, "request");
+    assert_eq!(refused(engine.resume_training(vec![1, 2, 3]).unwrap_err()).0, "weights");
+    assert_eq!(refused(engine.read_with(Some(7)).unwrap_err()).1, "arm");
+    assert_eq!(refused(engine.training_history("xml".to_owned()).unwrap_err()).1, "format");
+    work(&engine, f64::INFINITY).await;
+}

@@ -49,8 +49,17 @@ impl FineTuning {
     /// One line for each step of each arm; what was not measured at a step is empty. Step 0 is the start.
     pub fn history_csv(&self) -> String {
         let interest = self.settings().split.factors(Role::Interest);
-        let words =
-            ["arm", "seed", "step", "contrastive", "penalty", "total", "conditional variance", "held-out penalty"];
+        let words = [
+            "arm",
+            "seed",
+            "step",
+            "contrastive",
+            "penalty",
+            "total",
+            "conditional variance",
+            "nuisance share",
+            "held-out penalty",
+        ];
         let mut header: Vec<String> = words.map(str::to_owned).to_vec();
         for views in [1, crate::held_out::VIEWS] {
             header.extend(interest.iter().map(|factor| format!("error of {}, M = {views}", factor.name())));
@@ -82,7 +91,8 @@ fn losses(step: u64, point: Option<&LossPoint>) -> Vec<String> {
 fn cells(measurement: Option<&Measurement>) -> Vec<String> {
     let Some(m) = measurement else { return Vec::new() };
     let errors = m.read_back.iter().flat_map(|read_back| &read_back.errors);
-    let values = [&m.conditional_variance, &m.penalty].into_iter().chain(errors).chain(&m.sensitivities);
+    let values =
+        [&m.conditional_variance, &m.nuisance_share, &m.penalty].into_iter().chain(errors).chain(&m.sensitivities);
     values.map(f32::to_string).collect()
 }
 

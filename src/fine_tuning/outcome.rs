@@ -77,6 +77,7 @@ type Of = Box<dyn Fn(&Measurement) -> f64>;
 fn quantities(split: &Split) -> Vec<(String, Of)> {
     let mut quantities: Vec<(String, Of)> = vec![
         ("conditional variance".to_owned(), Box::new(|m| m.conditional_variance.into())),
+        ("nuisance's share of the variance".to_owned(), Box::new(|m| m.nuisance_share.into())),
         ("gradient penalty".to_owned(), Box::new(|m| m.penalty.into())),
     ];
     let interest = split.factors(Role::Interest);

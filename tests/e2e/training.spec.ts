@@ -49,8 +49,8 @@ test("a paired run of 30 steps on the CPU shows what the regulariser does", asyn
   ]);
   const csv = (await saved(page, "#history-csv")).toString().trim().split("\n");
   expect(csv).toHaveLength(1 + 2 * 31);
-  // Three charts of losses, two of invariance, four factors at two M.
-  await expect(page.locator("#training-charts .chart canvas")).toHaveCount(3 + 2 + 8);
+  // Three charts of losses, three of invariance, four factors at two M.
+  await expect(page.locator("#training-charts .chart canvas")).toHaveCount(3 + 3 + 8);
   await expect(page.locator('#training-charts [data-title="total loss"]')).toHaveAttribute("data-points", "30");
   await expect(page.locator('#training-charts [data-title^="conditional variance"]')).toHaveAttribute("data-points", "3");
 

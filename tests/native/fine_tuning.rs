@@ -162,3 +162,10 @@ fn the_held_out_set_agrees_with_the_evaluation() {
     assert_close(found.conditional_variance.into(), expected, 0.2 * expected, "conditional variance");
     assert!(found.read_back[1].errors[0] < found.read_back[0].errors[0], "{:?}", found.read_back);
 }
+
+#[test]
+fn the_share_of_nuisance_does_not_depend_on_what_all_representations_have_in_common() {
+    let found = measure(&HeldOut::new(64, Normalisation::Image, Split::PAPER, &device()), 0);
+    assert!(found.nuisance_share > found.conditional_variance, "{found:?}");
+    assert!(found.nuisance_share < 1.0, "{found:?}");
+}

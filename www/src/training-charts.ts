@@ -3,6 +3,7 @@
 import type { ArmKind, Measurement } from "engine";
 
 import { create } from "./dom";
+import { SensitivityChart } from "./sensitivity-chart";
 import { LineChart, type Line, type LineStyle } from "./line-chart";
 import type { TrainingHistory } from "./training-history";
 
@@ -29,6 +30,7 @@ const measured = (title: string, of: (measurement: Measurement) => number | null
 
 const INVARIANCE: Quantity[] = [
   measured("conditional variance of the representation", (measurement) => measurement.conditional_variance),
+  measured("nuisance’s share of the whole variance", (measurement) => measurement.nuisance_share),
   measured("gradient penalty, held out", (measurement) => measurement.penalty),
 ];
 
@@ -47,6 +49,7 @@ export class TrainingCharts {
   readonly #losses: HTMLElement;
   readonly #invariance: HTMLElement;
   readonly #readBack: HTMLElement;
+  readonly #sensitivity = new SensitivityChart();
 
   constructor(container: HTMLElement) {
     const group = (title: string) => {
@@ -56,11 +59,18 @@ export class TrainingCharts {
     };
     this.#losses = group("What is minimised, step by step");
     this.#invariance = group("Invariance, on held-out Spirographs");
+    container.append(this.#sensitivity.figure);
     this.#readBack = group("What can still be read back (mean squared error of a new probe)");
   }
 
-  show(history: TrainingHistory) {
+  /** What has been trained so far. */
+  showLosses(history: TrainingHistory) {
     this.#showAll(this.#losses, LOSSES, history);
+  }
+
+  /** What has been measured so far; `factors` are the names of all ten. */
+  showMeasurements(history: TrainingHistory, factors: string[]) {
+    this.#sensitivity.show(history, factors);
     this.#showAll(this.#invariance, INVARIANCE, history);
     this.#showAll(this.#readBack, readBack(history), history);
   }

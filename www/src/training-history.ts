@@ -40,6 +40,11 @@ export class TrainingHistory {
     return gather(this.#of(kind).map((arm) => [...before, ...arm.measurements]), of);
   }
 
+  /** The newest measurement of each run of a kind. */
+  latest(kind: ArmKind): Measurement[] {
+    return this.#of(kind).flatMap((arm) => arm.measurements.slice(-1));
+  }
+
   has(kind: ArmKind): boolean {
     return this.#of(kind).length > 0;
   }

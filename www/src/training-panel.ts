@@ -1,6 +1,6 @@
 // The training panel: starts, pauses and steps a fine-tuning session, shows it, keeps it.
 
-import type { ArmKind, EngineError, FactorSpec, SessionReport } from "engine";
+import type { ArmKind, EngineError, FactorSpec, Progress, SessionReport } from "engine";
 
 import { element } from "./dom";
 import type { EngineClient, Notice } from "./engine-client";
@@ -39,12 +39,14 @@ export class TrainingPanel {
   readonly #offer = element("training-offer", HTMLElement);
   readonly #offerWords = element("training-offer-words", HTMLElement);
   readonly #hidden = element("training-hidden", HTMLSelectElement);
+  readonly #saveButton = element("save-weights", HTMLButtonElement);
   readonly #results = element("training-results", HTMLElement);
   readonly #outcome = element("training-outcome", HTMLTableElement);
   readonly #charts = new TrainingCharts(element("training-charts", HTMLElement));
   #client: EngineClient | undefined;
   #history: TrainingHistory | undefined;
   #timing: Pace | undefined;
+  #factors: string[] = [];
   #state: State = "no engine";
   /** The session as it was last saved: what a reload or a new device goes on from. */
   #saved: Stored | undefined;
@@ -62,7 +64,7 @@ export class TrainingPanel {
     for (const format of ["json", "csv"] as const) {
       element(`history-${format}`, HTMLButtonElement).addEventListener("click", () => void this.#saveHistory(format));
     }
-    element("save-weights", HTMLButtonElement).addEventListener("click", () => void this.#saveWeights());
+    this.#saveButton.addEventListener("click", () => void this.#saveWeights());
     element("load-weights", HTMLInputElement).addEventListener("change", (event) => void this.#loadWeights(event));
     for (const reader of READERS) {
       element(`read-${reader}`, HTMLInputElement).addEventListener("change", () => void this.#chooseReader());
@@ -78,8 +80,12 @@ export class TrainingPanel {
     await this.#try(async () => {
       const tables = await client.call("trainingTables", null);
       this.#form.build(tables, factors);
+      this.#factors = factors.map(({ name }) => name);
+      const session = this.#history && this.#saved;
+      // A session that was never saved is lost with its engine.
+      if (!session) this.#history = this.#timing = undefined;
       this.#reach("idle");
-      if (this.#history && this.#saved) await this.#resume(this.#saved, this.goesOn);
+      if (session) await this.#resume(session, this.goesOn);
     });
   }
 
@@ -94,8 +100,8 @@ export class TrainingPanel {
   hear(notice: Notice) {
     switch (notice.kind) {
       case "training":
-        this.#history?.take(notice.progress);
         this.#timing?.take(notice.progress, notice.milliseconds);
+        this.#take(notice.progress);
         this.#show();
         if (notice.progress.doing === "training" && this.#reader !== "loaded") this.hooks.readerMoved();
         break;
@@ -103,7 +109,7 @@ export class TrainingPanel {
         void this.#keep(notice.step, notice.bytes);
         break;
       case "training stopped":
-        void this.#stopped(notice.error);
+        this.#stopped(notice.error);
         break;
       default:
     }
@@ -164,6 +170,7 @@ export class TrainingPanel {
   async #chooseReader() {
     await this.#try((client) => client.call("readWith", this.#arm(this.#reader)));
     this.hooks.readerMoved();
+    this.#reach(this.#state);
   }
 
   /** The first run of a kind. */
@@ -179,9 +186,14 @@ export class TrainingPanel {
     });
   }
 
+  /** Which weights are saved: those that read, and where that is no run's, the run with the regulariser. */
+  get #savedKind(): ArmKind {
+    return this.#reader === "without" ? "without" : "with";
+  }
+
   async #saveWeights() {
     await this.#try(async (client) => {
-      const kind: ArmKind = this.#reader === "without" ? "without" : "with";
+      const kind = this.#savedKind;
       const bytes = await client.call("trainedWeights", this.#arm(kind) ?? 0);
       saveFile(`spirograph-${kind}.safetensors`, "application/octet-stream", bytes as Uint8Array<ArrayBuffer>);
     });
@@ -224,15 +236,25 @@ export class TrainingPanel {
   /** Shows what a resumed session has done so far, without going on. */
   async #tellHistory(client: EngineClient) {
     const progress = await client.call("trainingProgress", null);
-    this.#history?.take(progress);
     this.#timing?.take(progress, 0);
+    this.#take(progress);
     this.#reach(progress.doing === "finished" ? "finished" : "paused");
-    await this.#showOutcome();
   }
 
-  async #stopped(error: EngineError | null) {
-    this.#reach(this.#history && this.#timing?.isFinished ? "finished" : "paused");
-    await this.#showOutcome();
+  /** Takes in what has become known, and shows it. */
+  #take(progress: Progress) {
+    const history = this.#history;
+    if (!history) return;
+    const isFirst = history.before === null && progress.before !== null;
+    history.take(progress);
+    if (progress.news.some(({ losses }) => losses.length > 0)) this.#charts.showLosses(history);
+    if (!isFirst && !progress.news.some(({ measurements }) => measurements.length > 0)) return;
+    this.#charts.showMeasurements(history, this.#factors);
+    void this.#showOutcome();
+  }
+
+  #stopped(error: EngineError | null) {
+    this.#reach(this.#timing?.isFinished ? "finished" : "paused");
     if (!error) return;
     this.hooks.showError(error);
     this.#form.blame(error.field);
@@ -251,7 +273,7 @@ export class TrainingPanel {
     this.#form.set("batch", smaller);
     const message = `A batch of ${batch} pairs does not fit into this device's memory. ${smaller} should: it has been set.`;
     this.hooks.showError({ code: "out_of_memory", field: "batch", message });
-    this.#history = undefined;
+    this.#history = this.#timing = undefined;
   }
 
   // ---- storage ----
@@ -259,7 +281,7 @@ export class TrainingPanel {
   async #offerStored() {
     const found = await find();
     if (found.kind === "broken") this.#tellBroken(found.reason);
-    if (found.kind !== "session") return;
+    if (found.kind !== "session" || this.#history) return;
     this.#saved = found.session;
     const { step, steps, savedAt } = found.session;
     const when = new Date(savedAt).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
@@ -337,12 +359,11 @@ export class TrainingPanel {
     for (const kind of ["without", "with"] as const) {
       element(`read-${kind}`, HTMLInputElement).disabled = !this.#history?.has(kind);
     }
+    this.#saveButton.textContent = `Save the weights (${this.#savedKind} the regulariser)`;
     this.#show();
   }
 
   #show() {
-    const history = this.#history;
-    if (history) this.#charts.show(history);
     const timing = this.#timing;
     if (!timing) {
       this.#words.textContent = this.#client ? "Nothing has been trained yet." : "Training can begin as soon as the engine is here.";
