@@ -7,7 +7,7 @@ use crate::{
     averaging::average,
     encoder::{Encoder, parameters::read},
     error::Result,
-    probe::{Probe, RIDGE, Samples},
+    probe::{Probe, Samples},
     random::{Purpose, stream},
     spirograph::{Factors, Normalisation, Role, Split, render},
     tangent::{Mode, Plain},
@@ -104,7 +104,7 @@ pub async fn averaged_samples(
 pub async fn fit_probe(encoder: &Encoder, protocol: &Protocol, views: usize, device: &Device) -> Result<Probe> {
     let samples =
         averaged_samples(encoder, protocol, Purpose::ProbeTraining, protocol.training_samples, views, device).await?;
-    Probe::fit(&samples, &protocol.split.factors(Role::Interest), RIDGE)
+    Probe::fit(&samples, &protocol.split.factors(Role::Interest))
 }
 
 /// Evaluates an encoder: at each M a probe is fitted on the training samples and tested on the test samples.

@@ -10,7 +10,7 @@ use crate::{
     encoder::{Encoder, parameters::read},
     error::Result,
     evaluation::ReadBackError,
-    probe::{Probe, RIDGE, Samples},
+    probe::{Probe, Samples},
     random::{Purpose, stream},
     sensitivity::{held_out_penalty, sensitivities},
     spirograph::{Factors, Normalisation, Role, Split, render},
@@ -146,7 +146,7 @@ impl HeldOut {
             factors: factors.to_vec(),
         };
         let (fitting, testing) = all.representations.split_at(rows * all.dimension);
-        let probe = Probe::fit(&part(fitting, &all.factors[..rows]), &self.split.factors(Role::Interest), RIDGE)?;
+        let probe = Probe::fit(&part(fitting, &all.factors[..rows]), &self.split.factors(Role::Interest))?;
         let errors = probe.mean_squared_errors(&part(testing, &all.factors[rows..]));
         Ok((ReadBackError { views, errors }, probe))
     }

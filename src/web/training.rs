@@ -74,9 +74,9 @@ impl Engine {
     pub fn training_tables(&self) -> std::result::Result<JsValue, JsValue> {
         let (mut settings, mut plan) = (Settings::fine_tuning(), Plan::default());
         if self.is_cpu() {
-            // A minute or two on one core: 60 steps of a pair take 0.5 s each without and 1 s with the penalty.
+            // Two or three minutes on one core: a step of both runs takes a bit more than a second (docs/performance.md).
             (settings.steps, settings.batch) = (60, 16);
-            (plan.measure_every, plan.held_out) = (30, 128);
+            (plan.measure_every, plan.held_out) = (30, 192);
         }
         Ok(to_js(&TrainingTables { settings: settings.table(), plan: plan.table() })?)
     }
