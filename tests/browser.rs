@@ -98,6 +98,14 @@ async fn three_losses(device: &Device) -> Vec<f32> {
 }
 
 #[wasm_bindgen_test]
+async fn the_same_seed_gives_the_same_losses_on_webgpu() {
+    let (first, second) = (three_losses(&webgpu().await).await, three_losses(&webgpu().await).await);
+    for (first, second) in first.iter().zip(&second) {
+        assert!((first - second).abs() <= 1e-5 * (1.0 + first.abs()), "{first:?}, then {second:?}");
+    }
+}
+
+#[wasm_bindgen_test]
 async fn training_with_the_penalty_agrees_between_webgpu_and_the_cpu() {
     let (gpu, cpu) = (three_losses(&webgpu().await).await, three_losses(&Device::flex()).await);
     assert_eq!(gpu.len(), 6);

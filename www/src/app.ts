@@ -120,9 +120,9 @@ class Page {
   #failed(error: EngineError) {
     const wasOpen = this.#progress !== "loading";
     this.#reached("failed");
-    this.#training.engineGone(error);
+    const words = this.#training.engineGone(error) ?? error;
     if (error.code !== "device" || this.#recoveries >= MOST_RECOVERIES) {
-      this.#status.showFailure(error);
+      this.#status.showFailure(words);
       return;
     }
     this.#recoveries += 1;

@@ -59,8 +59,9 @@ export class Pace {
     const compared = Number.isNaN(without)
       ? `${digits(regularised)} ms a step`
       : `${digits(without)} ms a step without the penalty, ${digits(regularised)} ms with it (${(regularised / without).toFixed(1)} times)`;
+    const speed = `${compared} · ${digits(images)} images a second`;
     const steps = this.steps - this.step;
-    return `${compared} · ${digits(images)} images a second · ${steps} steps, about ${duration(left)} left`;
+    return steps === 0 ? speed : `${speed} · ${steps} steps, about ${duration(left)} left`;
   }
 }
 

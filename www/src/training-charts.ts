@@ -52,13 +52,13 @@ export class TrainingCharts {
   readonly #sensitivity = new SensitivityChart();
 
   constructor(container: HTMLElement) {
-    const group = (title: string) => {
-      const charts = create("div", "charts");
+    const group = (title: string, className = "charts") => {
+      const charts = create("div", className);
       container.append(create("h4", "", title), charts);
       return charts;
     };
-    this.#losses = group("What is minimised, step by step");
-    this.#invariance = group("Invariance, on held-out Spirographs");
+    this.#losses = group("What is minimised, step by step", "charts three");
+    this.#invariance = group("Invariance, on held-out Spirographs", "charts three");
     container.append(this.#sensitivity.figure);
     this.#readBack = group("What can still be read back (mean squared error of a new probe)");
   }

@@ -89,12 +89,14 @@ export class TrainingPanel {
     });
   }
 
-  /** The engine is gone, by accident or to be started anew. */
-  engineGone(error?: EngineError) {
+  /** The engine is gone, to be started anew or by accident; in that case, what there is to say about it. */
+  engineGone(error?: EngineError): EngineError | undefined {
     this.#client = undefined;
-    this.goesOn = this.#state === "running" && error?.code !== "out_of_memory";
-    if (error?.code === "out_of_memory") this.#suggestBatch();
+    const isTooLarge = error?.code === "out_of_memory" && this.#state === "running";
+    this.goesOn = this.#state === "running" && !isTooLarge;
+    const words = isTooLarge ? this.#suggestBatch(error) : error;
     this.#reach("no engine");
+    return words;
   }
 
   hear(notice: Notice) {
@@ -265,15 +267,15 @@ export class TrainingPanel {
     await this.#try(async (client) => showOutcome(this.#outcome, await client.call("trainingOutcome", null)));
   }
 
-  #suggestBatch() {
-    const batch = this.#history?.session.settings["batch"];
-    if (typeof batch !== "number") return;
-    // The memory of a step is in proportion to the batch, and what did not fit was less than twice too much on the way up.
+  /** A step did not fit into memory: chooses a batch that should, and says so. */
+  #suggestBatch(error: EngineError): EngineError {
+    const batch = Number(this.#history?.session.settings["batch"]);
+    // The memory of a step is in proportion to the batch.
     const smaller = Math.max(2, Math.floor(batch / 2));
     this.#form.set("batch", smaller);
-    const message = `A batch of ${batch} pairs does not fit into this device's memory. ${smaller} should: it has been set.`;
-    this.hooks.showError({ code: "out_of_memory", field: "batch", message });
     this.#history = this.#timing = undefined;
+    const message = `A batch of ${batch} pairs does not fit into this device's memory. ${smaller} should: it has been set. Restart the engine and start again.`;
+    return { ...error, field: "batch", message };
   }
 
   // ---- storage ----
