@@ -7,6 +7,9 @@ import { expect, type Page } from "@playwright/test";
 /** A session that is over in seconds. */
 export const QUICK = { steps: 6, batch: 4, lambda: 1, learning_rate_warm_up: 0, lambda_whole_at: 0, measure_every: 6, held_out: 16 };
 
+/** One for a graphics card that is emulated: seconds a step. */
+export const SLOW_DEVICE = { ...QUICK, batch: 2, measure_every: 1000, held_out: 8 };
+
 /** Types settings into the form. */
 export async function choose(page: Page, settings: Record<string, number | string>) {
   await page.locator("#training details").evaluate((details) => ((details as HTMLDetailsElement).open = true));
