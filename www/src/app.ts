@@ -128,10 +128,8 @@ class Page {
     this.#recoveries += 1;
     // A device that does not even open is not asked for again.
     if (!wasOpen) this.#device.value = "cpu";
-    const goesOn = this.#training.goesOn;
     this.#start();
     this.#status.showError({ ...error, message: `${error.message} A new device is being opened; nothing is lost.` });
-    this.#training.goesOn = goesOn;
   }
 
   async #loadWeights(bytes: Uint8Array) {

@@ -52,7 +52,7 @@ export class TrainingPanel {
   #saved: Stored | undefined;
   #isSaving = false;
   /** Whether the session was running when the engine was lost, or the tab hidden. */
-  goesOn = false;
+  #goesOn = false;
 
   constructor(private readonly hooks: PanelHooks) {
     this.#run.addEventListener("click", () => void this.#toggle());
@@ -85,7 +85,7 @@ export class TrainingPanel {
       // A session that was never saved is lost with its engine.
       if (!session) this.#history = this.#timing = undefined;
       this.#reach("idle");
-      if (session) await this.#resume(session, this.goesOn);
+      if (session) await this.#resume(session, this.#goesOn);
     });
   }
 
@@ -93,7 +93,8 @@ export class TrainingPanel {
   engineGone(error?: EngineError): EngineError | undefined {
     this.#client = undefined;
     const isTooLarge = error?.code === "out_of_memory" && this.#state === "running";
-    this.goesOn = this.#state === "running" && !isTooLarge;
+    // A new engine that does not open either changes nothing about what was running.
+    if (this.#state !== "no engine") this.#goesOn = this.#state === "running" && !isTooLarge;
     const words = isTooLarge ? this.#suggestBatch(error) : error;
     this.#reach("no engine");
     return words;
@@ -105,7 +106,6 @@ export class TrainingPanel {
         this.#timing?.take(notice.progress, notice.milliseconds);
         this.#take(notice.progress);
         this.#show();
-        if (notice.progress.doing === "training" && this.#reader !== "loaded") this.hooks.readerMoved();
         break;
       case "checkpoint":
         void this.#keep(notice.step, notice.bytes);
@@ -153,10 +153,10 @@ export class TrainingPanel {
   async #visibilityChanged() {
     if (this.#hidden.value !== "pause") return;
     if (document.hidden && this.#state === "running") {
-      this.goesOn = true;
+      this.#goesOn = true;
       await this.#pause();
-    } else if (!document.hidden && this.goesOn && this.#state === "paused") {
-      this.goesOn = false;
+    } else if (!document.hidden && this.#goesOn && this.#state === "paused") {
+      this.#goesOn = false;
       await this.#work("finished");
     }
   }
@@ -228,7 +228,7 @@ export class TrainingPanel {
     this.#begin(session);
     this.#saved = stored;
     this.#form.show(session);
-    this.goesOn = false;
+    this.#goesOn = false;
     // One look at the session tells its whole history.
     this.#reach("running");
     if (goesOn) await client.call("runTraining", { until: "finished" });
@@ -249,7 +249,11 @@ export class TrainingPanel {
     if (!history) return;
     const isFirst = history.before === null && progress.before !== null;
     history.take(progress);
-    if (progress.news.some(({ losses }) => losses.length > 0)) this.#charts.showLosses(history);
+    if (progress.news.some(({ losses }) => losses.length > 0)) {
+      this.#charts.showLosses(history);
+      // Not at every step: each answer takes the worker's time from training.
+      if (this.#reader !== "loaded") this.hooks.readerMoved();
+    }
     if (!isFirst && !progress.news.some(({ measurements }) => measurements.length > 0)) return;
     this.#charts.showMeasurements(history, this.#factors);
     void this.#showOutcome();
