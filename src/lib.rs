@@ -25,6 +25,7 @@ pub mod random;
 pub mod read_back;
 pub mod sensitivity;
 pub mod spirograph;
+mod statistics;
 pub mod tangent;
 pub mod training;
 pub mod verification;

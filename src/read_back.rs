@@ -11,6 +11,7 @@ use crate::{
     model::Model,
     random::{Purpose, stream},
     spirograph::{Factor, Factors, SIDE, render, to_rgba},
+    statistics::deviation,
 };
 
 /// What is looked at.
@@ -178,14 +179,6 @@ fn averaging_points(single: &[Vec<f64>]) -> Vec<AveragingPoint> {
             spreads: deviations.iter().map(|deviation| deviation.map(|d| d / (views as f64).sqrt())).collect(),
         })
         .collect()
-}
-
-/// The unbiased standard deviation; none of a single number.
-fn deviation(values: impl ExactSizeIterator<Item = f64> + Clone) -> Option<f64> {
-    let count = values.len();
-    let mean = values.clone().sum::<f64>() / count as f64;
-    let squares: f64 = values.map(|value| (value - mean).powi(2)).sum();
-    (count > 1).then(|| (squares / (count - 1) as f64).sqrt())
 }
 
 fn estimates(targets: &[Factor], all: &AveragingPoint, truth: Option<Factors>) -> Vec<FactorEstimate> {

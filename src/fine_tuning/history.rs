@@ -97,7 +97,7 @@ fn cells(measurement: Option<&Measurement>) -> Vec<String> {
 }
 
 /// Lines of cells as CSV (RFC 4180, with line feeds).
-pub(crate) fn write_csv(lines: &[Vec<String>]) -> String {
+fn write_csv(lines: &[Vec<String>]) -> String {
     let mut writer = csv_core::Writer::new();
     let mut bytes = Vec::new();
     // Quotes can double a cell, and two more enclose it.

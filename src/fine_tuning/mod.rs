@@ -214,15 +214,10 @@ impl FineTuning {
 
     /// A part of the measurement of an arm, or of the start.
     async fn measure(&mut self, arm: Option<usize>) -> Result<()> {
-        let (encoder, step) = match arm {
-            Some(arm) => {
-                let run = &mut self.arms[arm].run;
-                run.read_losses().await?;
-                (run.learner().encoder, run.step())
-            }
-            None => (self.start.encoder.clone(), 0),
+        let mut measuring = match self.measuring.take() {
+            Some(measuring) => measuring,
+            None => self.begin_measuring(arm).await?,
         };
-        let mut measuring = self.measuring.take().unwrap_or_else(|| Measuring::new(encoder, step));
         if self.held_out.advance(&mut measuring).await? {
             let (measurement, probe) = self.held_out.finish(measuring).await?;
             match arm {
@@ -236,6 +231,13 @@ impl FineTuning {
             self.measuring = Some(measuring);
         }
         Ok(())
+    }
+
+    async fn begin_measuring(&mut self, arm: Option<usize>) -> Result<Measuring> {
+        let Some(arm) = arm else { return Ok(Measuring::new(self.start.encoder.clone(), 0)) };
+        let run = &mut self.arms[arm].run;
+        run.read_losses().await?;
+        Ok(Measuring::new(run.learner().encoder, run.step()))
     }
 
     /// An arm's newest weights with the probe of its last measurement (before the first one, the start's own probe).

@@ -6,6 +6,7 @@ use super::{FineTuning, Kind};
 use crate::{
     held_out::Measurement,
     spirograph::{Factor, Role, Split},
+    statistics::deviation,
 };
 
 /// A mean over seeds.
@@ -22,11 +23,8 @@ pub struct Spread {
 impl Spread {
     /// The spread of some values; none of no value.
     pub fn of(values: &[f64]) -> Option<Self> {
-        let count = values.len() as f64;
-        let mean = values.iter().sum::<f64>() / count;
-        let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-        let deviation = (values.len() > 1).then(|| (squares / (count - 1.0)).sqrt());
-        (!values.is_empty()).then_some(Self { mean, deviation })
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        (!values.is_empty()).then(|| Self { mean, deviation: deviation(values.iter().copied()) })
     }
 }
 

@@ -3,7 +3,7 @@
 import { expect, test, type Page } from "@playwright/test";
 
 import { answered, open } from "./page";
-import { choose, finished, history, outcome, panel, QUICK, reached, saved, SLOW_DEVICE, start } from "./training";
+import { choose, finished, history, outcome, panel, QUICK, reached, saved, SLOW_DEVICE, start, startSaved } from "./training";
 
 /** Lets the tests reach the GPU device of a worker, and take adapters away from the workers that start later. */
 async function wireGpu(page: Page, isTaken: () => boolean) {
@@ -107,10 +107,7 @@ test("a lost GPU is replaced, and the run goes on", async ({ page }) => {
   await wireGpu(page, () => false);
   await open(page, "?device=webgpu");
   await choose(page, { ...SLOW_DEVICE, steps: 4, runs: "single" });
-  // A pause saves: the run goes on from there.
-  await page.locator("#training-step").click();
-  await expect(panel(page)).toHaveAttribute("data-saved-step", "1", { timeout: 240_000 });
-  await start(page);
+  await startSaved(page);
   await reached(page, 2);
   await loseDevice(page);
   await expect(page.locator("#errors .error")).toContainText("nothing is lost", { timeout: 120_000 });
@@ -126,9 +123,7 @@ test("where no GPU is left the run goes on on the CPU", async ({ page }) => {
   await wireGpu(page, () => isTaken);
   await open(page, "?device=webgpu");
   await choose(page, { ...SLOW_DEVICE, steps: 12, runs: "single" });
-  await page.locator("#training-step").click();
-  await expect(panel(page)).toHaveAttribute("data-saved-step", "1", { timeout: 240_000 });
-  await start(page);
+  await startSaved(page);
   isTaken = true;
   await loseDevice(page);
   await expect(page.locator("#status")).toHaveAttribute("data-device", "cpu", { timeout: 240_000 });

@@ -57,3 +57,10 @@ export async function history(page: Page) {
     arms: { kind: string; seed: number; losses: { step: number; total: number }[]; measurements: { step: number }[] }[];
   };
 }
+
+/** Does one step, which saves, and lets the session go on from there. */
+export async function startSaved(page: Page) {
+  await page.locator("#training-step").click();
+  await expect(panel(page)).toHaveAttribute("data-saved-step", "1", { timeout: 240_000 });
+  await start(page);
+}

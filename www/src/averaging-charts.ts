@@ -3,6 +3,7 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 
+import { chartStyle } from "./chart-style";
 import { create, format } from "./dom";
 import type { ReadBack } from "./engine-types";
 
@@ -83,10 +84,7 @@ function around(centre: number, values: (number | null)[], least: number): { min
 }
 
 function options(width: number): uPlot.Options {
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name: string) => style.getPropertyValue(name).trim();
-  const axis = { stroke: colour("--muted"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false } };
-  const font = `11px ${style.fontFamily}`;
+  const { colour, axis } = chartStyle();
   return {
     width,
     height: HEIGHT,
@@ -95,8 +93,8 @@ function options(width: number): uPlot.Options {
     cursor: { show: false },
     scales: { x: { time: false, auto: false, distr: 3, log: 2, range: (_, min, max) => [min, max] }, y: { auto: false } },
     axes: [
-      { ...axis, font, size: 24, values: (_, splits) => splits.map((split) => (Number.isInteger(Math.log2(split)) ? String(split) : "")) },
-      { ...axis, font, size: 40 },
+      { ...axis, size: 24, values: (_, splits) => splits.map((split) => (Number.isInteger(Math.log2(split)) ? String(split) : "")) },
+      { ...axis, size: 40 },
     ],
     bands: [{ series: [1, 2], fill: colour("--interest-band") }],
     series: [

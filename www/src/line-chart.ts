@@ -3,6 +3,7 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 
+import { chartStyle } from "./chart-style";
 import { create } from "./dom";
 
 /** How a line looks; the colour is a custom property of the style sheet. */
@@ -70,10 +71,7 @@ export class LineChart {
 }
 
 function options(width: number, styles: LineStyle[]): uPlot.Options {
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name: string) => style.getPropertyValue(name).trim();
-  const axis = { stroke: colour("--muted"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false } };
-  const font = `11px ${style.fontFamily}`;
+  const { colour, axis } = chartStyle();
   const edge: uPlot.Series = { stroke: "transparent", points: { show: false }, spanGaps: true };
   return {
     width,
@@ -83,8 +81,8 @@ function options(width: number, styles: LineStyle[]): uPlot.Options {
     cursor: { show: false },
     scales: { x: { time: false } },
     axes: [
-      { ...axis, font, size: 24 },
-      { ...axis, font, size: 52 },
+      { ...axis, size: 24 },
+      { ...axis, size: 52 },
     ],
     bands: styles.map((line, index) => ({ series: [3 * index + 1, 3 * index + 2], fill: `${colour(line.colour)}33` })),
     series: [

@@ -2,6 +2,7 @@
 
 import uPlot from "uplot";
 
+import { chartStyle } from "./chart-style";
 import { create } from "./dom";
 import type { TrainingHistory } from "./training-history";
 
@@ -53,10 +54,7 @@ export class SensitivityChart {
   }
 
   #options(width: number): uPlot.Options {
-    const style = getComputedStyle(document.documentElement);
-    const colour = (name: string) => style.getPropertyValue(name).trim();
-    const axis = { stroke: colour("--muted"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false } };
-    const font = `11px ${style.fontFamily}`;
+    const { colour, axis } = chartStyle();
     const count = this.#names.length;
     return {
       width,
@@ -66,8 +64,8 @@ export class SensitivityChart {
       cursor: { show: false },
       scales: { x: { time: false, range: [-0.5, count - 0.5] }, y: { distr: 3 } },
       axes: [
-        { ...axis, font, size: 24, grid: { show: false }, splits: this.#names.map((_, index) => index), values: () => this.#names },
-        { ...axis, font, size: 52 },
+        { ...axis, size: 24, grid: { show: false }, splits: this.#names.map((_, index) => index), values: () => this.#names },
+        { ...axis, size: 52 },
       ],
       series: [
         {},

@@ -3,7 +3,7 @@
 import type { ArmKind, EngineError, FactorSpec, Progress, SessionReport } from "engine";
 
 import { element } from "./dom";
-import type { EngineClient, Notice } from "./engine-client";
+import { LatestOnly, type EngineClient, type Notice } from "./engine-client";
 import { toEngineError } from "./failure";
 import { saveFile } from "./save-file";
 import { showOutcome } from "./outcome-table";
@@ -50,7 +50,7 @@ export class TrainingPanel {
   #state: State = "no engine";
   /** The session as it was last saved: what a reload or a new device goes on from. */
   #saved: Stored | undefined;
-  #isSaving = false;
+  readonly #storing = new LatestOnly<Stored>((session) => this.#store(session));
   /** Whether the session was running when the engine was lost, or the tab hidden. */
   #goesOn = false;
 
@@ -108,7 +108,7 @@ export class TrainingPanel {
         this.#show();
         break;
       case "checkpoint":
-        void this.#keep(notice.step, notice.bytes);
+        this.#keep(notice.step, notice.bytes);
         break;
       case "training stopped":
         this.#stopped(notice.error);
@@ -321,22 +321,20 @@ export class TrainingPanel {
     await forget().catch(() => undefined);
   }
 
-  /** Keeps the newest checkpoint; while one is being written, only the newest waits. */
-  async #keep(step: number, bytes: Uint8Array) {
+  /** Takes a checkpoint: it is what a lost engine goes on from, and is stored for a reload. */
+  #keep(step: number, bytes: Uint8Array) {
     const steps = Number(this.#history?.session.settings["steps"] ?? step);
     this.#saved = { step, steps, savedAt: Date.now(), bytes };
     this.#root.dataset["savedStep"] = String(step);
-    if (this.#isSaving) return;
-    this.#isSaving = true;
+    this.#storing.request(this.#saved);
+  }
+
+  async #store(session: Stored) {
     try {
-      for (let next: Stored | undefined = this.#saved; next; next = this.#saved === next ? undefined : this.#saved) {
-        await keep(next);
-      }
+      await keep(session);
     } catch (thrown) {
       const message = `This browser cannot store the run (${String(thrown)}): it goes on, but a reload would lose it.`;
       this.hooks.showError({ code: "storage", field: "training", message });
-    } finally {
-      this.#isSaving = false;
     }
   }
 

@@ -11,16 +11,18 @@ use spirograph_lab::{
     training::Settings,
 };
 
-use crate::files::{load, save};
+use crate::{
+    files::{load, save},
+    overrides::Overrides,
+};
 
 #[derive(clap::Args)]
 pub struct Arguments {
     /// The weights file to start from.
     #[arg(default_value = "www/assets/weights/base.safetensors")]
     weights: PathBuf,
-    /// Settings as a JSON file; what it leaves out has its default.
-    #[arg(long)]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    overrides: Overrides,
     /// Where the weights of the (first) run with the regulariser go.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -30,21 +32,6 @@ pub struct Arguments {
     /// Where the session is saved every 20 steps; if the file exists, the session goes on from it.
     #[arg(long)]
     checkpoint: Option<PathBuf>,
-    /// Number of steps; overrides the configuration.
-    #[arg(long)]
-    steps: Option<u64>,
-    /// Pairs of views in a step; overrides the configuration.
-    #[arg(long)]
-    batch: Option<usize>,
-    /// Weight of the gradient penalty; overrides the configuration.
-    #[arg(long)]
-    lambda: Option<f64>,
-    /// Largest learning rate; overrides the configuration.
-    #[arg(long)]
-    learning_rate: Option<f64>,
-    /// Seed of everything random; overrides the configuration.
-    #[arg(long)]
-    seed: Option<u64>,
     /// Number of seeds.
     #[arg(long, default_value_t = Plan::default().seeds)]
     seeds: u64,
@@ -91,15 +78,7 @@ fn open(arguments: &Arguments, device: &Device) -> Result<FineTuning> {
         println!("going on from {} at step {}", path.display(), session.step());
         return Ok(session);
     }
-    let mut settings = match &arguments.config {
-        Some(path) => serde_json::from_slice(&load(path)?).with_context(|| format!("{}", path.display()))?,
-        None => Settings::fine_tuning(),
-    };
-    settings.steps = arguments.steps.unwrap_or(settings.steps);
-    settings.batch = arguments.batch.unwrap_or(settings.batch);
-    settings.lambda = arguments.lambda.unwrap_or(settings.lambda);
-    settings.learning_rate = arguments.learning_rate.unwrap_or(settings.learning_rate);
-    settings.seed = arguments.seed.unwrap_or(settings.seed);
+    let settings = arguments.overrides.settings(Settings::fine_tuning())?;
     let plan = Plan {
         runs: if arguments.single { Runs::Single } else { Runs::Pair },
         seeds: arguments.seeds,

@@ -4,6 +4,7 @@ mod eval;
 mod example;
 mod files;
 mod finetune;
+mod overrides;
 mod pretrain;
 mod render;
 mod verify;

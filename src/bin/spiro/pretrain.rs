@@ -23,6 +23,7 @@ use spirograph_lab::{
 use crate::{
     eval,
     files::{load, save},
+    overrides::Overrides,
 };
 
 /// Number of views averaged in the training set of the shipped probe.
@@ -32,16 +33,15 @@ const READ_EVERY: u64 = 10;
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Settings as a JSON file; what it leaves out has its default. A checkpoint's own settings win.
-    #[arg(long)]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    overrides: Overrides,
     /// Where the weights go.
     #[arg(long, default_value = "base.safetensors")]
     out: PathBuf,
     /// Name of the encoder, for people.
     #[arg(long, default_value = "base")]
     name: String,
-    /// Where the run is saved on the way; if the file exists, the run goes on from it.
+    /// Where the run is saved on the way; if the file exists, the run goes on from it, with its own settings.
     #[arg(long, default_value = "checkpoint.safetensors")]
     checkpoint: PathBuf,
     /// Begin a new run with the encoder and critic of this checkpoint of another one.
@@ -50,21 +50,6 @@ pub struct Arguments {
     /// Steps between two checkpoints; each also evaluates the encoder on a small sample.
     #[arg(long, default_value_t = 100)]
     checkpoint_every: u64,
-    /// Number of steps; overrides the configuration.
-    #[arg(long)]
-    steps: Option<u64>,
-    /// Pairs of views in a step; overrides the configuration.
-    #[arg(long)]
-    batch: Option<usize>,
-    /// Weight of the gradient penalty; overrides the configuration.
-    #[arg(long)]
-    lambda: Option<f64>,
-    /// Largest learning rate; overrides the configuration.
-    #[arg(long)]
-    learning_rate: Option<f64>,
-    /// Seed of everything random; overrides the configuration.
-    #[arg(long)]
-    seed: Option<u64>,
 }
 
 pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
@@ -74,7 +59,7 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
         println!("going on from {} at step {}", arguments.checkpoint.display(), run.step());
         run
     } else {
-        let settings = settings(arguments)?;
+        let settings = arguments.overrides.settings(Settings::default())?;
         let learner = match &arguments.from {
             Some(path) => Run::resumed(read_checkpoint(path)?, device)?.learner(),
             None => Learner::new(&architecture, settings.seed, device),
@@ -107,19 +92,6 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
         return Ok(());
     }
     finish(arguments, &architecture, &run, device)
-}
-
-fn settings(arguments: &Arguments) -> Result<Settings> {
-    let mut settings = match &arguments.config {
-        Some(path) => serde_json::from_slice(&load(path)?).with_context(|| format!("{}", path.display()))?,
-        None => Settings::default(),
-    };
-    settings.steps = arguments.steps.unwrap_or(settings.steps);
-    settings.batch = arguments.batch.unwrap_or(settings.batch);
-    settings.lambda = arguments.lambda.unwrap_or(settings.lambda);
-    settings.learning_rate = arguments.learning_rate.unwrap_or(settings.learning_rate);
-    settings.seed = arguments.seed.unwrap_or(settings.seed);
-    Ok(settings)
 }
 
 /// Becomes true at Ctrl-C.

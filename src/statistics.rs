@@ -1,0 +1,9 @@
+//! The few statistics that several modules need.
+
+/// The unbiased standard deviation; none of a single number.
+pub(crate) fn deviation(values: impl ExactSizeIterator<Item = f64> + Clone) -> Option<f64> {
+    let count = values.len();
+    let mean = values.clone().sum::<f64>() / count as f64;
+    let squares: f64 = values.map(|value| (value - mean).powi(2)).sum();
+    (count > 1).then(|| (squares / (count - 1) as f64).sqrt())
+}
