@@ -30,12 +30,19 @@ const lastPanic = () => (globalThis as { enginePanic?: string }).enginePanic;
 /** The engine broke off: its memory can no longer be trusted. */
 export function engineCrashed(reason: string): EngineError {
   const panic = lastPanic();
-  // A trap without a panic is what a failed allocation leaves; WebGPU words its own.
-  if (panic === undefined ? reason.includes("unreachable") : /out.of.memory/i.test(panic)) {
-    return { code: "out_of_memory", field: "engine", message: "The engine ran out of memory. Restart it: nothing that you drew is lost." };
-  }
+  if (panic && /out.of.memory/i.test(panic)) return outOfMemory();
   const message = `The engine broke off (${panic ?? reason}). Restart it: nothing that you drew is lost.`;
   return { code: "engine_crashed", field: "engine", message };
+}
+
+/** What was thrown while training. A trap without a panic is what a failed allocation leaves, and a step is what needs memory. */
+export function toTrainingError(thrown: unknown): EngineError {
+  const error = toEngineError(thrown);
+  return error.code === "engine_crashed" && lastPanic() === undefined ? outOfMemory() : error;
+}
+
+function outOfMemory(): EngineError {
+  return { code: "out_of_memory", field: "engine", message: "The engine ran out of memory. Restart it: nothing that you drew is lost." };
 }
 
 /** Whether the engine cannot go on after an error: it crashed, or its device is gone. */

@@ -49,7 +49,8 @@ export class TrainingCharts {
   readonly #losses: HTMLElement;
   readonly #invariance: HTMLElement;
   readonly #readBack: HTMLElement;
-  readonly #sensitivity = new SensitivityChart();
+  readonly #sensitivities: HTMLElement;
+  #sensitivity: SensitivityChart | undefined;
 
   constructor(container: HTMLElement) {
     const group = (title: string, className = "charts") => {
@@ -59,7 +60,8 @@ export class TrainingCharts {
     };
     this.#losses = group("What is minimised, step by step", "charts three");
     this.#invariance = group("Invariance, on held-out Spirographs", "charts three");
-    container.append(this.#sensitivity.figure);
+    this.#sensitivities = create("div", "");
+    container.append(this.#sensitivities);
     this.#readBack = group("What can still be read back (mean squared error of a new probe)");
   }
 
@@ -70,6 +72,10 @@ export class TrainingCharts {
 
   /** What has been measured so far; `factors` are the names of all ten. */
   showMeasurements(history: TrainingHistory, factors: string[]) {
+    if (!this.#sensitivity) {
+      this.#sensitivity = new SensitivityChart();
+      this.#sensitivities.append(this.#sensitivity.figure);
+    }
     this.#sensitivity.show(history, factors);
     this.#showAll(this.#invariance, INVARIANCE, history);
     this.#showAll(this.#readBack, readBack(history), history);
@@ -78,6 +84,8 @@ export class TrainingCharts {
   clear() {
     for (const chart of this.#charts.values()) chart.figure.remove();
     this.#charts.clear();
+    this.#sensitivity?.figure.remove();
+    this.#sensitivity = undefined;
   }
 
   #showAll(container: HTMLElement, quantities: Quantity[], history: TrainingHistory) {

@@ -2,7 +2,7 @@
 
 import type { Engine, EngineError, Progress } from "engine";
 
-import { endsTheEngine, toEngineError } from "./failure";
+import { endsTheEngine, toTrainingError } from "./failure";
 import type { Event } from "./protocol";
 
 /** At most so many steps are lost when the device is. */
@@ -59,7 +59,7 @@ export class TrainingLoop {
       await this.#save(engine);
       this.send({ kind: "training stopped", error: null });
     } catch (thrown) {
-      const error = toEngineError(thrown);
+      const error = toTrainingError(thrown);
       if (endsTheEngine(error)) this.giveUp(error);
       else this.send({ kind: "training stopped", error });
     } finally {

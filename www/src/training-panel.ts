@@ -249,14 +249,15 @@ export class TrainingPanel {
     if (!history) return;
     const isFirst = history.before === null && progress.before !== null;
     history.take(progress);
-    if (progress.news.some(({ losses }) => losses.length > 0)) {
-      this.#charts.showLosses(history);
-      // Not at every step: each answer takes the worker's time from training.
-      if (this.#reader !== "loaded") this.hooks.readerMoved();
+    const hasLosses = progress.news.some(({ losses }) => losses.length > 0);
+    const hasMeasurements = isFirst || progress.news.some(({ measurements }) => measurements.length > 0);
+    if (hasLosses) this.#charts.showLosses(history);
+    if (hasMeasurements) {
+      this.#charts.showMeasurements(history, this.#factors);
+      void this.#showOutcome();
     }
-    if (!isFirst && !progress.news.some(({ measurements }) => measurements.length > 0)) return;
-    this.#charts.showMeasurements(history, this.#factors);
-    void this.#showOutcome();
+    // New weights, or a new probe. Not at every step: each answer takes the worker's time from training.
+    if ((hasLosses || hasMeasurements) && this.#reader !== "loaded") this.hooks.readerMoved();
   }
 
   #stopped(error: EngineError | null) {
