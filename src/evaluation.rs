@@ -9,7 +9,7 @@ use crate::{
     error::Result,
     probe::{Probe, Samples},
     random::{Purpose, stream},
-    spirograph::{Factors, Normalisation, Role, Split, render},
+    spirograph::{Factor, Factors, Normalisation, Ranges, Role, Split, render},
     tangent::{Mode, Plain},
 };
 
@@ -31,6 +31,8 @@ pub struct Protocol {
     pub normalisation: Normalisation,
     /// Which factors are of interest and which are nuisance.
     pub split: Split,
+    /// What factors are drawn from, in training and test samples alike.
+    pub ranges: Ranges,
 }
 
 impl Default for Protocol {
@@ -42,7 +44,18 @@ impl Default for Protocol {
             views: vec![1, 4, 16],
             normalisation: Normalisation::Image,
             split: Split::PAPER,
+            ranges: Ranges::default(),
         }
+    }
+}
+
+impl Protocol {
+    /// A sample: some factors, and further views of them.
+    fn sample(&self, purpose: Purpose, index: u64, views: usize) -> Vec<Factors> {
+        let mut generator = stream(self.seed, purpose, index);
+        let first = self.ranges.draw(&mut generator);
+        let further = |_| self.ranges.view(&first, &self.split, &mut generator);
+        std::iter::once(first).chain((1..views).map(further)).collect()
     }
 }
 
@@ -65,7 +78,9 @@ pub struct Evaluation {
     pub conditional_variance: f64,
 }
 
-/// Samples whose representations are averaged over `views` nuisance views each; `purpose` and seed determine them.
+/// Samples whose representations are averaged over nuisance views, once for each number of views. The first view of a
+/// sample shows its own factors; each further one is added to the views before it. `purpose`, seed and index determine
+/// them, so that neither the chunks nor the other numbers of views matter.
 ///
 /// # Errors
 /// [`Error::Device`](crate::Error::Device) if the device fails.
@@ -74,27 +89,29 @@ pub async fn averaged_samples(
     protocol: &Protocol,
     purpose: Purpose,
     count: usize,
-    views: usize,
+    views: &[usize],
     device: &Device,
-) -> Result<Samples> {
-    let factors: Vec<_> =
-        (0..count).map(|index| Factors::random(&mut stream(protocol.seed, purpose, index as u64))).collect();
-    let mut representations = Vec::new();
-    let mut dimension = 0;
-    for (chunk, group) in factors.chunks((CHUNK / views).max(1)).enumerate() {
-        // A stream of its own for every chunk, disjoint from those of the samples above.
-        let mut generator = stream(protocol.seed.wrapping_add(1), purpose, chunk as u64);
-        let all: Vec<_> = group
-            .iter()
-            .flat_map(|factors| (0..views).map(|_| factors.view(&protocol.split, &mut generator)).collect::<Vec<_>>())
-            .collect();
-        let averaged = average(encoder.representations(render(&all, protocol.normalisation, device)), views);
-        for array in read(Transaction::default().register(averaged)).await? {
-            dimension = array.values.len() / group.len();
-            representations.extend(array.values);
+) -> Result<Vec<Samples>> {
+    let most = views.iter().copied().max().unwrap_or(1);
+    let mut sets = vec![Samples { representations: Vec::new(), dimension: 0, factors: Vec::new() }; views.len()];
+    for start in (0..count).step_by((CHUNK / most).max(1)) {
+        let group = start..(start + (CHUNK / most).max(1)).min(count);
+        let samples: Vec<_> = group.map(|index| protocol.sample(purpose, index as u64, most)).collect();
+        let images = render(&samples.concat(), protocol.normalisation, device);
+        let representations = encoder.representations(images);
+        let [rows, dimension] = representations.dims();
+        let grouped = representations.reshape([rows / most, most, dimension]);
+        let transaction = views.iter().fold(Transaction::default(), |transaction, &views| {
+            let first: Tensor<3> = grouped.clone().narrow(1, 0, views);
+            transaction.register(average(first.reshape([rows / most * views, dimension]), views))
+        });
+        for (set, array) in sets.iter_mut().zip(read(transaction).await?) {
+            set.dimension = dimension;
+            set.representations.extend(array.values);
+            set.factors.extend(samples.iter().map(|views| views[0]));
         }
     }
-    Ok(Samples { representations, dimension, factors })
+    Ok(sets)
 }
 
 /// Fits a probe to the factors of interest on the protocol's training samples at one M.
@@ -102,23 +119,38 @@ pub async fn averaged_samples(
 /// # Errors
 /// A failing device, or what [`Probe::fit`] refuses.
 pub async fn fit_probe(encoder: &Encoder, protocol: &Protocol, views: usize, device: &Device) -> Result<Probe> {
-    let samples =
-        averaged_samples(encoder, protocol, Purpose::ProbeTraining, protocol.training_samples, views, device).await?;
-    Probe::fit(&samples, &protocol.split.factors(Role::Interest))
+    let count = protocol.training_samples;
+    let samples = averaged_samples(encoder, protocol, Purpose::ProbeTraining, count, &[views], device).await?;
+    Probe::fit(&samples[0], &protocol.split.factors(Role::Interest))
 }
 
-/// Evaluates an encoder: at each M a probe is fitted on the training samples and tested on the test samples.
+/// Read-back error of `targets`: at each M a probe is fitted on the training samples and tested on the test samples.
 ///
 /// # Errors
 /// A failing device, or what [`Probe::fit`] refuses.
+pub async fn read_back_errors(
+    encoder: &Encoder,
+    protocol: &Protocol,
+    targets: &[Factor],
+    device: &Device,
+) -> Result<Vec<ReadBackError>> {
+    let Protocol { training_samples, test_samples, views, .. } = protocol;
+    let training =
+        averaged_samples(encoder, protocol, Purpose::ProbeTraining, *training_samples, views, device).await?;
+    let test = averaged_samples(encoder, protocol, Purpose::ProbeTest, *test_samples, views, device).await?;
+    let sets = training.iter().zip(&test).zip(views);
+    sets.map(|((training, test), &views)| {
+        Ok(ReadBackError { views, errors: Probe::fit(training, targets)?.mean_squared_errors(test) })
+    })
+    .collect()
+}
+
+/// Evaluates an encoder: read-back error of the factors of interest, and conditional variance.
+///
+/// # Errors
+/// As [`read_back_errors`].
 pub async fn evaluate(encoder: &Encoder, protocol: &Protocol, device: &Device) -> Result<Evaluation> {
-    let mut read_back = Vec::new();
-    for &views in &protocol.views {
-        let probe = fit_probe(encoder, protocol, views, device).await?;
-        let test =
-            averaged_samples(encoder, protocol, Purpose::ProbeTest, protocol.test_samples, views, device).await?;
-        read_back.push(ReadBackError { views, errors: probe.mean_squared_errors(&test) });
-    }
+    let read_back = read_back_errors(encoder, protocol, &protocol.split.factors(Role::Interest), device).await?;
     let conditional_variance = conditional_variance(encoder, protocol, 128, 16, device).await?;
     Ok(Evaluation { read_back, conditional_variance })
 }
@@ -137,9 +169,7 @@ pub async fn conditional_variance(
 ) -> Result<f64> {
     let mut sum = 0.0;
     for index in 0..count {
-        let mut generator = stream(protocol.seed, Purpose::ProbeTest, index as u64);
-        let factors = Factors::random(&mut generator);
-        let all: Vec<_> = (0..views).map(|_| factors.view(&protocol.split, &mut generator)).collect();
+        let all = protocol.sample(Purpose::ProbeTest, index as u64, views);
         let rows = Plain::normalise(encoder.representations(render(&all, protocol.normalisation, device)));
         let variance: Tensor<1> = rows.var(0).sum();
         sum +=

@@ -12,11 +12,13 @@
 #![warn(missing_docs)]
 
 pub mod averaging;
+pub mod csv;
 pub mod drawing;
 pub mod encoder;
 pub mod error;
 pub mod evaluation;
 pub mod fine_tuning;
+pub mod hand;
 pub mod held_out;
 pub mod model;
 pub mod objective;

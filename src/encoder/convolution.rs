@@ -30,7 +30,7 @@ impl Convolution {
     ) -> Self {
         let fan_in = inputs * size * size;
         let weight =
-            normal_weights([outputs, inputs, size, size], gain * (2.0 / fan_in as f64).sqrt(), generator, device);
+            normal_tensor([outputs, inputs, size, size], gain * (2.0 / fan_in as f64).sqrt(), generator, device);
         Self::from_tensors(weight, Tensor::zeros([outputs], device), stride)
     }
 
@@ -60,7 +60,7 @@ pub struct Linear {
 impl Linear {
     /// A layer with normal weights of variance `2 / inputs` and no bias.
     pub fn new(inputs: usize, outputs: usize, generator: &mut ChaCha8Rng, device: &Device) -> Self {
-        let weight = normal_weights([inputs, outputs], (2.0 / inputs as f64).sqrt(), generator, device);
+        let weight = normal_tensor([inputs, outputs], (2.0 / inputs as f64).sqrt(), generator, device);
         Self { weight: Param::from_tensor(weight), bias: Param::from_tensor(Tensor::zeros([outputs], device)) }
     }
 
@@ -70,7 +70,8 @@ impl Linear {
     }
 }
 
-fn normal_weights<const D: usize>(
+/// Independent normal numbers around zero.
+pub(super) fn normal_tensor<const D: usize>(
     shape: [usize; D],
     deviation: f64,
     generator: &mut ChaCha8Rng,

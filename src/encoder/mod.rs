@@ -8,7 +8,7 @@ mod convolution;
 pub mod parameters;
 
 use burn::{
-    module::Module,
+    module::{Module, Param},
     tensor::{Device, Tensor},
 };
 use rand_chacha::ChaCha8Rng;
@@ -16,10 +16,12 @@ use serde::{Deserialize, Serialize};
 
 pub use convolution::{Convolution, Linear};
 
+use self::convolution::normal_tensor;
 use self::parameters::{Arrays, with_parameters};
 use crate::{
     error::{Error, Result},
     random::{Purpose, stream},
+    spirograph::SIDE,
     tangent::{Mode, Plain},
 };
 
@@ -33,13 +35,24 @@ pub trait Encode {
 /// background, 0.3, and the mean foreground, 0.7, weighted by how little of a picture is curve.
 const MID_GREY: f64 = 0.4;
 
+/// The stem's kernel, 5×5, and its stride: most of the work is left to stages of 8×8 and 4×4 pixels with many channels,
+/// whose matrix products are the fastest (docs/performance.md).
+const STEM: (usize, usize) = (5, 4);
+
+/// The last stage is averaged over each cell of a grid of this many rows and columns.
+const CELLS: usize = 2;
+
+/// Standard deviation of the first position embedding: small beside the stem's outputs, so that pictures count more.
+const POSITION_DEVIATION: f64 = 0.1;
+
 /// Widest stage that a file may ask for.
 const LARGEST_WIDTH: usize = 2048;
 
 /// The shape of an [`Encoder`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Architecture {
-    /// Channels of each stage. The first stage works at half the image's resolution, each further one at half of that.
+    /// Channels of each stage. The first stage works at a quarter of the image's resolution, each further one at half of
+    /// that.
     pub widths: Vec<usize>,
     /// Residual blocks in each stage.
     pub blocks: usize,
@@ -47,25 +60,26 @@ pub struct Architecture {
 
 impl Default for Architecture {
     fn default() -> Self {
-        Self { widths: vec![16, 32, 64, 128], blocks: 2 }
+        Self { widths: vec![64, 128], blocks: 2 }
     }
 }
 
 impl Architecture {
-    /// Length of the representation: the channels of all stages.
+    /// Length of the representation: the channels of all stages, those of the last once for each of its cells.
     pub fn dimension(&self) -> usize {
-        self.widths.iter().sum()
+        let last = self.widths.last().copied().unwrap_or(0);
+        self.widths.iter().sum::<usize>() + (CELLS * CELLS - 1) * last
     }
 
     /// Checks a shape that came from a file, so that a broken one cannot ask for all memory.
     ///
     /// # Errors
-    /// [`Error::Weights`] unless there are one to five stages of a usable width and depth.
+    /// [`Error::Weights`] unless there are one to three stages of a usable width and depth.
     pub fn check(&self) -> Result<()> {
         let Architecture { widths, blocks } = self;
         let is_usable = |size: usize| (1..=LARGEST_WIDTH).contains(&size);
-        // 32 pixels can be halved five times.
-        if (1..=5).contains(&widths.len()) && widths.iter().all(|&width| is_usable(width)) && (1..=16).contains(blocks)
+        // The stem leaves 8×8 pixels; halved twice, they are still one for each cell.
+        if (1..=3).contains(&widths.len()) && widths.iter().all(|&width| is_usable(width)) && (1..=16).contains(blocks)
         {
             return Ok(());
         }
@@ -114,11 +128,15 @@ impl Block {
     }
 }
 
-/// The network: stem 3×3 of stride 2, then stages of residual blocks. The representation is the mean over the pixels of
-/// what each stage makes, all stages joined: size and shape show best late, the width of the pen early.
+/// The network: stem, then stages of residual blocks. To the stem's output a learned embedding of the position is added
+/// (as in vision transformers, Dosovitskiy et al. 2021): how large a figure is shows in where it ends.
+///
+/// The representation is the mean over the pixels of what each stage makes, all stages joined: size and shape show best
+/// late, the width of the pen early. The last stage is averaged over the four quarters of the picture one by one.
 #[derive(Module, Debug)]
 pub struct Encoder {
     stem: Convolution,
+    position: Param<Tensor<4>>,
     stages: Vec<Vec<Block>>,
 }
 
@@ -127,7 +145,10 @@ impl Encoder {
     pub fn new(architecture: &Architecture, generator: &mut ChaCha8Rng, device: &Device) -> Self {
         let Architecture { widths, blocks } = architecture;
         let first = widths.first().copied().unwrap_or(1);
-        let stem = Convolution::new(3, first, 3, 2, 1.0, generator, device);
+        let (size, stride) = STEM;
+        let stem = Convolution::new(3, first, size, stride, 1.0, generator, device);
+        let position = [1, first, SIDE / stride, SIDE / stride];
+        let position = Param::from_tensor(normal_tensor(position, POSITION_DEVIATION, generator, device));
         let depth = widths.len() * blocks;
         let mut inputs = first;
         let mut stages = Vec::new();
@@ -140,7 +161,7 @@ impl Encoder {
             }
             stages.push(stage);
         }
-        Self { stem, stages }
+        Self { stem, position, stages }
     }
 
     /// The encoder of a shape and of parameters under `prefix` in `arrays`, which lose them.
@@ -164,12 +185,26 @@ impl Encode for Encoder {
     fn encode<M: Mode>(&self, images: M::Of<4>) -> M::Of<2> {
         let grey = Tensor::full([1, 1, 1, 1], MID_GREY, &M::value(&images).device());
         let centred = M::sub(images, M::constant(grey));
-        let mut features = M::relu(self.stem.apply::<M>(centred));
-        let mut means = Vec::new();
-        for stage in &self.stages {
+        let stem = self.stem.apply::<M>(centred);
+        let mut features = M::relu(M::add(stem, M::constant(self.position.val())));
+        let mut parts = Vec::new();
+        for (index, stage) in self.stages.iter().enumerate() {
             features = stage.iter().fold(features, |features, block| block.apply::<M>(features));
-            means.push(M::mean_over_pixels(features.clone()));
+            if index + 1 < self.stages.len() {
+                parts.push(features.clone());
+            }
         }
-        M::join(means)
+        parts.extend(cells::<M>(features));
+        M::join(parts.into_iter().map(M::mean_over_pixels).collect())
     }
+}
+
+/// Cuts images `[batch, channels, rows, columns]` into a grid of cells, row by row.
+fn cells<M: Mode>(images: M::Of<4>) -> impl Iterator<Item = M::Of<4>> {
+    let [_, _, rows, columns] = M::value(&images).dims();
+    let (rows, columns) = (rows / CELLS, columns / CELLS);
+    (0..CELLS * CELLS).map(move |cell| {
+        let row = M::narrow(images.clone(), 2, cell / CELLS * rows, rows);
+        M::narrow(row, 3, cell % CELLS * columns, columns)
+    })
 }

@@ -3,10 +3,8 @@
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    error::{Error, Result, within},
-    random::uniform,
-};
+use super::ranges::Ranges;
+use crate::error::{Error, Result, within};
 
 /// One of the ten factors, in the order of the columns of every factor array.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -187,16 +185,12 @@ impl Factors {
 
     /// A draw from the training distribution.
     pub fn random(generator: &mut ChaCha8Rng) -> Self {
-        Factors(Factor::ALL.map(|factor| uniform(generator, factor.bounds())))
+        Ranges::default().draw(generator)
     }
 
     /// The same factors of interest under newly drawn nuisance factors: another view of the same thing.
     pub fn view(&self, split: &Split, generator: &mut ChaCha8Rng) -> Self {
-        let mut view = *self;
-        for factor in split.factors(Role::Nuisance) {
-            view.0[factor.column()] = uniform(generator, factor.bounds());
-        }
-        view
+        Ranges::default().view(self, split, generator)
     }
 
     /// The value of one factor.

@@ -161,6 +161,16 @@ impl Run {
         Ok(Checkpoint { description, arrays })
     }
 
+    /// The run with `settings`, which up to this checkpoint of another run is that other run.
+    ///
+    /// # Errors
+    /// What [`Settings::check_same_until`] refuses, and [`resumed`](Self::resumed).
+    pub fn branched(mut checkpoint: Checkpoint, settings: Settings, device: &Device) -> Result<Self> {
+        settings.check_same_until(&checkpoint.description.settings, checkpoint.description.step)?;
+        checkpoint.description.settings = settings;
+        Self::resumed(checkpoint, device)
+    }
+
     /// The run that a [`checkpoint`](Self::checkpoint) was taken from, on any device.
     ///
     /// # Errors

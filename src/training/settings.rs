@@ -83,6 +83,30 @@ impl Settings {
         self.split.check()
     }
 
+    /// Checks that a run with these settings is, up to `step`, the run with the `others`: so that one can branch off the
+    /// other there. Only lambda and what goes with it may differ, and only as long as it has not acted.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] naming what differs.
+    pub fn check_same_until(&self, others: &Settings, step: u64) -> Result<()> {
+        let refuse = |field: &str, reason: &str| {
+            Err(Error::Invalid { field: field.to_owned(), reason: format!("a branch at step {step} {reason}") })
+        };
+        let [has_penalty, others_have] =
+            [self, others].map(|settings| (0..step).any(|at| settings.lambda_at(at) > 0.0));
+        if has_penalty || others_have {
+            return refuse("lambda_from", "needs lambda to be zero before, in both runs.");
+        }
+        let rest = Settings {
+            lambda: others.lambda,
+            lambda_from: others.lambda_from,
+            lambda_whole_at: others.lambda_whole_at,
+            penalty_clip: others.penalty_clip,
+            ..self.clone()
+        };
+        if rest == *others { Ok(()) } else { refuse("settings", "may differ from the other run in lambda alone.") }
+    }
+
     /// The learning rate at a step.
     pub fn learning_rate_at(&self, step: u64) -> f64 {
         let warm_up = self.learning_rate_warm_up;

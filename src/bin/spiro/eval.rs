@@ -42,6 +42,7 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
         views: arguments.views.clone(),
         normalisation: model.description.settings.normalisation,
         split: model.description.settings.split,
+        ..Protocol::default()
     };
     let evaluation = pollster::block_on(evaluate(&model.encoder, &protocol, device))?;
     print(&evaluation, &protocol.split.factors(Role::Interest));

@@ -4,9 +4,11 @@ mod eval;
 mod example;
 mod files;
 mod finetune;
+mod log;
 mod overrides;
 mod pretrain;
 mod render;
+mod reproduce;
 mod verify;
 
 use anyhow::Result;
@@ -49,6 +51,8 @@ enum Command {
     Finetune(finetune::Arguments),
     /// Measures read-back error at several M and conditional variance.
     Eval(eval::Arguments),
+    /// Measures what the paper claims, as tables.
+    Reproduce(reproduce::Arguments),
     /// Writes the read-back that the page shows before its engine is ready.
     Example(example::Arguments),
     /// Compares the library with reference values.
@@ -63,6 +67,7 @@ fn main() -> Result<()> {
         Command::Pretrain(arguments) => pretrain::run(&arguments, &device),
         Command::Finetune(arguments) => finetune::run(&arguments, &device),
         Command::Eval(arguments) => eval::run(&arguments, &device),
+        Command::Reproduce(arguments) => reproduce::run(&arguments, &device),
         Command::Example(arguments) => example::run(&arguments, &device),
         Command::Verify(arguments) => verify::run(&arguments, &device),
     }

@@ -14,7 +14,7 @@ use burn::tensor::Device;
 use indicatif::{ProgressBar, ProgressStyle};
 use spirograph_lab::{
     encoder::{Architecture, Encoder},
-    evaluation::{Protocol, evaluate, fit_probe},
+    evaluation::{Evaluation, Protocol, evaluate, fit_probe},
     model::{Description, Model},
     spirograph::Role,
     training::{Checkpoint, Learner, LossPoint, Run, Settings},
@@ -23,6 +23,7 @@ use spirograph_lab::{
 use crate::{
     eval,
     files::{load, save},
+    log::append_to_log,
     overrides::Overrides,
 };
 
@@ -47,25 +48,21 @@ pub struct Arguments {
     /// Begin a new run with the encoder and critic of this checkpoint of another one.
     #[arg(long)]
     from: Option<PathBuf>,
+    /// Branch off another run at this checkpoint of it, where lambda has not acted yet: what is the same in both runs is
+    /// trained once.
+    #[arg(long, conflicts_with = "from")]
+    branch: Option<PathBuf>,
     /// Steps between two checkpoints; each also evaluates the encoder on a small sample.
     #[arg(long, default_value_t = 100)]
     checkpoint_every: u64,
+    /// Where these evaluations are appended; beside the weights unless given.
+    #[arg(long)]
+    log: Option<PathBuf>,
 }
 
 pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
     let architecture = Architecture::default();
-    let mut run = if arguments.checkpoint.exists() {
-        let run = Run::resumed(read_checkpoint(&arguments.checkpoint)?, device)?;
-        println!("going on from {} at step {}", arguments.checkpoint.display(), run.step());
-        run
-    } else {
-        let settings = arguments.overrides.settings(Settings::default())?;
-        let learner = match &arguments.from {
-            Some(path) => Run::resumed(read_checkpoint(path)?, device)?.learner(),
-            None => Learner::new(&architecture, settings.seed, device),
-        };
-        Run::new(settings, learner, device)?
-    };
+    let mut run = open(arguments, &architecture, device)?;
     let interrupted = interruption()?;
     let bar = progress_bar(&run);
     while !run.is_finished() && !interrupted.load(Ordering::Relaxed) {
@@ -82,7 +79,8 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
         }
         if run.step().is_multiple_of(arguments.checkpoint_every) && !run.is_finished() {
             checkpoint(&mut run, &arguments.checkpoint)?;
-            bar.suspend(|| report(&run.learner().encoder, &run, 500, device))?;
+            let evaluation = bar.suspend(|| report(&run.learner().encoder, &run, 500, device))?;
+            append_to_log(&log_path(arguments), &run, &evaluation)?;
         }
     }
     checkpoint(&mut run, &arguments.checkpoint)?;
@@ -92,6 +90,28 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
         return Ok(());
     }
     finish(arguments, &architecture, &run, device)
+}
+
+/// The run to go on with: the checkpoint's, a branch of another one, or a new one.
+fn open(arguments: &Arguments, architecture: &Architecture, device: &Device) -> Result<Run> {
+    if arguments.checkpoint.exists() {
+        let run = Run::resumed(read_checkpoint(&arguments.checkpoint)?, device)?;
+        println!("going on from {} at step {}", arguments.checkpoint.display(), run.step());
+        return Ok(run);
+    }
+    let settings = arguments.overrides.settings(Settings::default())?;
+    if let Some(path) = &arguments.branch {
+        return Ok(Run::branched(read_checkpoint(path)?, settings, device)?);
+    }
+    let learner = match &arguments.from {
+        Some(path) => Run::resumed(read_checkpoint(path)?, device)?.learner(),
+        None => Learner::new(architecture, settings.seed, device),
+    };
+    Ok(Run::new(settings, learner, device)?)
+}
+
+fn log_path(arguments: &Arguments) -> PathBuf {
+    arguments.log.clone().unwrap_or_else(|| arguments.out.with_extension("csv"))
 }
 
 /// Becomes true at Ctrl-C.
@@ -140,11 +160,12 @@ fn protocol(run: &Run, samples: usize) -> Protocol {
     }
 }
 
-fn report(encoder: &Encoder, run: &Run, samples: usize, device: &Device) -> Result<()> {
+fn report(encoder: &Encoder, run: &Run, samples: usize, device: &Device) -> Result<Evaluation> {
     let protocol = Protocol { views: vec![1, 16], ..protocol(run, samples) };
     println!("after step {}", run.step());
-    eval::print(&pollster::block_on(evaluate(encoder, &protocol, device))?, &protocol.split.factors(Role::Interest));
-    Ok(())
+    let evaluation = pollster::block_on(evaluate(encoder, &protocol, device))?;
+    eval::print(&evaluation, &protocol.split.factors(Role::Interest));
+    Ok(evaluation)
 }
 
 /// Fits the probe, writes the weights file, and evaluates what the file holds, half precision included.
@@ -162,5 +183,6 @@ fn finish(arguments: &Arguments, architecture: &Architecture, run: &Run, device:
     let bytes = pollster::block_on(Model { encoder, probe, description }.to_bytes())?;
     save(&arguments.out, &bytes)?;
     println!("{}: {} bytes", arguments.out.display(), bytes.len());
-    report(&Model::from_bytes(&bytes, device)?.encoder, run, 1000, device)
+    let evaluation = report(&Model::from_bytes(&bytes, device)?.encoder, run, 1000, device)?;
+    append_to_log(&log_path(arguments), run, &evaluation)
 }

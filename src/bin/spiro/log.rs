@@ -1,0 +1,34 @@
+//! The log of a pretraining run: a line of CSV for each evaluation.
+
+use std::{fs::OpenOptions, io::Write, path::Path};
+
+use anyhow::{Context, Result};
+use spirograph_lab::{csv::write_csv, evaluation::Evaluation, spirograph::Role, training::Run};
+
+/// Appends an evaluation of the run as it is now, after a header if the file is new.
+pub fn append_to_log(path: &Path, run: &Run, evaluation: &Evaluation) -> Result<()> {
+    let settings = run.settings();
+    let last = run.losses().last();
+    let number = |value: Option<f32>| value.map_or(String::new(), |value| value.to_string());
+    let mut cells = vec![
+        ("step".to_owned(), run.step().to_string()),
+        ("learning rate".to_owned(), settings.learning_rate_at(run.step()).to_string()),
+        ("lambda".to_owned(), settings.lambda_at(run.step()).to_string()),
+        ("contrastive".to_owned(), number(last.map(|point| point.contrastive))),
+        ("penalty".to_owned(), number(last.and_then(|point| point.penalty))),
+        ("conditional variance".to_owned(), evaluation.conditional_variance.to_string()),
+    ];
+    for read_back in &evaluation.read_back {
+        for (factor, error) in settings.split.factors(Role::Interest).iter().zip(&read_back.errors) {
+            cells.push((format!("error of {}, M = {}", factor.name(), read_back.views), error.to_string()));
+        }
+    }
+    let (header, line): (Vec<_>, Vec<_>) = cells.into_iter().unzip();
+    let lines = if path.exists() { vec![line] } else { vec![header, line] };
+    let mut file = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(path)
+        .with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(file.write_all(write_csv(&lines).as_bytes())?)
+}

@@ -1,0 +1,37 @@
+//! Table 2, second half: what a short fine-tuning of `base` does to invariance, without and with the regulariser.
+
+use anyhow::Result;
+use spirograph_lab::{
+    fine_tuning::{FineTuning, Plan, Runs, Spread},
+    training::Settings,
+};
+
+use super::{Laboratory, table::Rows};
+
+pub fn print(laboratory: &Laboratory) -> Result<()> {
+    let steps = laboratory.extent.fine_tuning_steps;
+    let plan = Plan {
+        runs: Runs::Pair,
+        seeds: laboratory.extent.seeds,
+        measure_every: steps,
+        held_out: laboratory.extent.test_samples,
+    };
+    let start = laboratory.models[0].clone();
+    let trained = &start.description.settings;
+    let settings =
+        Settings { steps, normalisation: trained.normalisation, split: trained.split, ..Settings::fine_tuning() };
+    let lambda = settings.lambda;
+    let mut session = FineTuning::new(plan, settings, start, &laboratory.device)?;
+    while !session.is_finished() {
+        pollster::block_on(session.advance())?;
+    }
+    let title = format!("{steps} steps of fine-tuning `base`, × 10⁻³; with: lambda = {lambda}");
+    let mut rows = Rows::new(&title, ["quantity", "before", "without", "with"]);
+    for row in session.outcome().rows {
+        let before = row.before.map(|mean| Spread { mean, deviation: None });
+        // The outcome's own means and deviations, over the same seeds.
+        rows.add_spreads([row.quantity], &[before, row.without, row.with]);
+    }
+    rows.print();
+    Ok(())
+}

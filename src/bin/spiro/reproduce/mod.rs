@@ -1,0 +1,180 @@
+//! `spiro reproduce`: the paper's claims as tables, each measured anew.
+
+mod drawings;
+mod fine_tuning;
+mod invariance;
+mod labels;
+mod read_back;
+mod robustness;
+mod table;
+
+use std::{path::PathBuf, time::Instant};
+
+use anyhow::Result;
+use burn::tensor::Device;
+use clap::ValueEnum;
+use spirograph_lab::{evaluation::Protocol, model::Model, spirograph::Factor};
+
+use crate::files::load;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Weights trained without the regulariser.
+    #[arg(long, default_value = "www/assets/weights/base.safetensors")]
+    base: PathBuf,
+    /// Weights trained with it.
+    #[arg(long, default_value = "www/assets/weights/invariant.safetensors")]
+    invariant: PathBuf,
+    /// Small samples, in some minutes; the default.
+    #[arg(long)]
+    quick: bool,
+    /// The samples of docs/results.md.
+    #[arg(long, conflicts_with = "quick")]
+    full: bool,
+    /// Which tables.
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = TableChoice::value_variants().to_vec())]
+    tables: Vec<TableChoice>,
+    /// Number of seeds of the probe's samples.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=100))]
+    seeds: u64,
+    /// Samples that a probe is fitted on; overrides the extent.
+    #[arg(long, value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
+    training_samples: Option<u64>,
+    /// Samples that it is tested on; overrides the extent.
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    test_samples: Option<u64>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum TableChoice {
+    /// Error of the factors of interest against M.
+    ReadBack,
+    /// Conditional variance, and what is left of the nuisances.
+    Invariance,
+    /// What fine-tuning does, without and with the regulariser.
+    FineTuning,
+    /// Nuisances that were never trained on.
+    Robustness,
+    /// Probes fitted on few and on many samples.
+    Labels,
+    /// Drawings with flaws.
+    Drawings,
+}
+
+/// How much is measured.
+struct Extent {
+    training_samples: usize,
+    test_samples: usize,
+    /// Numbers of views of the first table.
+    views: Vec<usize>,
+    /// The number of views where there is one besides M = 1.
+    many_views: usize,
+    /// Samples for the probe in the table of labels.
+    labels: Vec<usize>,
+    /// Steps in the table of fine-tuning.
+    fine_tuning_steps: u64,
+    /// Drawings for each flaw and severity.
+    drawings: usize,
+    seeds: u64,
+}
+
+impl Extent {
+    fn of(arguments: &Arguments) -> Self {
+        let mut extent = if arguments.full { Self::full() } else { Self::quick() };
+        extent.seeds = arguments.seeds;
+        extent.training_samples = arguments.training_samples.map_or(extent.training_samples, |count| count as usize);
+        extent.test_samples = arguments.test_samples.map_or(extent.test_samples, |count| count as usize);
+        extent
+    }
+
+    fn quick() -> Self {
+        Self {
+            training_samples: 800,
+            test_samples: 300,
+            views: vec![1, 5, 10, 30],
+            many_views: 10,
+            labels: vec![100, 1000],
+            fine_tuning_steps: 20,
+            drawings: 50,
+            seeds: 3,
+        }
+    }
+
+    fn full() -> Self {
+        Self {
+            training_samples: 2000,
+            test_samples: 1000,
+            views: vec![1, 5, 10, 30, 100],
+            many_views: 30,
+            labels: vec![100, 1000, 10_000, 100_000],
+            fine_tuning_steps: 200,
+            drawings: 200,
+            seeds: 3,
+        }
+    }
+}
+
+/// What every table is made from.
+struct Laboratory {
+    models: Vec<Model>,
+    extent: Extent,
+    device: Device,
+}
+
+impl Laboratory {
+    fn open(arguments: &Arguments, device: &Device) -> Result<Self> {
+        let paths = [&arguments.base, &arguments.invariant];
+        let models = paths.map(|path| Ok(Model::from_bytes(&load(path)?, device)?));
+        let models = models.into_iter().collect::<Result<_>>()?;
+        Ok(Self { models, extent: Extent::of(arguments), device: device.clone() })
+    }
+
+    fn seeds(&self) -> std::ops::RangeInclusive<u64> {
+        1..=self.extent.seeds
+    }
+
+    /// The protocol of a model at some numbers of views.
+    fn protocol(&self, model: &Model, seed: u64, views: &[usize]) -> Protocol {
+        Protocol {
+            seed,
+            training_samples: self.extent.training_samples,
+            test_samples: self.extent.test_samples,
+            views: views.to_vec(),
+            normalisation: model.description.settings.normalisation,
+            split: model.description.settings.split,
+            ..Protocol::default()
+        }
+    }
+}
+
+/// A model's row head.
+fn head(model: &Model) -> String {
+    format!("{}, lambda = {}", model.description.name, model.description.settings.lambda)
+}
+
+/// The mean over the factors.
+fn mean(errors: &[f32]) -> f64 {
+    errors.iter().map(|&error| f64::from(error)).sum::<f64>() / errors.len() as f64
+}
+
+/// What knowing nothing gives: the mean variance of some factors.
+fn mean_variance(factors: &[Factor]) -> f64 {
+    factors.iter().map(|factor| factor.variance()).sum::<f64>() / factors.len() as f64
+}
+
+pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
+    let laboratory = Laboratory::open(arguments, device)?;
+    for table in &arguments.tables {
+        let begun = Instant::now();
+        match table {
+            TableChoice::ReadBack => read_back::print(&laboratory)?,
+            TableChoice::Invariance => invariance::print(&laboratory)?,
+            TableChoice::FineTuning => fine_tuning::print(&laboratory)?,
+            TableChoice::Robustness => robustness::print(&laboratory)?,
+            TableChoice::Labels => labels::print(&laboratory)?,
+            TableChoice::Drawings => drawings::print(&laboratory)?,
+        }
+        println!("({:.0} s)\n", begun.elapsed().as_secs_f64());
+    }
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! Table 3: nuisances shifted and widened beyond what was trained on. The probe is fitted on such samples; the encoder is
+//! as it was (section 6).
+
+use anyhow::Result;
+use spirograph_lab::{
+    evaluation::{Protocol, read_back_errors},
+    spirograph::{Factor, Ranges, Role},
+};
+
+use super::{Laboratory, head, mean, table::Rows};
+
+const BACKGROUND: [Factor; 3] = [Factor::BackRed, Factor::BackGreen, Factor::BackBlue];
+const FOREGROUND: [Factor; 2] = [Factor::ForeGreen, Factor::ForeBlue];
+
+/// What is changed: some factors, and by how much their lower and upper ends move. Colours stay within [0, 1].
+fn changes() -> Vec<(String, &'static [Factor], (f64, f64))> {
+    let mut changes: Vec<(String, &'static [Factor], (f64, f64))> = vec![("as trained".to_owned(), &[], (0.0, 0.0))];
+    for by in [-0.5, -0.3, -0.1, 0.1, 0.3, 0.5] {
+        changes.push((format!("h {by:+}"), &[Factor::H], (by, by)));
+    }
+    for by in [0.1, 0.2, 0.3, 0.4] {
+        changes.push((format!("background {by:+}"), &BACKGROUND, (by, by)));
+    }
+    for by in [-0.1, -0.2, -0.3, -0.4] {
+        changes.push((format!("green and blue foreground {by:+}"), &FOREGROUND, (by, by)));
+    }
+    for by in [0.2, 0.4] {
+        changes.push((format!("h wider by {by} at both ends"), &[Factor::H], (-by, by)));
+        changes.push((format!("background wider by {by}"), &BACKGROUND, (0.0, by)));
+        changes.push((format!("green and blue foreground wider by {by}"), &FOREGROUND, (-by, 0.0)));
+    }
+    changes
+}
+
+pub fn print(laboratory: &Laboratory) -> Result<()> {
+    let views = [1, laboratory.extent.many_views];
+    let title = "Nuisances at test time unlike those trained on: mean read-back MSE × 10⁻³";
+    let heads = laboratory.models.iter().flat_map(|model| views.map(|views| format!("{}, M = {views}", head(model))));
+    let mut rows = Rows::new(title, ["nuisances".to_owned()].into_iter().chain(heads));
+    for (name, factors, by) in changes() {
+        let ranges = factors.iter().fold(Ranges::default(), |ranges, &factor| ranges.moved(factor, by));
+        let mut columns = Vec::new();
+        for model in &laboratory.models {
+            let measure = |seed| {
+                let protocol = Protocol { ranges, ..laboratory.protocol(model, seed, &views) };
+                let targets = protocol.split.factors(Role::Interest);
+                let errors = read_back_errors(&model.encoder, &protocol, &targets, &laboratory.device);
+                let errors = pollster::block_on(errors)?;
+                Ok((mean(&errors[0].errors), mean(&errors[1].errors)))
+            };
+            let (single, many) = laboratory.seeds().map(measure).collect::<Result<(Vec<_>, Vec<_>)>>()?;
+            columns.extend([single, many]);
+        }
+        rows.add([name], &columns);
+    }
+    rows.print();
+    Ok(())
+}

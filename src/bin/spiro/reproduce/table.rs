@@ -1,0 +1,42 @@
+//! A table of means over seeds with their spread.
+
+use comfy_table::{CellAlignment, Table, presets::ASCII_MARKDOWN};
+use spirograph_lab::fine_tuning::Spread;
+
+/// Rows of a table, as they are measured.
+pub struct Rows {
+    title: String,
+    table: Table,
+}
+
+impl Rows {
+    pub fn new(title: &str, head: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let mut table = Table::new();
+        table.load_style(ASCII_MARKDOWN).set_header(head.into_iter().map(Into::into).collect::<Vec<String>>());
+        Self { title: title.to_owned(), table }
+    }
+
+    /// A row: its head, and for each further column the values of all seeds.
+    pub fn add(&mut self, head: impl IntoIterator<Item = String>, columns: &[Vec<f64>]) {
+        self.add_spreads(head, &columns.iter().map(|values| Spread::of(values)).collect::<Vec<_>>());
+    }
+
+    /// A row of spreads.
+    pub fn add_spreads(&mut self, head: impl IntoIterator<Item = String>, columns: &[Option<Spread>]) {
+        self.table.add_row(head.into_iter().chain(columns.iter().map(|&spread| cell(spread))));
+    }
+
+    pub fn print(mut self) {
+        self.table.column_iter_mut().skip(1).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
+        println!("### {}\n\n{}\n", self.title, self.table);
+    }
+}
+
+/// Mean and deviation in thousandths, which is what errors here are of.
+fn cell(spread: Option<Spread>) -> String {
+    match spread {
+        Some(Spread { mean, deviation: Some(deviation) }) => format!("{:.3} ± {:.3}", 1e3 * mean, 1e3 * deviation),
+        Some(Spread { mean, deviation: None }) => format!("{:.3}", 1e3 * mean),
+        None => String::new(),
+    }
+}
