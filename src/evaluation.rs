@@ -4,9 +4,10 @@ use burn::tensor::{Device, Tensor, Transaction};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    averaging::average,
+    averaging::{average, check_views},
     encoder::{Encoder, parameters::read},
-    error::Result,
+    error::{Result, within},
+    model::Model,
     probe::{Probe, Samples},
     random::{Purpose, stream},
     spirograph::{Factor, Factors, Normalisation, Ranges, Role, Split, render},
@@ -59,6 +60,45 @@ impl Protocol {
     }
 }
 
+/// Most samples of an evaluation: their representations have to fit into memory.
+const MOST_SAMPLES: usize = 200_000;
+
+/// How a model is to be evaluated: its own normalisation and split go with it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct EvaluationRequest {
+    /// Seed of the samples.
+    pub seed: u32,
+    /// Samples that the probe is fitted on, 2 or more.
+    pub training_samples: usize,
+    /// Samples that it is tested on.
+    pub test_samples: usize,
+    /// Numbers of views M, each from 1 to 128.
+    pub views: Vec<usize>,
+}
+
+impl EvaluationRequest {
+    /// The protocol that this asks for.
+    ///
+    /// # Errors
+    /// [`Error::OutOfBounds`](crate::Error::OutOfBounds) naming what cannot be measured.
+    pub fn protocol(&self, model: &Model) -> Result<Protocol> {
+        let Self { seed, training_samples, test_samples, views } = self;
+        within("training_samples", *training_samples as f64, (2.0, MOST_SAMPLES as f64))?;
+        within("test_samples", *test_samples as f64, (1.0, MOST_SAMPLES as f64))?;
+        views.iter().try_for_each(|&views| check_views(views))?;
+        Ok(Protocol {
+            seed: u64::from(*seed),
+            training_samples: *training_samples,
+            test_samples: *test_samples,
+            views: views.clone(),
+            normalisation: model.description.settings.normalisation,
+            split: model.description.settings.split,
+            ranges: Ranges::default(),
+        })
+    }
+}
+
 /// Read-back error at one M.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -71,6 +111,7 @@ pub struct ReadBackError {
 
 /// What an evaluation found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Evaluation {
     /// For each M of the protocol.
     pub read_back: Vec<ReadBackError>,

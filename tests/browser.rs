@@ -119,7 +119,7 @@ async fn weights() -> Vec<u8> {
     let device = Device::flex();
     let targets = vec![Factor::M, Factor::B];
     let encoder = Encoder::new(&tiny(), &mut stream(1, Purpose::Initialisation, 0), &device).valid();
-    let probe = Probe { targets: targets.clone(), weights: vec![vec![0.5; 12]; 2], offsets: vec![3.0, 0.5] };
+    let probe = Probe { targets: targets.clone(), weights: vec![vec![0.5; 36]; 2], offsets: vec![3.0, 0.5] };
     let description = Description {
         name: "tiny".to_owned(),
         architecture: tiny(),
@@ -210,7 +210,7 @@ async fn bad_requests_are_refused_by_name_and_the_engine_goes_on() {
     assert_eq!(refusal(&engine.curve(Factors::EXAMPLE.0.to_vec(), 1).unwrap_err()).1, "points");
     assert_eq!(refusal(&engine.render(vec![]).await.unwrap_err()).1, "factors");
     assert_eq!(refusal(&engine.encode(vec![0.5; 100]).await.unwrap_err()), ("wrong_length".into(), "images".into()));
-    assert_eq!(engine.encode(vec![0.5; 3 * 32 * 32]).await.unwrap().len(), 12);
+    assert_eq!(engine.encode(vec![0.5; 3 * 32 * 32]).await.unwrap().len(), 36);
     engine.read_back(spirograph(&Factors::EXAMPLE.0, 2.0)).await.unwrap();
 }
 

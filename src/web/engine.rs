@@ -19,6 +19,7 @@ use super::{
 use crate::{
     Error, Result,
     encoder::parameters::read,
+    evaluation::{Evaluation, EvaluationRequest, evaluate},
     fine_tuning::FineTuning,
     model::Model,
     read_back::{ReadBackRequest, Subject, read_back, representations},
@@ -129,6 +130,15 @@ impl Engine {
     ) -> std::result::Result<JsValue, JsValue> {
         answer(self.answer_read_back(request("request", asked)).await)
     }
+
+    /// Measures the encoder that reads back, as `spiro eval` does.
+    #[wasm_bindgen(unchecked_return_type = "Evaluation")]
+    pub async fn evaluate(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "EvaluationRequest")] asked: JsValue,
+    ) -> std::result::Result<JsValue, JsValue> {
+        answer(self.answer_evaluation(request("request", asked)).await)
+    }
 }
 
 impl Engine {
@@ -153,6 +163,11 @@ impl Engine {
     async fn answer_read_back(&self, asked: Result<ReadBackRequest>) -> Result<crate::read_back::ReadBack> {
         let asked = asked?;
         read_back(&*self.reader()?, &asked, &self.device).await
+    }
+
+    async fn answer_evaluation(&self, asked: Result<EvaluationRequest>) -> Result<Evaluation> {
+        let model = self.reader()?;
+        evaluate(&model.encoder, &asked?.protocol(&model)?, &self.device).await
     }
 
     /// The weights that were loaded last, held by a count, so that others loaded meanwhile do not pull them away.

@@ -20,6 +20,41 @@ fn scratch(name: &str) -> PathBuf {
     path
 }
 
+#[test]
+fn reproduce_prints_its_tables() {
+    let weights = |name: &str| format!("{}/www/assets/weights/{name}.safetensors", env!("CARGO_MANIFEST_DIR"));
+    let (base, invariant) = (weights("base"), weights("invariant"));
+    let small = ["--training-samples", "20", "--test-samples", "8", "--seeds", "2", "--tables"];
+    let tables = |which| {
+        let start = ["reproduce", "--base", &base, "--invariant", &invariant];
+        stdout(&spiro(&[&start[..], &small, &[which]].concat()))
+    };
+    let rows =
+        |text: &str, with: &str| text.lines().filter(|line| line.starts_with('|') && line.contains(with)).count();
+    let read_back = tables("read-back");
+    assert_eq!((rows(&read_back, "base, lambda = 0"), rows(&read_back, "invariant, lambda = 0.01")), (4, 4));
+    // Ten numbers of five columns, each with the spread of two seeds.
+    assert_eq!(read_back.matches(" ± ").count(), 2 * 4 * 5);
+    let invariance = tables("invariance");
+    assert!(invariance.contains("knowing nothing of the nuisances is an MSE of 80.6"), "{invariance}");
+    assert_eq!(invariance.matches(" ± ").count(), 2 * 2);
+}
+
+#[test]
+fn pretraining_logs_every_checkpoint() {
+    let [out, checkpoint] = ["logged.safetensors", "logged.ck"].map(scratch);
+    let log = scratch("logged.csv");
+    let [out, checkpoint] = [&out, &checkpoint].map(|path| path.to_str().unwrap());
+    let start = ["pretrain", "--batch", "4", "--checkpoint-every", "25", "--probe-samples", "40"];
+    let rest = ["--steps", "50", "--out", out, "--checkpoint", checkpoint];
+    stdout(&spiro(&[&start[..], &rest].concat()));
+    let text = std::fs::read_to_string(log).unwrap();
+    let lines: Vec<Vec<&str>> = text.lines().map(|line| line.split(',').collect()).collect();
+    assert_eq!(lines[0][..3], ["step", "learning rate", "lambda"]);
+    assert_eq!(lines[1..].iter().map(|line| line[0]).collect::<Vec<_>>(), ["25", "50"]);
+    assert!(text.contains("\"error of m, M = 16\""), "{text}");
+}
+
 fn stdout(output: &Output) -> String {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout.clone()).unwrap()

@@ -5,6 +5,7 @@ mod command_line;
 mod drawings;
 mod fine_tuning;
 mod generator;
+mod hands;
 mod models;
 mod objectives;
 mod probes;

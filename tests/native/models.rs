@@ -19,7 +19,7 @@ pub fn model() -> Model {
         encoder: tiny_encoder(&device()),
         probe: Probe {
             targets: targets.clone(),
-            weights: vec![vec![0.5; 12], vec![-0.25; 12]],
+            weights: vec![vec![0.5; tiny().dimension()], vec![-0.25; tiny().dimension()]],
             offsets: vec![3.0, 0.5],
         },
         description: Description {

@@ -2,14 +2,16 @@ use spirograph_lab::{
     Error,
     averaging::average,
     drawing::{Drawing, Stroke},
-    evaluation::{Protocol, conditional_variance, evaluate},
+    evaluation::{EvaluationRequest, Protocol, averaged_samples, conditional_variance, evaluate},
+    probe::Samples,
+    random::{Purpose, stream},
     read_back::{ReadBackRequest, Subject, read_back, representations},
-    spirograph::{Factor, Factors, Normalisation, render},
+    spirograph::{Factor, Factors, Normalisation, Ranges, Split, render},
 };
 
 use burn::tensor::{Tensor, TensorData};
 
-use crate::{assert_close, device, models::model, tiny_encoder, values};
+use crate::{assert_close, device, models::model, tiny, tiny_encoder, values};
 
 fn spirograph(views: usize) -> ReadBackRequest {
     ReadBackRequest { subject: Subject::Spirograph { factors: Factors::EXAMPLE.0.to_vec() }, views, seed: 7 }
@@ -92,8 +94,11 @@ fn images_are_encoded_and_bad_ones_refused() {
     let encode = |images: &[f32]| pollster::block_on(representations(&model, images, &device));
     let images = values(render(&[Factors::EXAMPLE; 2], Normalisation::Image, &device));
     let encoded = encode(&images).unwrap();
-    assert_eq!(encoded.len(), 2 * 12);
-    assert_eq!(encoded[..12], encoded[12..]);
+    let dimension = tiny().dimension();
+    // The mean of the first stage, and one for each of the four cells of the last.
+    assert_eq!(dimension, 4 + 4 * 8);
+    assert_eq!(encoded.len(), 2 * dimension);
+    assert_eq!(encoded[..dimension], encoded[dimension..]);
     for wrong in [&images[1..], &[], &images.repeat(65)] {
         let refused = encode(wrong).unwrap_err();
         assert_eq!((refused.code(), refused.field()), ("wrong_length", "images"));
@@ -114,6 +119,63 @@ fn an_evaluation_is_reproducible_and_averaging_lowers_the_error() {
     assert_eq!(evaluation, pollster::block_on(evaluate(&encoder, &protocol, &device)).unwrap());
     let mean = |index: usize| evaluation.read_back[index].errors.iter().sum::<f32>();
     assert!(mean(1) < mean(0), "{evaluation:?}");
+}
+
+#[test]
+fn more_views_are_added_to_those_before_and_samples_to_those_before() {
+    let device = device();
+    let encoder = tiny_encoder(&device);
+    let samples = |count, views: &[usize]| {
+        let protocol = Protocol::default();
+        pollster::block_on(averaged_samples(&encoder, &protocol, Purpose::ProbeTest, count, views, &device)).unwrap()
+    };
+    let [single, many]: [Samples; 2] = samples(5, &[1, 600]).try_into().unwrap();
+    let [alone]: [Samples; 1] = samples(3, &[1]).try_into().unwrap();
+    assert_eq!(alone.factors, single.factors[..3]);
+    assert_eq!(single.factors, many.factors);
+    for (found, expected) in alone.representations.iter().zip(&single.representations) {
+        assert_close((*found).into(), (*expected).into(), 1e-6, "representation");
+    }
+    // At M = 1 a sample shows itself.
+    let own = values(encoder.representations(render(&alone.factors, Normalisation::Image, &device)));
+    for (found, expected) in alone.representations.iter().zip(own) {
+        assert_close((*found).into(), expected.into(), 1e-6, "representation");
+    }
+}
+
+#[test]
+fn moved_ranges_are_drawn_from() {
+    let ranges = Ranges::default().moved(Factor::H, (-0.5, 3.0)).moved(Factor::BackRed, (0.4, 0.4));
+    let mut generator = stream(1, Purpose::Views, 0);
+    let draws: Vec<_> = (0..2000).map(|_| ranges.draw(&mut generator)).collect();
+    let span = |factor: Factor| {
+        let values = draws.iter().map(|factors| factors.get(factor));
+        (values.clone().fold(f64::INFINITY, f64::min), values.fold(f64::NEG_INFINITY, f64::max))
+    };
+    for (factor, (lower, upper)) in [
+        (Factor::H, (0.0, 5.5)),
+        (Factor::BackRed, (0.4, 1.0)),
+        (Factor::M, (2.0, 5.0)),
+        (Factor::BackBlue, (0.0, 0.6)),
+    ] {
+        let (least, most) = span(factor);
+        let margin = 0.01 * (upper - lower);
+        assert!(least >= lower && least < lower + margin, "{} {least}", factor.name());
+        assert!(most <= upper && most > upper - margin, "{} {most}", factor.name());
+    }
+    let view = ranges.view(&draws[0], &Split::PAPER, &mut generator);
+    assert_eq!(view.get(Factor::M), draws[0].get(Factor::M));
+    assert_ne!(view.get(Factor::H), draws[0].get(Factor::H));
+}
+
+#[test]
+fn an_evaluation_that_cannot_be_done_is_refused_by_name() {
+    let good = EvaluationRequest { seed: 1, training_samples: 10, test_samples: 5, views: vec![1, 2] };
+    let refused = |request: EvaluationRequest| request.protocol(&model()).unwrap_err().field().to_owned();
+    assert!(good.protocol(&model()).is_ok());
+    assert_eq!(refused(EvaluationRequest { training_samples: 1, ..good.clone() }), "training_samples");
+    assert_eq!(refused(EvaluationRequest { test_samples: 0, ..good.clone() }), "test_samples");
+    assert_eq!(refused(EvaluationRequest { views: vec![1, 129], ..good }), "views");
 }
 
 #[test]

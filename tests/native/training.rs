@@ -76,6 +76,33 @@ fn a_resumed_run_equals_an_unbroken_one() {
 }
 
 #[test]
+fn a_branch_equals_a_run_of_its_own() {
+    let mut trunk = run(settings(0.0));
+    advance_to(&mut trunk, 2);
+    let checkpoint = pollster::block_on(trunk.checkpoint()).unwrap();
+    let mut branch = Run::branched(checkpoint, settings(0.1), &device()).unwrap();
+    let mut whole = run(settings(0.1));
+    assert_eq!(advance_to(&mut branch, 12), advance_to(&mut whole, 12));
+    assert_eq!(weights(&branch), weights(&whole));
+    advance_to(&mut trunk, 12);
+    assert_ne!(weights(&branch), weights(&trunk));
+}
+
+#[test]
+fn a_branch_differs_in_lambda_alone_and_only_where_it_has_not_acted() {
+    let mut trunk = run(settings(0.0));
+    advance_to(&mut trunk, 4);
+    let checkpoint = pollster::block_on(trunk.checkpoint()).unwrap();
+    let refused = |settings| Run::branched(checkpoint.clone(), settings, &device()).err().unwrap();
+    // Lambda would have begun to rise at step 2.
+    assert_eq!(refused(settings(0.1)).field(), "lambda_from");
+    let later = Settings { lambda_from: 4, ..settings(0.1) };
+    assert_eq!(refused(Settings { seed: 2, ..later.clone() }).field(), "settings");
+    assert_eq!(refused(Settings { steps: 13, ..later.clone() }).field(), "settings");
+    assert!(Run::branched(checkpoint.clone(), later, &device()).is_ok());
+}
+
+#[test]
 fn a_checkpoint_that_lacks_a_moment_is_refused() {
     let mut run = run(settings(0.0));
     advance_to(&mut run, 2);
@@ -106,10 +133,10 @@ fn the_penalty_begins_with_its_warm_up_and_adds_to_the_total() {
 
 #[test]
 fn a_diverging_run_goes_back_to_its_last_good_weights() {
-    // At the largest rate allowed the weights explode within a few steps.
+    // At the largest rate allowed the weights of a deep encoder explode within a few steps.
     let wild = Settings { learning_rate: 1.0, learning_rate_warm_up: 0, steps: 200, ..settings(0.0) };
-    let learner = Learner::new(&Architecture::default(), 1, &device());
-    let mut run = Run::new(wild, learner, &device()).unwrap();
+    let deep = Architecture { widths: vec![8, 8, 8], blocks: 6 };
+    let mut run = Run::new(wild, Learner::new(&deep, 1, &device()), &device()).unwrap();
     let diverged = loop {
         run.advance();
         match pollster::block_on(run.read_losses()) {

@@ -2,9 +2,12 @@
 
 import { DrawingPad } from "./drawing-pad";
 import { element } from "./dom";
+import { download } from "./download";
+import { EncoderChoice } from "./encoder-choice";
 import { EngineClient, LatestOnly, type Notice } from "./engine-client";
 import type { EngineError, FactorSpec, ReadBackRequest, Subject } from "./engine-types";
 import { loadExample } from "./example";
+import { MeasurePanel } from "./measure-panel";
 import type { DeviceChoice } from "./protocol";
 import { ReadBackPanel } from "./read-back-panel";
 import { SMOOTH_POINTS, SpirographMaker } from "./spirograph-maker";
@@ -29,15 +32,20 @@ class Page {
   readonly #maker = new SpirographMaker(() => this.#changed());
   readonly #panel = new ReadBackPanel();
   readonly #views = new ViewCount(() => this.#changed());
+  readonly #encoder = new EncoderChoice(() => void this.#chooseEncoder());
   readonly #device = element("device-choice", HTMLSelectElement);
   readonly #hint = element("hint", HTMLElement);
   readonly #readBack = new LatestOnly<Asked>((asked) => this.#answer(asked));
   readonly #curve = new LatestOnly<number[]>((factors) => this.#drawCurve(factors));
   readonly #reading = element("reading", HTMLElement);
+  readonly #measure = new MeasurePanel((error) => this.#status.showError(error));
   readonly #training = new TrainingPanel({
     showError: (error) => this.#status.showError(error),
-    readerMoved: () => this.#changed(),
-    loadWeights: (bytes) => this.#loadWeights(bytes),
+    readerMoved: () => {
+      this.#measure.forget();
+      this.#changed();
+    },
+    loadWeights: (bytes) => this.#loadFile(bytes),
   });
   #factors: FactorSpec[] = [];
   #recoveries = 0;
@@ -77,10 +85,11 @@ class Page {
 
   #start() {
     this.#training.engineGone();
+    this.#measure.engineGone();
     this.#client?.stop();
     this.#status.clearErrors();
     this.#status.showProgress("engine", 0, null);
-    this.#client = new EngineClient(this.#device.value as DeviceChoice, (notice) => this.#hear(notice));
+    this.#client = new EngineClient(this.#device.value as DeviceChoice, this.#encoder.weights, (notice) => this.#hear(notice));
     this.#reached("loading");
   }
 
@@ -105,7 +114,10 @@ class Page {
       case "ready":
         this.#status.showReady(notice.weights);
         this.#reached(notice.weights ? "reads" : "without weights");
-        if (notice.weights && this.#client) void this.#training.engineReady(this.#client, this.#factors);
+        if (notice.weights && this.#client) {
+          this.#measure.engineReady(this.#client, this.#factors);
+          void this.#training.engineReady(this.#client, this.#factors);
+        }
         break;
       case "training":
         this.#recoveries = 0;
@@ -120,6 +132,7 @@ class Page {
   #failed(error: EngineError) {
     const wasOpen = this.#progress !== "loading";
     this.#reached("failed");
+    this.#measure.engineGone();
     const words = this.#training.engineGone(error) ?? error;
     if (error.code !== "device" || this.#recoveries >= MOST_RECOVERIES) {
       this.#status.showFailure(words);
@@ -132,10 +145,29 @@ class Page {
     this.#status.showError({ ...error, message: `${error.message} A new device is being opened; nothing is lost.` });
   }
 
+  async #loadFile(bytes: Uint8Array) {
+    await this.#loadWeights(bytes);
+    this.#encoder.showFile();
+  }
+
+  async #chooseEncoder() {
+    const weights = this.#encoder.weights;
+    await this.#ask(async () => {
+      try {
+        await this.#loadWeights(await download("The weights file", weights, () => {}));
+        this.#encoder.showLoaded();
+      } catch (error) {
+        this.#encoder.takeBack();
+        throw error;
+      }
+    });
+  }
+
   async #loadWeights(bytes: Uint8Array) {
     const client = this.#client;
     if (!client) return;
     this.#status.showWeights(await client.call("loadWeights", bytes));
+    this.#measure.forget();
     this.#changed();
   }
 

@@ -14,7 +14,8 @@ export class EngineClient {
   readonly #pending = new Map<number, Pending>();
   #nextId = 1;
 
-  constructor(device: DeviceChoice, onNotice: (notice: Notice) => void) {
+  /** Starts the engine on a device; it loads the weights at `weights` by itself. */
+  constructor(device: DeviceChoice, weights: URL, onNotice: (notice: Notice) => void) {
     this.#worker = new Worker(new URL("./worker.js", document.baseURI), { type: "module" });
     this.#worker.onmessage = ({ data }: MessageEvent<Event>) => {
       if (data.kind === "answer") this.#settle(data.id, (pending) => pending.resolve(data.answer as never));
@@ -27,8 +28,7 @@ export class EngineClient {
       const message = `The engine could not be started: ${event.message || "a part of its program could not be downloaded"}.`;
       onNotice({ kind: "failed", error: { code: "worker", field: "engine", message } });
     };
-    const weights = new URL("./assets/weights/base.safetensors", document.baseURI).href;
-    this.#post({ kind: "start", device, weights });
+    this.#post({ kind: "start", device, weights: weights.href });
   }
 
   /** Asks the engine; rejects with an EngineError. */

@@ -4,6 +4,8 @@ import type {
   DeviceKind,
   DeviceReport,
   EngineError,
+  Evaluation,
+  EvaluationRequest,
   FactorSpec,
   Outcome,
   Progress,
@@ -24,6 +26,7 @@ export type DeviceChoice = "auto" | DeviceKind;
 export interface Calls {
   readBack: { asked: ReadBackRequest; answer: ReadBack };
   curve: { asked: { factors: number[]; points: number }; answer: Float32Array };
+  evaluate: { asked: EvaluationRequest; answer: Evaluation };
   /** Replaces the encoder; a session that began with another goes on with its own. */
   loadWeights: { asked: Uint8Array; answer: WeightsReport };
   trainingTables: { asked: null; answer: TrainingTables };

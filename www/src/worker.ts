@@ -47,6 +47,7 @@ type Handlers = { [Name in CallName]: (engine: Engine, asked: Calls[Name]["asked
 const handlers: Handlers = {
   readBack: (engine, request) => engine.readBack(request),
   curve: async (engine, { factors, points }) => engine.curve(Float64Array.from(factors), points),
+  evaluate: (engine, request) => engine.evaluate(request),
   loadWeights: (engine, bytes) => engine.loadWeights(bytes),
   trainingTables: async (engine) => engine.trainingTables(),
   startTraining: async (engine, request) => {

@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use burn::tensor::Device;
+use serde_json::json;
 use spirograph_lab::{
-    evaluation::{Evaluation, Protocol, evaluate},
+    evaluation::{Evaluation, EvaluationRequest, Protocol, evaluate},
     model::Model,
     spirograph::{Factor, Role},
 };
 
-use crate::files::load;
+use crate::files::{load, save};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -26,27 +27,28 @@ pub struct Arguments {
     #[arg(long, default_value_t = Protocol::default().test_samples)]
     test_samples: usize,
     /// Seed of the samples.
-    #[arg(long, default_value_t = Protocol::default().seed)]
-    seed: u64,
+    #[arg(long, default_value_t = 1)]
+    seed: u32,
+    /// Where the figures go as JSON, besides.
+    #[arg(long)]
+    out: Option<PathBuf>,
 }
 
 pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
-    for &views in &arguments.views {
-        spirograph_lab::averaging::check_views(views)?;
-    }
     let model = Model::from_bytes(&load(&arguments.weights)?, device)?;
-    let protocol = Protocol {
+    let request = EvaluationRequest {
         seed: arguments.seed,
         training_samples: arguments.training_samples,
         test_samples: arguments.test_samples,
         views: arguments.views.clone(),
-        normalisation: model.description.settings.normalisation,
-        split: model.description.settings.split,
-        ..Protocol::default()
     };
+    let protocol = request.protocol(&model)?;
     let evaluation = pollster::block_on(evaluate(&model.encoder, &protocol, device))?;
     print(&evaluation, &protocol.split.factors(Role::Interest));
-    Ok(())
+    match &arguments.out {
+        Some(path) => save(path, &serde_json::to_vec_pretty(&json!({ "request": request, "evaluation": evaluation }))?),
+        None => Ok(()),
+    }
 }
 
 /// Prints read-back error as a table with the mean predictor's error below it.

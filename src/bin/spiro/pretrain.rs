@@ -55,6 +55,9 @@ pub struct Arguments {
     /// Steps between two checkpoints; each also evaluates the encoder on a small sample.
     #[arg(long, default_value_t = 100)]
     checkpoint_every: u64,
+    /// Samples that the shipped probe is fitted on; the evaluations take their share of it.
+    #[arg(long, default_value_t = 4000, value_parser = probe_samples)]
+    probe_samples: usize,
     /// Where these evaluations are appended; beside the weights unless given.
     #[arg(long)]
     log: Option<PathBuf>,
@@ -79,7 +82,8 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
         }
         if run.step().is_multiple_of(arguments.checkpoint_every) && !run.is_finished() {
             checkpoint(&mut run, &arguments.checkpoint)?;
-            let evaluation = bar.suspend(|| report(&run.learner().encoder, &run, 500, device))?;
+            let evaluation =
+                bar.suspend(|| report(&run.learner().encoder, &run, arguments.probe_samples / 8, device))?;
             append_to_log(&log_path(arguments), &run, &evaluation)?;
         }
     }
@@ -112,6 +116,13 @@ fn open(arguments: &Arguments, architecture: &Architecture, device: &Device) -> 
 
 fn log_path(arguments: &Arguments) -> PathBuf {
     arguments.log.clone().unwrap_or_else(|| arguments.out.with_extension("csv"))
+}
+
+/// Enough for the smallest share, an eighth, to hold two samples.
+fn probe_samples(text: &str) -> Result<usize> {
+    let count = text.parse()?;
+    anyhow::ensure!((16..=1_000_000).contains(&count), "it must be from 16 to 1000000");
+    Ok(count)
 }
 
 /// Becomes true at Ctrl-C.
@@ -171,7 +182,8 @@ fn report(encoder: &Encoder, run: &Run, samples: usize, device: &Device) -> Resu
 /// Fits the probe, writes the weights file, and evaluates what the file holds, half precision included.
 fn finish(arguments: &Arguments, architecture: &Architecture, run: &Run, device: &Device) -> Result<()> {
     let encoder = run.learner().encoder;
-    let probe = pollster::block_on(fit_probe(&encoder, &protocol(run, 2000), PROBE_VIEWS, device))?;
+    let probe =
+        pollster::block_on(fit_probe(&encoder, &protocol(run, arguments.probe_samples / 2), PROBE_VIEWS, device))?;
     let description = Description {
         name: arguments.name.clone(),
         architecture: architecture.clone(),
@@ -183,6 +195,6 @@ fn finish(arguments: &Arguments, architecture: &Architecture, run: &Run, device:
     let bytes = pollster::block_on(Model { encoder, probe, description }.to_bytes())?;
     save(&arguments.out, &bytes)?;
     println!("{}: {} bytes", arguments.out.display(), bytes.len());
-    let evaluation = report(&Model::from_bytes(&bytes, device)?.encoder, run, 1000, device)?;
+    let evaluation = report(&Model::from_bytes(&bytes, device)?.encoder, run, arguments.probe_samples / 4, device)?;
     append_to_log(&log_path(arguments), run, &evaluation)
 }

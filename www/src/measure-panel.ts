@@ -1,0 +1,86 @@
+// Measures the encoder that reads: read-back error against M, and conditional variance.
+
+import type { Evaluation, EvaluationRequest } from "engine";
+
+import { create, element } from "./dom";
+import type { EngineClient } from "./engine-client";
+import type { EngineError, FactorSpec } from "./engine-types";
+
+/** Small enough for a minute on a processor; `spiro eval` has larger samples unless told. */
+const REQUEST: EvaluationRequest = { seed: 1, training_samples: 600, test_samples: 200, views: [1, 4, 16] };
+
+export class MeasurePanel {
+  readonly #run = element("measure-run", HTMLButtonElement);
+  readonly #words = element("measure-words", HTMLElement);
+  readonly #table = element("measure-table", HTMLTableElement);
+  #client: EngineClient | undefined;
+  #names: string[] = [];
+
+  constructor(private readonly showError: (error: EngineError) => void) {
+    const { training_samples, test_samples, views } = REQUEST;
+    element("measure-command", HTMLElement).textContent =
+      `spiro eval --training-samples ${training_samples} --test-samples ${test_samples} --views ${views.join(",")}`;
+    this.#run.addEventListener("click", () => void this.#measure());
+  }
+
+  engineReady(client: EngineClient, factors: FactorSpec[]) {
+    this.#client = client;
+    this.#names = factors.filter(({ role }) => role === "interest").map(({ name }) => name);
+    this.#run.disabled = false;
+  }
+
+  engineGone() {
+    this.#client = undefined;
+    this.#run.disabled = true;
+  }
+
+  /** Another encoder reads: the figures on show are not its own. */
+  forget() {
+    this.#words.textContent = "";
+    this.#frame.hidden = true;
+  }
+
+  get #frame() {
+    return this.#table.parentElement as HTMLElement;
+  }
+
+  async #measure() {
+    const client = this.#client;
+    if (!client) return;
+    this.#run.disabled = true;
+    this.forget();
+    this.#words.textContent = "Measuring: some seconds on a graphics card, up to some minutes on a processor …";
+    try {
+      this.#show(await client.call("evaluate", REQUEST));
+    } catch (error) {
+      this.#words.textContent = "";
+      if (client === this.#client) this.showError(error as EngineError);
+    }
+    this.#run.disabled = this.#client === undefined;
+  }
+
+  #show({ read_back, conditional_variance }: Evaluation) {
+    this.#words.textContent = `Conditional variance of the normalised representation: ${conditional_variance.toPrecision(3)}.`;
+    const head = create("tr", "");
+    for (const name of ["error", ...this.#names, "mean"]) {
+      const cell = create("th", "", name);
+      cell.scope = "col";
+      head.append(cell);
+    }
+    const rows = read_back.map(({ views, errors }) => {
+      const row = create("tr", "");
+      const name = create("th", "", `M = ${views}`);
+      name.scope = "row";
+      const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
+      row.append(name, ...[...errors, mean].map((error) => create("td", "", error.toExponential(2))));
+      row.dataset["views"] = String(views);
+      row.dataset["mean"] = String(mean);
+      return row;
+    });
+    const [thead, tbody] = [create("thead", ""), create("tbody", "")];
+    thead.append(head);
+    tbody.append(...rows);
+    this.#table.replaceChildren(thead, tbody);
+    this.#frame.hidden = false;
+  }
+}
