@@ -69,6 +69,8 @@ struct Extent {
     views: Vec<usize>,
     /// The number of views where there is one besides M = 1.
     many_views: usize,
+    /// Whether every step of a shift is measured, or its ends alone.
+    has_every_shift: bool,
     /// Samples for the probe in the table of labels.
     labels: Vec<usize>,
     /// Steps in the table of fine-tuning.
@@ -91,8 +93,9 @@ impl Extent {
         Self {
             training_samples: 800,
             test_samples: 300,
-            views: vec![1, 5, 10, 30],
-            many_views: 10,
+            views: vec![1, 5, 10],
+            many_views: 5,
+            has_every_shift: false,
             labels: vec![100, 1000],
             fine_tuning_steps: 20,
             drawings: 50,
@@ -106,6 +109,7 @@ impl Extent {
             test_samples: 1000,
             views: vec![1, 5, 10, 30, 100],
             many_views: 30,
+            has_every_shift: true,
             labels: vec![100, 1000, 10_000, 100_000],
             fine_tuning_steps: 200,
             drawings: 200,
