@@ -1,0 +1,45 @@
+// The encoders that come with the page, and what it measures of them.
+
+import { readFileSync } from "node:fs";
+import { expect, test, type Page } from "@playwright/test";
+
+import { open } from "./page";
+
+/** What `spiro eval --training-samples 600 --test-samples 200 --out …` wrote of an encoder. */
+function evaluated(name: string): { read_back: { views: number; errors: number[] }[]; conditional_variance: number } {
+  return JSON.parse(readFileSync(`tests/fixtures/evaluation-${name}.json`, "utf8")).evaluation;
+}
+
+async function measured(page: Page, views: number): Promise<number> {
+  const row = page.locator(`#measure-table tr[data-views="${views}"]`);
+  await expect(row).toBeVisible({ timeout: 500_000 });
+  return Number(await row.getAttribute("data-mean"));
+}
+
+for (const name of ["base", "invariant"]) {
+  test(`the page measures of ${name} what spiro eval does`, async ({ page }) => {
+    test.setTimeout(600_000);
+    await open(page, `?device=cpu&encoder=${name}`);
+    await expect(page.locator("#encoder")).toContainText(`“${name}”`);
+    await page.getByRole("button", { name: "Measure it here" }).click();
+    const { read_back, conditional_variance } = evaluated(name);
+    for (const { views, errors } of read_back) {
+      const expected = errors.reduce((sum, error) => sum + error, 0) / errors.length;
+      // Single precision in another order of summation.
+      expect(Math.abs((await measured(page, views)) / expected - 1)).toBeLessThan(0.01);
+    }
+    await expect(page.locator("#measure-words")).toContainText(conditional_variance.toPrecision(2));
+  });
+}
+
+test("another encoder reads as soon as it is chosen, and one that cannot be had leaves the old one", async ({ page }) => {
+  await open(page, "?device=cpu");
+  await expect(page.locator("#encoder")).toContainText("“base”");
+  await page.locator("#encoder-choice").selectOption("invariant");
+  await expect(page.locator("#encoder")).toContainText("“invariant”");
+  await page.route("**/base-row.safetensors", (route) => route.fulfill({ status: 404 }));
+  await page.locator("#encoder-choice").selectOption("base-row");
+  await expect(page.getByRole("alert")).toContainText("could not be downloaded");
+  await expect(page.locator("#encoder-choice")).toHaveValue("invariant");
+  await expect(page.locator("#encoder")).toContainText("“invariant”");
+});
