@@ -86,6 +86,7 @@ class Page {
   #start() {
     this.#training.engineGone();
     this.#measure.engineGone();
+    this.#encoder.restart();
     this.#client?.stop();
     this.#status.clearErrors();
     this.#status.showProgress("engine", 0, null);

@@ -14,9 +14,14 @@ export class EncoderChoice {
     this.#select.addEventListener("change", onChange);
   }
 
-  /** Where the chosen encoder lies; the one of a file is gone with the engine, and base takes its place. */
-  get weights(): URL {
+  /** An engine starts anew: the encoder of a file is gone with the old one, and base takes its place. */
+  restart() {
     if (this.#select.value === "file") this.#select.value = "base";
+    this.#loaded = this.#select.value;
+  }
+
+  /** Where the chosen encoder lies. */
+  get weights(): URL {
     return new URL(`./assets/weights/${this.#select.value}.safetensors`, document.baseURI);
   }
 

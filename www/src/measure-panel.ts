@@ -5,6 +5,7 @@ import type { Evaluation, EvaluationRequest } from "engine";
 import { create, element } from "./dom";
 import type { EngineClient } from "./engine-client";
 import type { EngineError, FactorSpec } from "./engine-types";
+import { figure, fillTable, tableRow } from "./table";
 
 /** Small enough for a minute on a processor; `spiro eval` has larger samples unless told. */
 const REQUEST: EvaluationRequest = { seed: 1, training_samples: 600, test_samples: 200, views: [1, 4, 16] };
@@ -14,6 +15,8 @@ export class MeasurePanel {
   readonly #words = element("measure-words", HTMLElement);
   readonly #table = element("measure-table", HTMLTableElement);
   #client: EngineClient | undefined;
+  /** How often the reader has changed: figures of an earlier one are not shown. */
+  #readers = 0;
   #names: string[] = [];
 
   constructor(private readonly showError: (error: EngineError) => void) {
@@ -36,6 +39,7 @@ export class MeasurePanel {
 
   /** Another encoder reads: the figures on show are not its own. */
   forget() {
+    this.#readers += 1;
     this.#words.textContent = "";
     this.#frame.hidden = true;
   }
@@ -49,9 +53,11 @@ export class MeasurePanel {
     if (!client) return;
     this.#run.disabled = true;
     this.forget();
+    const reader = this.#readers;
     this.#words.textContent = "Measuring: some seconds on a graphics card, up to some minutes on a processor …";
     try {
-      this.#show(await client.call("evaluate", REQUEST));
+      const evaluation = await client.call("evaluate", REQUEST);
+      if (reader === this.#readers) this.#show(evaluation);
     } catch (error) {
       this.#words.textContent = "";
       if (client === this.#client) this.showError(error as EngineError);
@@ -60,27 +66,15 @@ export class MeasurePanel {
   }
 
   #show({ read_back, conditional_variance }: Evaluation) {
-    this.#words.textContent = `Conditional variance of the normalised representation: ${conditional_variance.toPrecision(3)}.`;
-    const head = create("tr", "");
-    for (const name of ["error", ...this.#names, "mean"]) {
-      const cell = create("th", "", name);
-      cell.scope = "col";
-      head.append(cell);
-    }
+    this.#words.textContent = `Conditional variance of the normalised representation: ${figure(conditional_variance)}.`;
     const rows = read_back.map(({ views, errors }) => {
-      const row = create("tr", "");
-      const name = create("th", "", `M = ${views}`);
-      name.scope = "row";
       const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
-      row.append(name, ...[...errors, mean].map((error) => create("td", "", error.toExponential(2))));
+      const row = tableRow(`M = ${views}`, [...errors, mean].map((error) => create("td", "", figure(error))));
       row.dataset["views"] = String(views);
       row.dataset["mean"] = String(mean);
       return row;
     });
-    const [thead, tbody] = [create("thead", ""), create("tbody", "")];
-    thead.append(head);
-    tbody.append(...rows);
-    this.#table.replaceChildren(thead, tbody);
+    fillTable(this.#table, ["error", ...this.#names, "mean"], rows);
     this.#frame.hidden = false;
   }
 }
