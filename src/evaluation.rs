@@ -60,6 +60,11 @@ impl Protocol {
     }
 }
 
+/// Samples that an evaluation takes the conditional variance of.
+pub const VARIANCE_SAMPLES: usize = 128;
+/// Nuisance views of each of these.
+pub const VARIANCE_VIEWS: usize = 16;
+
 /// Most samples of an evaluation: their representations have to fit into memory.
 const MOST_SAMPLES: usize = 200_000;
 
@@ -135,8 +140,9 @@ pub async fn averaged_samples(
 ) -> Result<Vec<Samples>> {
     let most = views.iter().copied().max().unwrap_or(1);
     let mut sets = vec![Samples { representations: Vec::new(), dimension: 0, factors: Vec::new() }; views.len()];
-    for start in (0..count).step_by((CHUNK / most).max(1)) {
-        let group = start..(start + (CHUNK / most).max(1)).min(count);
+    let chunk = (CHUNK / most).max(1);
+    for start in (0..count).step_by(chunk) {
+        let group = start..(start + chunk).min(count);
         let samples: Vec<_> = group.map(|index| protocol.sample(purpose, index as u64, most)).collect();
         let images = render(&samples.concat(), protocol.normalisation, device);
         let representations = encoder.representations(images);
@@ -155,14 +161,20 @@ pub async fn averaged_samples(
     Ok(sets)
 }
 
-/// Fits a probe to the factors of interest on the protocol's training samples at one M.
+/// Fits a probe to `targets` on the protocol's training samples at one M.
 ///
 /// # Errors
 /// A failing device, or what [`Probe::fit`] refuses.
-pub async fn fit_probe(encoder: &Encoder, protocol: &Protocol, views: usize, device: &Device) -> Result<Probe> {
+pub async fn fit_probe(
+    encoder: &Encoder,
+    protocol: &Protocol,
+    targets: &[Factor],
+    views: usize,
+    device: &Device,
+) -> Result<Probe> {
     let count = protocol.training_samples;
     let samples = averaged_samples(encoder, protocol, Purpose::ProbeTraining, count, &[views], device).await?;
-    Probe::fit(&samples[0], &protocol.split.factors(Role::Interest))
+    Probe::fit(&samples[0], targets)
 }
 
 /// Read-back error of `targets`: at each M a probe is fitted on the training samples and tested on the test samples.
@@ -192,7 +204,8 @@ pub async fn read_back_errors(
 /// As [`read_back_errors`].
 pub async fn evaluate(encoder: &Encoder, protocol: &Protocol, device: &Device) -> Result<Evaluation> {
     let read_back = read_back_errors(encoder, protocol, &protocol.split.factors(Role::Interest), device).await?;
-    let conditional_variance = conditional_variance(encoder, protocol, 128, 16, device).await?;
+    let conditional_variance =
+        conditional_variance(encoder, protocol, VARIANCE_SAMPLES, VARIANCE_VIEWS, device).await?;
     Ok(Evaluation { read_back, conditional_variance })
 }
 

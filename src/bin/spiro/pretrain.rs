@@ -182,8 +182,9 @@ fn report(encoder: &Encoder, run: &Run, samples: usize, device: &Device) -> Resu
 /// Fits the probe, writes the weights file, and evaluates what the file holds, half precision included.
 fn finish(arguments: &Arguments, architecture: &Architecture, run: &Run, device: &Device) -> Result<()> {
     let encoder = run.learner().encoder;
-    let probe =
-        pollster::block_on(fit_probe(&encoder, &protocol(run, arguments.probe_samples / 2), PROBE_VIEWS, device))?;
+    let protocol = protocol(run, arguments.probe_samples / 2);
+    let targets = protocol.split.factors(Role::Interest);
+    let probe = pollster::block_on(fit_probe(&encoder, &protocol, &targets, PROBE_VIEWS, device))?;
     let description = Description {
         name: arguments.name.clone(),
         architecture: architecture.clone(),

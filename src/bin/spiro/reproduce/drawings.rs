@@ -6,7 +6,7 @@ use burn::tensor::{Tensor, Transaction};
 use spirograph_lab::{
     averaging::{average, drawing_views},
     encoder::parameters::read,
-    evaluation::{Protocol, averaged_samples},
+    evaluation::{Protocol, fit_probe},
     hand::{Flaw, drawn_by_hand},
     model::Model,
     probe::{Probe, Samples},
@@ -14,7 +14,7 @@ use spirograph_lab::{
     spirograph::{Factor, Factors, Role, Split},
 };
 
-use super::{Laboratory, head, mean, table::Rows};
+use super::{Laboratory, mean, table::Rows};
 
 /// From a clean drawing to a bad one.
 const SEVERITIES: [f64; 4] = [0.0, 0.25, 0.5, 1.0];
@@ -22,10 +22,9 @@ const SEVERITIES: [f64; 4] = [0.0, 0.25, 0.5, 1.0];
 const CHUNK: usize = 512;
 
 pub fn print(laboratory: &Laboratory) -> Result<()> {
-    let views = [1, laboratory.extent.many_views];
-    let heads = laboratory.models.iter().flat_map(|model| views.map(|views| format!("{}, M = {views}", head(model))));
+    let views = laboratory.two_views();
     let title = "Simulated drawings: mean read-back MSE × 10⁻³ against severity";
-    let mut rows = Rows::new(title, ["flaw", "severity"].map(str::to_owned).into_iter().chain(heads));
+    let mut rows = Rows::new(title, ["flaw", "severity"].map(str::to_owned).into_iter().chain(laboratory.heads()));
     let mut readers = Vec::new();
     for model in &laboratory.models {
         for views in views {
@@ -61,10 +60,8 @@ fn colours_only() -> Result<Split> {
 
 fn probe(laboratory: &Laboratory, model: &Model, seed: u64, views: usize) -> Result<Probe> {
     let protocol = Protocol { split: colours_only()?, ..laboratory.protocol(model, seed, &[views]) };
-    let (count, device) = (protocol.training_samples, &laboratory.device);
-    let views = [views];
-    let samples = averaged_samples(&model.encoder, &protocol, Purpose::ProbeTraining, count, &views, device);
-    Ok(Probe::fit(&pollster::block_on(samples)?[0], &Split::PAPER.factors(Role::Interest))?)
+    let targets = Split::PAPER.factors(Role::Interest);
+    Ok(pollster::block_on(fit_probe(&model.encoder, &protocol, &targets, views, &laboratory.device))?)
 }
 
 /// Representations of drawings, each averaged over views.

@@ -2,15 +2,11 @@
 
 use anyhow::Result;
 use spirograph_lab::{
-    evaluation::{conditional_variance, read_back_errors},
+    evaluation::{VARIANCE_SAMPLES, VARIANCE_VIEWS, conditional_variance, read_back_errors},
     spirograph::{Role, Split},
 };
 
 use super::{Laboratory, head, mean, mean_variance, table::Rows};
-
-/// Samples and views of the conditional variance, as in `spiro eval`.
-const SAMPLES: usize = 128;
-const VIEWS: usize = 16;
 
 pub fn print(laboratory: &Laboratory) -> Result<()> {
     let nothing = mean_variance(&Split::PAPER.factors(Role::Nuisance));
@@ -20,7 +16,8 @@ pub fn print(laboratory: &Laboratory) -> Result<()> {
         let measure = |seed| {
             let protocol = laboratory.protocol(model, seed, &[1]);
             let (encoder, device) = (&model.encoder, &laboratory.device);
-            let variance = pollster::block_on(conditional_variance(encoder, &protocol, SAMPLES, VIEWS, device))?;
+            let variance =
+                pollster::block_on(conditional_variance(encoder, &protocol, VARIANCE_SAMPLES, VARIANCE_VIEWS, device))?;
             let targets = protocol.split.factors(Role::Nuisance);
             let errors = pollster::block_on(read_back_errors(encoder, &protocol, &targets, device))?;
             Ok((variance, mean(&errors[0].errors)))

@@ -28,7 +28,7 @@ pub struct Arguments {
     /// Small samples, in some minutes; the default.
     #[arg(long)]
     quick: bool,
-    /// The samples of docs/results.md.
+    /// Large samples and every M.
     #[arg(long, conflicts_with = "quick")]
     full: bool,
     /// Which tables.
@@ -135,6 +135,17 @@ impl Laboratory {
 
     fn seeds(&self) -> std::ops::RangeInclusive<u64> {
         1..=self.extent.seeds
+    }
+
+    /// One view, and many: where a table has two numbers of views.
+    fn two_views(&self) -> [usize; 2] {
+        [1, self.extent.many_views]
+    }
+
+    /// The heads of such a table's columns: every model at both.
+    fn heads(&self) -> impl Iterator<Item = String> {
+        let views = self.two_views();
+        self.models.iter().flat_map(move |model| views.map(|views| format!("{}, M = {views}", head(model))))
     }
 
     /// The protocol of a model at some numbers of views.

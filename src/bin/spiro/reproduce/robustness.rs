@@ -7,7 +7,7 @@ use spirograph_lab::{
     spirograph::{Factor, Ranges, Role},
 };
 
-use super::{Laboratory, head, mean, table::Rows};
+use super::{Laboratory, mean, table::Rows};
 
 const BACKGROUND: [Factor; 3] = [Factor::BackRed, Factor::BackGreen, Factor::BackBlue];
 const FOREGROUND: [Factor; 2] = [Factor::ForeGreen, Factor::ForeBlue];
@@ -34,10 +34,9 @@ fn changes(has_every_shift: bool) -> Vec<(String, &'static [Factor], (f64, f64))
 }
 
 pub fn print(laboratory: &Laboratory) -> Result<()> {
-    let views = [1, laboratory.extent.many_views];
+    let views = laboratory.two_views();
     let title = "Nuisances at test time unlike those trained on: mean read-back MSE × 10⁻³";
-    let heads = laboratory.models.iter().flat_map(|model| views.map(|views| format!("{}, M = {views}", head(model))));
-    let mut rows = Rows::new(title, ["nuisances".to_owned()].into_iter().chain(heads));
+    let mut rows = Rows::new(title, ["nuisances".to_owned()].into_iter().chain(laboratory.heads()));
     for (name, factors, by) in changes(laboratory.extent.has_every_shift) {
         let ranges = factors.iter().fold(Ranges::default(), |ranges, &factor| ranges.moved(factor, by));
         let mut columns = Vec::new();
