@@ -158,17 +158,26 @@ impl FineTuning {
     /// Does one piece of work: a step of one arm, or a part of a measurement.
     ///
     /// # Errors
-    /// [`Error::Diverged`] when a loss is no number: the arm is then back at its last good weights, and nothing else is
-    /// lost. [`Error::Device`] if the device fails: go on from a checkpoint, on another one.
+    /// [`Error::Diverged`] when a loss is no number: every arm is then back at its last good weights, and nothing else
+    /// is lost. [`Error::Device`] if the device fails: go on from a checkpoint, on another one.
     pub async fn advance(&mut self) -> Result<Progress> {
         let work = self.next();
-        match work {
-            Work::MeasureStart => self.measure(None).await?,
-            Work::Measure(arm) => self.measure(Some(arm)).await?,
-            Work::Step(arm) => self.arms[arm].step(READ_EVERY).await?,
-            Work::Nothing => {}
+        let done = self.work(work).await;
+        if let Err(Error::Diverged { .. }) = done {
+            // The other arms may be about to diverge: nobody knows yet of the weights that their last step made.
+            self.arms.iter_mut().for_each(|arm| arm.run.go_back());
         }
+        done?;
         Ok(self.report(work))
+    }
+
+    async fn work(&mut self, work: Work) -> Result<()> {
+        match work {
+            Work::MeasureStart => self.measure(None).await,
+            Work::Measure(arm) => self.measure(Some(arm)).await,
+            Work::Step(arm) => self.arms[arm].step(READ_EVERY).await,
+            Work::Nothing => Ok(()),
+        }
     }
 
     /// How far the session is. What has become known since the last report is told.

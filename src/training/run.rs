@@ -130,12 +130,19 @@ impl Run {
         Ok(())
     }
 
-    /// Goes back to the last good weights; what there is to say about the step that broke.
-    fn restore(&mut self, broken: &LossPoint) -> Error {
+    /// Goes back to the last weights that are known to give a finite loss, at most two readings ago.
+    pub fn go_back(&mut self) {
+        self.unread.clear();
         self.now = self.last_good.copy();
         self.last_read = self.last_good.copy();
         let restored = self.now.step;
         self.losses.retain(|point| point.step <= restored);
+    }
+
+    /// Goes back to the last good weights; what there is to say about the step that broke.
+    fn restore(&mut self, broken: &LossPoint) -> Error {
+        self.go_back();
+        let restored = self.now.step;
         let lambda = self.settings.lambda_at(broken.step - 1) as f32;
         let was_penalty_larger =
             self.losses.last().is_some_and(|last| lambda * last.penalty.unwrap_or(0.0) > last.contrastive);

@@ -134,7 +134,9 @@ test("where no GPU is left the run goes on on the CPU", async ({ page }) => {
 test("a loss that is no number stops the run at its last good weights and names the setting", async ({ page }) => {
   test.setTimeout(240_000);
   await open(page);
-  // The largest rate allowed makes the weights explode.
+  // The largest rate allowed makes the weights of a deep encoder explode within steps.
+  await page.locator("#load-weights").setInputFiles("tests/fixtures/deep.safetensors");
+  await expect(page.locator("#encoder")).toContainText("“deep”");
   await choose(page, { ...QUICK, steps: 60, learning_rate: 1, lambda: 0.001 });
   await start(page);
   await expect(page.locator("#errors .error")).toContainText(/no longer a number at step \d+.*Lower (learning_rate|lambda)/, { timeout: 200_000 });

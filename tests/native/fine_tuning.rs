@@ -2,11 +2,12 @@ use spirograph_lab::{
     encoder::parameters::parameters,
     fine_tuning::{Doing, FineTuning, Kind, Plan, Runs, Spread},
     held_out::{HeldOut, Measurement, Measuring},
-    spirograph::{Normalisation, Split},
+    model::Model,
+    spirograph::{Factors, Normalisation, Split, render},
     training::Settings,
 };
 
-use crate::{assert_close, device, models::model, tiny_encoder};
+use crate::{assert_close, device, models::model, tiny_encoder, values};
 
 fn plan() -> Plan {
     Plan { measure_every: 4, held_out: 32, ..Plan::default() }
@@ -31,6 +32,28 @@ fn work(session: &mut FineTuning, is_enough: impl Fn(&FineTuning) -> bool) {
 
 fn finish(session: &mut FineTuning) {
     work(session, |_| false);
+}
+
+#[test]
+fn where_one_run_diverges_no_run_is_left_with_broken_weights() {
+    let start = Model::from_bytes(crate::training::DEEP, &device()).unwrap();
+    let wild = Settings { steps: 60, learning_rate: 1.0, learning_rate_warm_up: 0, lambda: 1e-3, ..settings() };
+    let mut session = FineTuning::new(plan(), wild, start, &device()).unwrap();
+    let diverged = loop {
+        match pollster::block_on(session.advance()) {
+            Ok(_) => assert!(!session.is_finished(), "it did not diverge"),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(diverged.code(), "diverged");
+    for arm in session.arms() {
+        let encoder = pollster::block_on(parameters(&arm.run.learner().encoder, "encoder")).unwrap();
+        assert!(encoder.values().flat_map(|array| &array.values).all(|value| value.is_finite()), "{:?}", arm.kind);
+        assert!(arm.run.losses().iter().all(|point| point.is_finite()));
+        // The weights of the last good step, before those that are no longer known to be.
+        let images = render(&[Factors::EXAMPLE], Normalisation::Image, &device());
+        assert!(values(arm.run.learner().encoder.representations(images)).iter().all(|value| value.is_finite()));
+    }
 }
 
 #[test]

@@ -1,13 +1,14 @@
 use spirograph_lab::{
     Error,
-    encoder::{
-        Architecture,
-        parameters::{Arrays, parameters},
-    },
+    encoder::parameters::{Arrays, parameters},
+    model::Model,
     training::{Checkpoint, Learner, Run, Schedule, Settings, draw_batch},
 };
 
 use crate::{assert_close, device, tiny};
+
+/// An untrained encoder of 37 layers; see the folder's README.
+pub const DEEP: &[u8] = include_bytes!("../fixtures/deep.safetensors");
 
 fn settings(lambda: f64) -> Settings {
     Settings {
@@ -135,8 +136,9 @@ fn the_penalty_begins_with_its_warm_up_and_adds_to_the_total() {
 fn a_diverging_run_goes_back_to_its_last_good_weights() {
     // At the largest rate allowed the weights of a deep encoder explode within a few steps.
     let wild = Settings { learning_rate: 1.0, learning_rate_warm_up: 0, steps: 200, ..settings(0.0) };
-    let deep = Architecture { widths: vec![8, 8, 8], blocks: 6 };
-    let mut run = Run::new(wild, Learner::new(&deep, 1, &device()), &device()).unwrap();
+    let Model { encoder, description, .. } = Model::from_bytes(DEEP, &device()).unwrap();
+    let learner = Learner::from_encoder(encoder, &description.architecture, 1, &device());
+    let mut run = Run::new(wild, learner, &device()).unwrap();
     let diverged = loop {
         run.advance();
         match pollster::block_on(run.read_losses()) {

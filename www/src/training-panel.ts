@@ -326,13 +326,14 @@ export class TrainingPanel {
   #keep(step: number, bytes: Uint8Array) {
     const steps = Number(this.#history?.session.settings["steps"] ?? step);
     this.#saved = { step, steps, savedAt: Date.now(), bytes };
-    this.#root.dataset["savedStep"] = String(step);
     this.#storing.request(this.#saved);
   }
 
   async #store(session: Stored) {
     try {
       await keep(session);
+      // Only now would a reload find it.
+      this.#root.dataset["savedStep"] = String(session.step);
     } catch (thrown) {
       const message = `This browser cannot store the run (${String(thrown)}): it goes on, but a reload would lose it.`;
       this.hooks.showError({ code: "storage", field: "training", message });
@@ -374,6 +375,8 @@ export class TrainingPanel {
       this.#words.textContent = this.#client ? "Nothing has been trained yet." : "Training can begin as soon as the engine is here.";
       this.#pace.textContent = "";
       this.#bar.value = 0;
+      delete this.#root.dataset["step"];
+      delete this.#root.dataset["savedStep"];
       return;
     }
     this.#root.dataset["step"] = String(timing.step);
