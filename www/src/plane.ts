@@ -8,7 +8,7 @@ export type Point = [x: number, y: number];
 export function planeContext(canvas: HTMLCanvasElement): CanvasRenderingContext2D | undefined {
   const side = Math.round(canvas.clientWidth * devicePixelRatio);
   if (side === 0) return undefined;
-  if (canvas.width !== side) canvas.width = canvas.height = side;
+  if (canvas.width !== side || canvas.height !== side) canvas.width = canvas.height = side;
   const context = canvas.getContext("2d") ?? undefined;
   const scale = side / (2 * EXTENT);
   context?.setTransform(scale, 0, 0, -scale, side / 2, side / 2);
