@@ -1,9 +1,9 @@
 // Sliders for the ten factors, and the large smooth curve that they make.
 
 import { create, element, format } from "./dom";
-import type { Colour, FactorName, FactorSpec } from "./engine-types";
-import { toHex } from "./colours";
-import { clearPlane, drawLine, planeContext, type Point } from "./plane";
+import type { FactorSpec } from "./engine-types";
+import { toPoints, type Point } from "./plane";
+import { named, paintSpirograph } from "./spirograph";
 
 /** Points of the large curve: its fastest turn still looks round. */
 export const SMOOTH_POINTS = 1200;
@@ -65,27 +65,12 @@ export class SpirographMaker {
 
   /** Shows a curve given as x₀, y₀, x₁, y₁, … */
   setCurve(coordinates: ArrayLike<number>) {
-    this.#curve = Array.from({ length: coordinates.length / 2 }, (_, index): Point => [
-      coordinates[2 * index] ?? 0,
-      coordinates[2 * index + 1] ?? 0,
-    ]);
+    this.#curve = toPoints(coordinates);
     this.paint();
   }
 
   paint() {
-    const context = planeContext(this.#canvas);
-    if (!context || this.#specs.length === 0) return;
-    clearPlane(context, toHex(this.#colour("back")));
-    drawLine(context, this.#curve, this.#value("sigma"), toHex(this.#colour("fore")));
-  }
-
-  #value(name: FactorName): number {
-    const index = this.#specs.findIndex((spec) => spec.name === name);
-    return this.#values[index] ?? 0;
-  }
-
-  #colour(part: "fore" | "back"): Colour {
-    return [this.#value(`${part}.r`), this.#value(`${part}.g`), this.#value(`${part}.b`)];
+    if (this.#specs.length > 0) paintSpirograph(this.#canvas, this.#curve, named(this.#specs, this.#values));
   }
 
   #build() {
