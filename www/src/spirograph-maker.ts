@@ -1,9 +1,9 @@
 // Sliders for the ten factors, and the large smooth curve that they make.
 
 import { create, element, format } from "./dom";
-import type { FactorSpec } from "./engine-types";
-import { toPoints, type Point } from "./plane";
-import { named, paintSpirograph } from "./spirograph";
+import type { FactorName, FactorSpec } from "./engine-types";
+import { planeContext, toPoints, type Point } from "./plane";
+import { named, paintSpirograph, pictureOf, type Curve } from "./spirograph";
 
 /** Points of the large curve: its fastest turn still looks round. */
 export const SMOOTH_POINTS = 1200;
@@ -33,9 +33,9 @@ export class SpirographMaker {
     return this.#specs;
   }
 
-  /** The smooth curve on show. */
-  get curve(): readonly Point[] {
-    return this.#curve;
+  /** The curve on show, with its pen and colours. */
+  get picture(): Curve {
+    return pictureOf(this.#curve, named(this.#specs, this.#values));
   }
 
   /** Whether the factors are those that the page begins with. */
@@ -56,6 +56,12 @@ export class SpirographMaker {
     this.setFactors(this.#specs.map((spec, column) => values[spec.name] ?? this.#values[column] ?? spec.default));
   }
 
+  /** Draws every nuisance factor anew from its range; what is of interest stays. */
+  drawNuisances() {
+    const nuisances = this.#specs.filter(({ role }) => role === "nuisance");
+    this.change(Object.fromEntries(nuisances.map(({ name, lower, upper }) => [name, lower + Math.random() * (upper - lower)])));
+  }
+
   /** Builds the sliders; values that a visitor has chosen meanwhile stay. */
   setSpecs(specs: FactorSpec[]) {
     this.#specs = specs;
@@ -70,7 +76,7 @@ export class SpirographMaker {
   }
 
   paint() {
-    if (this.#specs.length > 0) paintSpirograph(this.#canvas, this.#curve, named(this.#specs, this.#values));
+    if (this.#specs.length > 0) paintSpirograph(planeContext(this.#canvas), this.picture);
   }
 
   #build() {

@@ -136,6 +136,12 @@ export class TrainingPanel {
     this.#hidden.value = choice;
   }
 
+  /** The history of the session, if there is one. */
+  async history(): Promise<unknown> {
+    if (!this.#client || !this.#history) return undefined;
+    return JSON.parse(await this.#client.call("trainingHistory", "json"));
+  }
+
   /** Sets some settings, and starts a run with them unless one is under way. */
   startWith(settings: Record<string, Value>) {
     if (this.#fields.disabled) {

@@ -54,7 +54,7 @@ export class FindSpirograph {
     private readonly hooks: FindHooks,
   ) {
     this.#find.type = this.#remove.type = "button";
-    this.#find.addEventListener("click", () => void this.#search());
+    this.#find.addEventListener("click", () => void this.search());
     this.#remove.addEventListener("click", () => {
       this.#find.focus();
       this.#forget();
@@ -104,9 +104,13 @@ export class FindSpirograph {
     this.#remove.disabled = state === "nothing";
   }
 
-  async #search() {
+  async search() {
     const client = this.#client;
-    if (!client) return;
+    if (!client || this.#state === "busy") return;
+    if (this.pad.isEmpty) {
+      this.#words.textContent = "Draw something first, or trace a ghost.";
+      return;
+    }
     this.#forget();
     const drawing = this.#drawings;
     this.#reach("busy");

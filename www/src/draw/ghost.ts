@@ -40,7 +40,7 @@ export class Ghost {
     this.#score.ariaLive = "polite";
     this.#toggle.type = this.#another.type = "button";
     this.#toggle.addEventListener("click", () => (this.seed = this.#seed === null ? this.#lastSeed + 1 : null));
-    this.#another.addEventListener("click", () => (this.seed = this.#lastSeed + 1));
+    this.#another.addEventListener("click", () => this.another());
     const tools = create("div", "tools");
     tools.append(this.#toggle, this.#another);
     container.append(tools, this.#score);
@@ -69,6 +69,11 @@ export class Ghost {
     this.#seed = seed;
     if (seed === null) this.#put([], {});
     else void this.#show((this.#lastSeed = seed));
+  }
+
+  /** Shows the next ghost. */
+  another() {
+    this.seed = this.#lastSeed + 1;
   }
 
   /** The factors that the ghost's curve was made of; nothing while none is on show. */

@@ -26,7 +26,7 @@ export class FirstFilters {
     this.canvas.ariaLabel = this.title;
     const figure = create("figure", "");
     figure.append(this.canvas, this.#caption);
-    container.append(create("h3", "", this.title), words, figure);
+    container.append(words, figure);
     this.#answer = new VisibleAnswer(container, (client) => this.#ask(client), showError);
   }
 

@@ -2,7 +2,7 @@
 
 import { create } from "../dom";
 import type { EngineClient } from "../engine-client";
-import type { EngineError, FactorSpec } from "../engine-types";
+import type { EngineError, FactorName, FactorSpec } from "../engine-types";
 import { toPoints } from "../plane";
 import type { Calls } from "../protocol";
 import { figure, fillTable, foldedTable, tableRow } from "../table";
@@ -25,6 +25,7 @@ export class RepresentationMap {
   readonly #colourBy = create("select", "");
   readonly #correlations = foldedTable("The map as a table: which factors its axes follow");
   readonly #answer: VisibleAnswer;
+  #factor: FactorName = "m";
   #specs: FactorSpec[] = [];
   #client: EngineClient | undefined;
   #shown: Answer | undefined;
@@ -43,12 +44,28 @@ export class RepresentationMap {
     this.#client = client;
     this.#specs = factors;
     if (this.#colourBy.length === 0) this.#colourBy.append(...roleGroups(factors));
+    this.colourBy = this.#factor;
     this.#answer.engineReady(client);
   }
 
   engineGone() {
     this.#client = undefined;
     this.#answer.engineGone();
+  }
+
+  /** The factor that the points are coloured by. */
+  get colourBy(): FactorName {
+    return this.#factor;
+  }
+
+  set colourBy(factor: FactorName) {
+    this.#factor = this.#colourBy.value = factor;
+    this.#showColours();
+  }
+
+  /** The map on show. */
+  get shown(): Answer | undefined {
+    return this.#shown;
   }
 
   /** The encoder that reads has changed: a new map is asked for as soon as this one is in sight. */
@@ -102,9 +119,9 @@ export class RepresentationMap {
   #build() {
     const label = create("label", "colour-by", "colour by ");
     label.append(this.#colourBy);
-    this.#colourBy.addEventListener("change", () => this.#showColours());
+    this.#colourBy.addEventListener("change", () => (this.colourBy = this.#colourBy.value as FactorName));
     const head = create("div", "card-head");
-    head.append(create("h3", "", this.title), label);
+    head.append(label);
     const words = create("p", "help");
     words.append(
       "Each point is a Spirograph; those that are alike to the encoder lie close together. What to look for: a factor of ",
@@ -120,6 +137,7 @@ export class RepresentationMap {
     keys.id = "map-keys";
     this.canvas.setAttribute("aria-describedby", keys.id);
     const body = create("div", "map-body");
+    body.dataset["plot"] = this.title;
     body.append(this.canvas, this.#card.root);
     this.container.append(head, words, body, keys, this.#correlations.details);
   }

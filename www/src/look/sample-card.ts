@@ -3,8 +3,8 @@
 import { create, format } from "../dom";
 import { LatestOnly, type EngineClient } from "../engine-client";
 import type { EngineError, FactorSpec } from "../engine-types";
-import { toPoints, type Point } from "../plane";
-import { named, paintSpirograph, type Factors } from "../spirograph";
+import { planeContext, toPoints, type Point } from "../plane";
+import { named, paintSpirograph, pictureOf, type Factors } from "../spirograph";
 
 const CURVE_POINTS = 200;
 
@@ -55,6 +55,6 @@ export class SampleCard {
   }
 
   #paint() {
-    if (this.#shown) paintSpirograph(this.#canvas, this.#shown.curve, this.#shown.factors);
+    if (this.#shown) paintSpirograph(planeContext(this.#canvas), pictureOf(this.#shown.curve, this.#shown.factors));
   }
 }

@@ -17,6 +17,7 @@ export class SensitivityNow {
   readonly #numbers = foldedTable("The sensitivities as a table");
   readonly #answer: VisibleAnswer;
   #factors: FactorSpec[] = [];
+  #shown: Sensitivities | undefined;
 
   constructor(
     private readonly container: HTMLElement,
@@ -40,6 +41,11 @@ export class SensitivityNow {
     this.#answer.engineGone();
   }
 
+  /** The sensitivities on show. */
+  get shown(): Sensitivities | undefined {
+    return this.#shown;
+  }
+
   /** The encoder that reads has changed. */
   refresh() {
     this.#answer.refresh();
@@ -56,6 +62,7 @@ export class SensitivityNow {
   }
 
   #show(sensitivities: Sensitivities) {
+    this.#shown = sensitivities;
     const { now, before } = sensitivities;
     this.#dots.show(this.#factors, sensitivities);
     this.#legend.hidden = before === null;
@@ -82,9 +89,10 @@ export class SensitivityNow {
     this.#legend.append(create("span", "legend-before", "the encoder as it was loaded"), create("span", "legend-now", "the run that reads now"));
     this.#legend.hidden = true;
     const chart = create("figure", "chart");
+    chart.dataset["plot"] = this.title;
     chart.role = "img";
     chart.ariaLabel = `${this.title}; the numbers stand in the table below`;
     chart.append(this.#dots.place);
-    this.container.append(create("h3", "", this.title), words, this.#legend, chart, this.#numbers.details);
+    this.container.append(words, this.#legend, chart, this.#numbers.details);
   }
 }
