@@ -32,7 +32,10 @@ import { ViewCount } from "./view-count";
 class Page {
   readonly #status: Status = new Status(() => this.#host.start());
   readonly #showError = (error: EngineError) => this.#status.showError(error);
-  readonly #path = new Path(() => this.#stepChanged());
+  readonly #path: Path = new Path(
+    () => this.#address.remember(),
+    () => this.#stepChanged(),
+  );
   readonly #views = new ViewCount(() => this.#changed());
   /** What the views are drawn with. */
   readonly #seed = { value: 1 };
@@ -105,14 +108,14 @@ class Page {
     training: this.#training,
     map: this.#map,
   };
-  readonly #address = new Address(
+  readonly #address: Address = new Address(
     () => readChoices(this.#choosers),
     () => this.#followAddress(),
   );
   readonly #tools: PageTools = new PageTools({
     link: () => this.#address.link,
-    choose: (part) => this.#apply({ ...readChoices(this.#choosers), ...part }),
-    reset: () => this.#apply(initialState()),
+    choose: (part) => this.#choose({ ...readChoices(this.#choosers), ...part }),
+    reset: () => this.#choose(initialState()),
     curve: () => this.#maker.picture,
     everything: () => this.#everything(),
     showError: this.#showError,
@@ -134,7 +137,7 @@ class Page {
       find: () => void this.#find.search(),
       "regulariser-on": () => this.#training.startWith({ runs: "pair", lambda: 0.1 }),
       "regulariser-strong": () => this.#training.startWith({ runs: "pair", lambda: 1 }),
-      "look-inside": () => this.#path.go("look"),
+      "look-inside": () => this.#path.visit("look"),
       "colour-by-interest": () => (this.#map.colourBy = "sigma"),
       "colour-by-nuisance": () => (this.#map.colourBy = "back.r"),
       "read-invariant": () => this.#encoder.choose("invariant"),
@@ -165,6 +168,12 @@ class Page {
     close.addEventListener("click", () => notice.remove());
     notice.append(create("p", "", `The address holds something that this page does not know, and that was left out: ${ignored.join(", ")}.`), close);
     element("notices", HTMLElement).replaceChildren(notice);
+  }
+
+  /** A visitor chooses many things at once, and may want to go back. */
+  #choose(state: PageState) {
+    this.#address.remember();
+    this.#apply(state);
   }
 
   #apply(state: PageState) {
