@@ -1,161 +1,128 @@
-// The page: wires the subject (a drawing or a Spirograph), the engine and the panels together.
+// The page: wires the steps, the subject (a drawing or a Spirograph), the engine and the panels together.
 
+import { wireDeeds } from "./deeds";
+import { DerivativePanel } from "./derivative-panel";
 import { DrawingPad } from "./drawing-pad";
 import { element } from "./dom";
 import { download } from "./download";
 import { EncoderChoice } from "./encoder-choice";
-import { EngineClient, LatestOnly, type Notice } from "./engine-client";
-import type { EngineError, FactorSpec, ReadBackRequest, Subject } from "./engine-types";
+import type { EngineClient } from "./engine-client";
+import { EngineHost } from "./engine-host";
+import type { Subject } from "./engine-types";
 import { loadExample } from "./example";
+import { LiveReading } from "./live-reading";
 import { MeasurePanel } from "./measure-panel";
-import type { DeviceChoice } from "./protocol";
+import { Path } from "./path";
 import { ReadBackPanel } from "./read-back-panel";
-import { SMOOTH_POINTS, SpirographMaker } from "./spirograph-maker";
+import { SpirographMaker } from "./spirograph-maker";
 import { Status } from "./status";
 import { TrainingPanel } from "./training-panel";
+import { showTrends } from "./trends-table";
 import { ViewCount } from "./view-count";
 
-type Mode = Subject["kind"];
-
-/** How far the engine has come: open, it makes curves; able to read, it has its weights as well. */
-type Progress = "loading" | "open" | "reads" | "without weights" | "failed";
-
-/** How often in a row the engine is started anew by itself before a visitor is asked. */
-const MOST_RECOVERIES = 3;
-
-/** A request, and when the change that it answers was made. */
-type Asked = { request: ReadBackRequest; since: number };
-
 class Page {
-  readonly #status = new Status(() => this.#start());
+  readonly #status: Status = new Status(() => this.#host.start());
+  readonly #path = new Path(() => this.#stepChanged());
   readonly #pad = new DrawingPad(() => this.#changed());
-  readonly #maker = new SpirographMaker(() => this.#changed());
+  readonly #maker = new SpirographMaker(
+    () => this.#changed(),
+    (column) => this.#derivatives.pointAt(column),
+  );
   readonly #panel = new ReadBackPanel();
   readonly #views = new ViewCount(() => this.#changed());
   readonly #encoder = new EncoderChoice(() => void this.#chooseEncoder());
-  readonly #device = element("device-choice", HTMLSelectElement);
-  readonly #hint = element("hint", HTMLElement);
-  readonly #readBack = new LatestOnly<Asked>((asked) => this.#answer(asked));
-  readonly #curve = new LatestOnly<number[]>((factors) => this.#drawCurve(factors));
-  readonly #reading = element("reading", HTMLElement);
   readonly #measure = new MeasurePanel((error) => this.#status.showError(error));
   readonly #training = new TrainingPanel({
     showError: (error) => this.#status.showError(error),
-    readerMoved: () => {
-      this.#measure.forget();
-      this.#changed();
-    },
-    loadWeights: (bytes) => this.#loadFile(bytes),
+    readerMoved: () => this.#readerMoved(),
+    loadWeights: (client, bytes) => this.#loadFile(client, bytes),
   });
-  #factors: FactorSpec[] = [];
-  #recoveries = 0;
-  #newest: Asked | undefined;
-  #client: EngineClient | undefined;
-  #progress: Progress = "loading";
-  #showsExample = false;
+  readonly #host: EngineHost = new EngineHost(this.#status, {
+    weights: () => this.#encoder.weights,
+    starting: () => {
+      this.#training.engineGone();
+      this.#measure.engineGone();
+      this.#encoder.restart();
+    },
+    lost: (error) => {
+      this.#measure.engineGone();
+      return this.#training.engineGone(error) ?? error;
+    },
+    opened: (factors) => {
+      this.#maker.setSpecs(factors);
+      this.#panel.setSpecs(factors);
+      this.#derivatives.setSpecs(factors);
+    },
+    ready: (client, factors) => {
+      this.#measure.engineReady(client, factors);
+      void this.#training.engineReady(client, factors);
+    },
+    reached: () => this.#changed(),
+    heard: (notice) => this.#training.hear(notice),
+  });
+  readonly #derivatives = new DerivativePanel(this.#host);
+  readonly #reading = new LiveReading(this.#host, this.#status, this.#maker, (answer) => {
+    this.#panel.show(answer);
+    showTrends(answer);
+  });
   #seed = 1;
-  #mode: Mode = "spirograph";
+  /** What is looked at: what was made or drawn last. */
+  #mode: Subject["kind"] = "spirograph";
 
   constructor() {
-    const asked = new URLSearchParams(location.search).get("device");
-    if (asked === "cpu" || asked === "webgpu") this.#device.value = asked;
-    this.#device.addEventListener("change", () => this.#start());
-    for (const mode of ["drawing", "spirograph"] as const) {
-      element(`mode-${mode}`, HTMLInputElement).addEventListener("change", () => this.#choose(mode));
-    }
     element("new-views", HTMLButtonElement).addEventListener("click", () => {
       this.#seed += 1;
       this.#changed();
     });
-    this.#choose("spirograph");
+    wireDeeds({
+      "loud-background": () => this.#maker.change({ "back.r": 0.6, "back.g": 0.05, "back.b": 0.6 }),
+      "other-nuisances": () => this.#otherNuisances(),
+      "larger-circle": () => this.#maker.change({ m: 4.8 }),
+      "thicker-pen": () => this.#maker.change({ sigma: 0.9 }),
+      ghost: () => {},
+      "one-view": () => (this.#views.views = 1),
+      "many-views": () => (this.#views.views = 64),
+      find: () => {},
+      "regulariser-on": () => this.#training.startWith({ runs: "pair", lambda: 0.1 }),
+      "regulariser-strong": () => this.#training.startWith({ runs: "pair", lambda: 1 }),
+      "look-inside": () => this.#path.go("look"),
+      "colour-by-interest": () => {},
+      "colour-by-nuisance": () => {},
+      "read-invariant": () => this.#encoder.choose("invariant"),
+      "read-base": () => this.#encoder.choose("base"),
+    });
     void this.#showExample();
-    this.#start();
+    this.#host.start();
   }
 
   async #showExample() {
     const example = await loadExample();
-    if (!example || this.#progress === "reads") return;
+    if (!example || this.#host.progress === "reads") return;
     this.#maker.setSpecs(example.factors);
     this.#panel.setSpecs(example.factors);
     this.#maker.setCurve(example.curve);
-    this.#panel.show(example.readBack);
-    this.#showsExample = true;
+    this.#reading.showExample(example.readBack);
     this.#changed();
   }
 
-  #start() {
-    this.#training.engineGone();
-    this.#measure.engineGone();
-    this.#encoder.restart();
-    this.#client?.stop();
-    this.#status.clearErrors();
-    this.#status.showProgress("engine", 0, null);
-    this.#client = new EngineClient(this.#device.value as DeviceChoice, this.#encoder.weights, (notice) => this.#hear(notice));
-    this.#reached("loading");
+  /** Draws every nuisance factor anew from its range; what is of interest stays. */
+  #otherNuisances() {
+    const nuisances = this.#maker.specs.filter(({ role }) => role === "nuisance");
+    this.#maker.change(
+      Object.fromEntries(nuisances.map(({ name, lower, upper }) => [name, lower + Math.random() * (upper - lower)])),
+    );
   }
 
-  #hear(notice: Notice) {
-    switch (notice.kind) {
-      case "progress":
-        this.#status.showProgress(notice.stage, notice.loaded, notice.total);
-        break;
-      case "warning":
-        this.#status.showError(notice.error);
-        break;
-      case "failed":
-        this.#failed(notice.error);
-        break;
-      case "opened":
-        this.#factors = notice.factors;
-        this.#status.showDevice(notice.device);
-        this.#maker.setSpecs(notice.factors);
-        this.#panel.setSpecs(notice.factors);
-        this.#reached("open");
-        break;
-      case "ready":
-        this.#status.showReady(notice.weights);
-        this.#reached(notice.weights ? "reads" : "without weights");
-        if (notice.weights && this.#client) {
-          this.#measure.engineReady(this.#client, this.#factors);
-          void this.#training.engineReady(this.#client, this.#factors);
-        }
-        break;
-      case "training":
-        this.#recoveries = 0;
-        this.#training.hear(notice);
-        break;
-      default:
-        this.#training.hear(notice);
-    }
-  }
-
-  /** The engine has ended. A lost device is replaced; what was being trained goes on from where it was last saved. */
-  #failed(error: EngineError) {
-    const wasOpen = this.#progress !== "loading";
-    this.#reached("failed");
-    this.#measure.engineGone();
-    const words = this.#training.engineGone(error) ?? error;
-    if (error.code !== "device" || this.#recoveries >= MOST_RECOVERIES) {
-      this.#status.showFailure(words);
-      return;
-    }
-    this.#recoveries += 1;
-    // A device that does not even open is not asked for again.
-    if (!wasOpen) this.#device.value = "cpu";
-    this.#start();
-    this.#status.showError({ ...error, message: `${error.message} A new device is being opened; nothing is lost.` });
-  }
-
-  async #loadFile(bytes: Uint8Array) {
-    await this.#loadWeights(bytes);
+  async #loadFile(client: EngineClient, bytes: Uint8Array) {
+    await this.#loadWeights(client, bytes);
     this.#encoder.showFile();
   }
 
   async #chooseEncoder() {
     const weights = this.#encoder.weights;
-    await this.#ask(async () => {
+    await this.#host.ask(async (client) => {
       try {
-        await this.#loadWeights(await download("The weights file", weights, () => {}));
+        await this.#loadWeights(client, await download("The weights file", weights, () => {}));
         this.#encoder.showLoaded();
       } catch (error) {
         this.#encoder.takeBack();
@@ -164,83 +131,34 @@ class Page {
     });
   }
 
-  async #loadWeights(bytes: Uint8Array) {
-    const client = this.#client;
-    if (!client) return;
+  async #loadWeights(client: EngineClient, bytes: Uint8Array) {
     this.#status.showWeights(await client.call("loadWeights", bytes));
+    this.#readerMoved();
+  }
+
+  /** Another encoder reads, or its weights have moved. */
+  #readerMoved() {
     this.#measure.forget();
     this.#changed();
   }
 
-  #reached(progress: Progress) {
-    this.#progress = progress;
-    this.#changed();
-  }
-
-  #choose(mode: Mode) {
-    this.#mode = mode;
-    element(`mode-${mode}`, HTMLInputElement).checked = true;
-    element("draw-panel", HTMLElement).hidden = mode !== "drawing";
-    element("make-panel", HTMLElement).hidden = mode !== "spirograph";
+  #stepChanged() {
+    const { step } = this.#path;
+    if (step === "draw") this.#mode = "drawing";
+    else if (step === "make") this.#mode = "spirograph";
     this.#pad.paint();
     this.#maker.paint();
     this.#changed();
   }
 
-  /** Something that the answer depends on has changed: asks for a new one, as far as the engine has come. */
+  /** Something that the answer depends on has changed. */
   #changed() {
-    const reads = this.#progress === "reads";
-    const isEmpty = this.#mode === "drawing" && this.#pad.isEmpty;
-    // Nothing is left on show that was read in something else.
-    document.body.classList.toggle("nothing-to-read", reads && isEmpty);
-    this.#hint.textContent = this.#words(isEmpty);
-    this.#hint.hidden = this.#hint.textContent === "";
-    const makesCurves = reads || this.#progress === "open" || this.#progress === "without weights";
-    if (makesCurves && this.#mode === "spirograph") this.#curve.request(this.#maker.factors);
-    if (!reads || isEmpty) return;
     const subject: Subject =
       this.#mode === "drawing"
         ? { kind: "drawing", drawing: this.#pad.drawing }
         : { kind: "spirograph", factors: this.#maker.factors };
-    this.#newest = { request: { subject, views: this.#views.views, seed: this.#seed }, since: performance.now() };
-    this.#reading.ariaBusy = "true";
-    this.#readBack.request(this.#newest);
-  }
-
-  /** What a visitor should know about the numbers on show. */
-  #words(isEmpty: boolean): string {
-    if (this.#progress === "reads") return isEmpty ? "Draw a stroke: what the network reads in it appears here." : "";
-    const shown = this.#showsExample ? "An example computed beforehand. " : "";
-    return this.#progress === "loading" || this.#progress === "open"
-      ? `${shown}You can draw and move the sliders meanwhile: your own picture is read as soon as the engine is here.`
-      : `${shown}Your own picture cannot be read now; the reason stands above.`;
-  }
-
-  async #answer(asked: Asked) {
-    await this.#ask(async (client) => {
-      const answer = await client.call("readBack", asked.request);
-      this.#showsExample = false;
-      this.#panel.show(answer);
-      this.#status.showAnswer(performance.now() - asked.since);
-    });
-    // An older answer is shown as well, but the page is busy until the newest has come.
-    if (asked === this.#newest) this.#reading.ariaBusy = "false";
-  }
-
-  async #drawCurve(factors: number[]) {
-    await this.#ask(async (client) => this.#maker.setCurve(await client.call("curve", { factors, points: SMOOTH_POINTS })));
-  }
-
-  /** Does something with the engine; an error is shown, and the next request is asked all the same. */
-  async #ask(work: (client: EngineClient) => Promise<void>) {
-    const client = this.#client;
-    if (!client) return;
-    try {
-      await work(client);
-    } catch (error) {
-      // A crash is reported as the engine's failure, with the offer of a restart, and not once more as this request's.
-      if (client === this.#client && this.#progress !== "failed") this.#status.showError(error as EngineError);
-    }
+    this.#reading.request(subject, this.#views.views, this.#seed);
+    if (subject.kind === "spirograph") this.#derivatives.request(subject.factors);
   }
 }
 

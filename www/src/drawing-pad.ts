@@ -52,6 +52,30 @@ export class DrawingPad {
     return this.#strokes.length === 0;
   }
 
+  get strokes(): Stroke[] {
+    return this.#strokes;
+  }
+
+  get brushWidth(): number {
+    return this.#width.valueAsNumber;
+  }
+
+  get brushColour(): string {
+    return this.#foreground.value;
+  }
+
+  get paperColour(): string {
+    return this.#background.value;
+  }
+
+  /** Puts other strokes and tools in the place of those that are there. */
+  restore(strokes: Stroke[], tools: { brushWidth: number; brushColour: string; paperColour: string }) {
+    this.#width.value = String(tools.brushWidth);
+    this.#foreground.value = tools.brushColour;
+    this.#background.value = tools.paperColour;
+    this.#replace(strokes);
+  }
+
   undo() {
     this.#replace(this.#strokes.slice(0, -1));
   }

@@ -1,7 +1,8 @@
 // RGBA pictures onto canvases.
 
 export const SIDE = 32;
-const BYTES = SIDE * SIDE * 4;
+/** Length of one picture. */
+export const PICTURE_BYTES = SIDE * SIDE * 4;
 
 /** Shows one picture. */
 export function showPicture(canvas: HTMLCanvasElement, rgba: Uint8Array) {
@@ -12,7 +13,7 @@ export function showPicture(canvas: HTMLCanvasElement, rgba: Uint8Array) {
 
 /** Shows pictures that lie one after the other as a grid twice as wide as high, so that the page stands still when their number changes. */
 export function showGrid(canvas: HTMLCanvasElement, rgba: Uint8Array) {
-  const count = rgba.length / BYTES;
+  const count = rgba.length / PICTURE_BYTES;
   // The fewest rows of twice as many columns that hold them all; at least two, or a single picture would be huge.
   const rows = Math.max(2, Math.ceil(Math.sqrt(count / 2)));
   const columns = 2 * rows;
@@ -21,7 +22,7 @@ export function showGrid(canvas: HTMLCanvasElement, rgba: Uint8Array) {
   canvas.height = rows * step - 1;
   const context = canvas.getContext("2d");
   for (let index = 0; index < count; index++) {
-    const picture = toImageData(rgba.subarray(index * BYTES, (index + 1) * BYTES));
+    const picture = toImageData(rgba.subarray(index * PICTURE_BYTES, (index + 1) * PICTURE_BYTES));
     context?.putImageData(picture, (index % columns) * step, Math.floor(index / columns) * step);
   }
 }

@@ -32,8 +32,10 @@ export function clearPlane(context: CanvasRenderingContext2D, colour: string) {
   context.fillRect(-EXTENT, -EXTENT, 2 * EXTENT, 2 * EXTENT);
 }
 
-/** How much of the colour each level of the glow brings it to: as few as look smooth, closer where it fades out. */
-const LEVELS = Array.from({ length: 8 }, (_, index) => ((index + 1) / 8) ** 1.5);
+/** Levels of the glow: as few as the eye does not tell apart. */
+const LEVEL_COUNT = 24;
+/** How much of the colour each level brings it to, closer where it fades out. */
+const LEVELS = Array.from({ length: LEVEL_COUNT }, (_, index) => ((index + 1) / LEVEL_COUNT) ** 1.5);
 
 /** The strokes that, over each other, look like the generator's kernel: exp(−d²/sigma) at the distance d from the line. */
 export function glow(sigma: number): { width: number; opacity: number }[] {

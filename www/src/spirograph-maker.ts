@@ -16,24 +16,50 @@ export class SpirographMaker {
   #values: number[] = [];
   #curve: Point[] = [];
 
-  constructor(private readonly onChange: () => void) {
+  /** `onPoint` hears the column of the factor that a visitor points at. */
+  constructor(
+    private readonly onChange: () => void,
+    private readonly onPoint: (column: number) => void,
+  ) {
     new ResizeObserver(() => this.paint()).observe(this.#canvas);
-    element("reset-factors", HTMLButtonElement).addEventListener("click", () => {
-      this.#values = this.#specs.map((spec) => spec.default);
-      this.#build();
-      this.onChange();
-    });
+    element("reset-factors", HTMLButtonElement).addEventListener("click", () => this.setFactors(null));
   }
 
   get factors(): number[] {
     return this.#values;
   }
 
+  get specs(): readonly FactorSpec[] {
+    return this.#specs;
+  }
+
+  /** The smooth curve on show. */
+  get curve(): readonly Point[] {
+    return this.#curve;
+  }
+
+  /** Whether the factors are those that the page begins with. */
+  get isDefault(): boolean {
+    return this.#specs.every((spec, column) => spec.default === this.#values[column]);
+  }
+
+  /** Sets all ten factors, or those that the page begins with. */
+  setFactors(values: readonly number[] | null) {
+    this.#values = values ? [...values] : this.#specs.map((spec) => spec.default);
+    this.#build();
+    this.paint();
+    this.onChange();
+  }
+
+  /** Sets some factors, by name. */
+  change(values: Partial<Record<FactorName, number>>) {
+    this.setFactors(this.#specs.map((spec, column) => values[spec.name] ?? this.#values[column] ?? spec.default));
+  }
+
   /** Builds the sliders; values that a visitor has chosen meanwhile stay. */
   setSpecs(specs: FactorSpec[]) {
-    const isFirst = this.#specs.length === 0;
     this.#specs = specs;
-    if (isFirst) this.#values = specs.map((spec) => spec.default);
+    if (this.#values.length === 0) this.#values = specs.map((spec) => spec.default);
     this.#build();
   }
 
@@ -72,6 +98,7 @@ export class SpirographMaker {
   #row(spec: FactorSpec, index: number): HTMLElement {
     const row = create("label", "factor-slider");
     row.title = spec.meaning;
+    for (const pointing of ["pointerenter", "focusin", "pointerdown"]) row.addEventListener(pointing, () => this.onPoint(index));
     const name = create("span", "factor-name", spec.name);
     const label = create("span", "factor-label", spec.label);
     const slider = create("input", "");

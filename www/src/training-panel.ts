@@ -9,7 +9,7 @@ import { saveFile } from "./save-file";
 import { showOutcome } from "./outcome-table";
 import { Pace } from "./pace";
 import { TrainingCharts } from "./training-charts";
-import { TrainingForm } from "./training-form";
+import { TrainingForm, type Value } from "./training-form";
 import { TrainingHistory } from "./training-history";
 import { find, forget, keep, setAside, type Stored } from "./training-store";
 
@@ -21,7 +21,7 @@ export interface PanelHooks {
   /** The weights that read back are others, or have moved. */
   readerMoved(): void;
   /** A weights file was chosen. */
-  loadWeights(bytes: Uint8Array): Promise<void>;
+  loadWeights(client: EngineClient, bytes: Uint8Array): Promise<void>;
 }
 
 const READERS = ["loaded", "without", "with"] as const;
@@ -41,6 +41,7 @@ export class TrainingPanel {
   readonly #hidden = element("training-hidden", HTMLSelectElement);
   readonly #saveButton = element("save-weights", HTMLButtonElement);
   readonly #results = element("training-results", HTMLElement);
+  readonly #invitation = element("training-invitation", HTMLElement);
   readonly #outcome = element("training-outcome", HTMLTableElement);
   readonly #charts = new TrainingCharts(element("training-charts", HTMLElement));
   #client: EngineClient | undefined;
@@ -115,6 +116,34 @@ export class TrainingPanel {
         break;
       default:
     }
+  }
+
+  /** The settings that differ from the defaults. */
+  get settings(): Record<string, Value> {
+    return this.#form.changes;
+  }
+
+  set settings(changes: Record<string, Value>) {
+    this.#form.changes = changes;
+  }
+
+  /** What a run does while the tab is hidden. */
+  get hiddenTab(): "go on" | "pause" {
+    return this.#hidden.value === "pause" ? "pause" : "go on";
+  }
+
+  set hiddenTab(choice: "go on" | "pause") {
+    this.#hidden.value = choice;
+  }
+
+  /** Sets some settings, and starts a run with them unless one is under way. */
+  startWith(settings: Record<string, Value>) {
+    if (this.#fields.disabled) {
+      this.#words.textContent = "A run is under way: reset it, to start one with other settings.";
+      return;
+    }
+    for (const [key, value] of Object.entries(settings)) this.#form.set(key, value);
+    void this.#work("finished");
   }
 
   // ---- what a visitor does ----
@@ -205,7 +234,7 @@ export class TrainingPanel {
     const input = event.target as HTMLInputElement;
     const file = input.files?.[0];
     if (!file) return;
-    await this.#try(async () => this.hooks.loadWeights(new Uint8Array(await file.arrayBuffer())));
+    await this.#try(async (client) => this.hooks.loadWeights(client, new Uint8Array(await file.arrayBuffer())));
     input.value = "";
   }
 
@@ -362,6 +391,7 @@ export class TrainingPanel {
     this.#fields.disabled = state === "running" || state === "paused";
     element("training-resume", HTMLButtonElement).disabled = !canWork;
     this.#results.hidden = !has;
+    this.#invitation.hidden = has;
     for (const kind of ["without", "with"] as const) {
       element(`read-${kind}`, HTMLInputElement).disabled = !this.#history?.has(kind);
     }
