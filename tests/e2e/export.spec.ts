@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { expect, test, type Page } from "@playwright/test";
 import { build } from "esbuild";
 
-import type { Curve } from "../../www/src/export";
+import type { Curve } from "../../www/src/spirograph";
 
 /** Puts the module itself on an empty page: what it makes does not depend on the rest. */
 async function openExport(page: Page) {

@@ -31,10 +31,19 @@ export class Address {
     return link(this.read(), location.href);
   }
 
+  /** What comes is a step of its own: the browser's way back leads to the page as it stands now. */
+  remember() {
+    this.#write();
+    history.pushState(null, "", this.link);
+  }
+
   changed() {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      if (this.link !== location.href) history.replaceState(null, "", this.link);
-    }, QUIET_MILLISECONDS);
+    this.#timer = setTimeout(() => this.#write(), QUIET_MILLISECONDS);
+  }
+
+  #write() {
+    clearTimeout(this.#timer);
+    if (this.link !== location.href) history.replaceState(null, "", this.link);
   }
 }

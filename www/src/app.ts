@@ -1,17 +1,26 @@
 // The page: wires the steps, the subject (a drawing or a Spirograph), the engine and the panels together.
 
+import { Address } from "./address";
+import { applyChoices, readChoices, type Choosers } from "./choices";
 import { wireDeeds } from "./deeds";
 import { DerivativePanel } from "./derivative-panel";
-import { DrawingPad } from "./drawing-pad";
-import { element } from "./dom";
+import { create, element } from "./dom";
 import { download } from "./download";
+import { FindSpirograph } from "./draw/find-spirograph";
+import { Ghost } from "./draw/ghost";
+import { DrawingPad } from "./drawing-pad";
 import { EncoderChoice } from "./encoder-choice";
 import type { EngineClient } from "./engine-client";
 import { EngineHost } from "./engine-host";
-import type { Subject } from "./engine-types";
+import type { EngineError, ReadBack, ReadBackRequest, Subject } from "./engine-types";
 import { loadExample } from "./example";
 import { LiveReading } from "./live-reading";
+import { FirstFilters } from "./look/first-filters";
+import { RepresentationMap } from "./look/representation-map";
+import { SensitivityNow } from "./look/sensitivity-now";
 import { MeasurePanel } from "./measure-panel";
+import { initialState, type PageState } from "./page-state";
+import { PageTools } from "./page-tools";
 import { Path } from "./path";
 import { ReadBackPanel } from "./read-back-panel";
 import { SpirographMaker } from "./spirograph-maker";
@@ -22,76 +31,120 @@ import { ViewCount } from "./view-count";
 
 class Page {
   readonly #status: Status = new Status(() => this.#host.start());
-  readonly #path = new Path(() => this.#stepChanged());
-  readonly #pad = new DrawingPad(() => this.#changed());
-  readonly #maker = new SpirographMaker(
-    () => this.#changed(),
+  readonly #showError = (error: EngineError) => this.#status.showError(error);
+  readonly #path: Path = new Path(
+    () => this.#address.remember(),
+    () => this.#stepChanged(),
+  );
+  readonly #views = new ViewCount(() => this.#changed());
+  /** What the views are drawn with. */
+  readonly #seed = { value: 1 };
+
+  readonly #maker: SpirographMaker = new SpirographMaker(
+    () => this.#spirographChanged(),
     (column) => this.#derivatives.pointAt(column),
   );
+  readonly #pad = new DrawingPad(() => this.#drawingChanged());
+  readonly #ghost: Ghost = new Ghost(element("ghost-tools", HTMLElement), this.#pad, {
+    showError: this.#showError,
+    ghostChanged: () => this.#changed(),
+  });
+  readonly #find: FindSpirograph = new FindSpirograph(element("find-tools", HTMLElement), this.#pad, {
+    showError: this.#showError,
+    request: () => this.#request,
+    truth: () => this.#ghost.truth,
+  });
   readonly #panel = new ReadBackPanel();
-  readonly #views = new ViewCount(() => this.#changed());
-  readonly #encoder = new EncoderChoice(() => void this.#chooseEncoder());
-  readonly #measure = new MeasurePanel((error) => this.#status.showError(error));
+
   readonly #training = new TrainingPanel({
-    showError: (error) => this.#status.showError(error),
+    showError: this.#showError,
     readerMoved: () => this.#readerMoved(),
     loadWeights: (client, bytes) => this.#loadFile(client, bytes),
   });
+  readonly #map = new RepresentationMap(element("representation-map", HTMLElement), this.#showError);
+  readonly #sensitivity = new SensitivityNow(element("sensitivity-now", HTMLElement), this.#showError);
+  readonly #filters = new FirstFilters(element("first-filters", HTMLElement), this.#showError);
+  readonly #measure = new MeasurePanel(this.#showError);
+  /** What lives with an engine: it is told when there is one with weights, and when that is gone. */
+  readonly #engaged = [this.#ghost, this.#find, this.#map, this.#sensitivity, this.#filters, this.#measure];
+
+  readonly #encoder = new EncoderChoice(() => void this.#chooseEncoder());
   readonly #host: EngineHost = new EngineHost(this.#status, {
     weights: () => this.#encoder.weights,
     starting: () => {
       this.#training.engineGone();
-      this.#measure.engineGone();
+      for (const part of this.#engaged) part.engineGone();
       this.#encoder.restart();
     },
     lost: (error) => {
-      this.#measure.engineGone();
+      for (const part of this.#engaged) part.engineGone();
       return this.#training.engineGone(error) ?? error;
     },
     opened: (factors) => {
-      this.#maker.setSpecs(factors);
-      this.#panel.setSpecs(factors);
-      this.#derivatives.setSpecs(factors);
+      for (const part of [this.#maker, this.#panel, this.#derivatives]) part.setSpecs(factors);
     },
     ready: (client, factors) => {
-      this.#measure.engineReady(client, factors);
+      for (const part of this.#engaged) part.engineReady(client, factors);
       void this.#training.engineReady(client, factors);
     },
     reached: () => this.#changed(),
     heard: (notice) => this.#training.hear(notice),
   });
   readonly #derivatives = new DerivativePanel(this.#host);
-  readonly #reading = new LiveReading(this.#host, this.#status, this.#maker, (answer) => {
-    this.#panel.show(answer);
-    showTrends(answer);
-  });
-  #seed = 1;
+  readonly #reading = new LiveReading(this.#host, this.#status, this.#maker, (answer) => this.#show(answer));
+  #answer: ReadBack | undefined;
   /** What is looked at: what was made or drawn last. */
   #mode: Subject["kind"] = "spirograph";
 
+  readonly #choosers: Choosers = {
+    path: this.#path,
+    maker: this.#maker,
+    views: this.#views,
+    seed: this.#seed,
+    pad: this.#pad,
+    ghost: this.#ghost,
+    encoder: this.#encoder,
+    host: this.#host,
+    training: this.#training,
+    map: this.#map,
+  };
+  readonly #address: Address = new Address(
+    () => readChoices(this.#choosers),
+    () => this.#followAddress(),
+  );
+  readonly #tools: PageTools = new PageTools({
+    link: () => this.#address.link,
+    choose: (part) => this.#choose({ ...readChoices(this.#choosers), ...part }),
+    reset: () => this.#choose(initialState()),
+    curve: () => this.#maker.picture,
+    everything: () => this.#everything(),
+    showError: this.#showError,
+  });
+
   constructor() {
     element("new-views", HTMLButtonElement).addEventListener("click", () => {
-      this.#seed += 1;
+      this.#seed.value += 1;
       this.#changed();
     });
     wireDeeds({
       "loud-background": () => this.#maker.change({ "back.r": 0.6, "back.g": 0.05, "back.b": 0.6 }),
-      "other-nuisances": () => this.#otherNuisances(),
+      "other-nuisances": () => this.#maker.drawNuisances(),
       "larger-circle": () => this.#maker.change({ m: 4.8 }),
       "thicker-pen": () => this.#maker.change({ sigma: 0.9 }),
-      ghost: () => {},
+      ghost: () => this.#ghost.another(),
       "one-view": () => (this.#views.views = 1),
       "many-views": () => (this.#views.views = 64),
-      find: () => {},
+      find: () => void this.#find.search(),
       "regulariser-on": () => this.#training.startWith({ runs: "pair", lambda: 0.1 }),
       "regulariser-strong": () => this.#training.startWith({ runs: "pair", lambda: 1 }),
-      "look-inside": () => this.#path.go("look"),
-      "colour-by-interest": () => {},
-      "colour-by-nuisance": () => {},
+      "look-inside": () => this.#path.visit("look"),
+      "colour-by-interest": () => (this.#map.colourBy = "sigma"),
+      "colour-by-nuisance": () => (this.#map.colourBy = "back.r"),
       "read-invariant": () => this.#encoder.choose("invariant"),
       "read-base": () => this.#encoder.choose("base"),
     });
     void this.#showExample();
+    this.#followAddress();
     this.#host.start();
   }
 
@@ -105,12 +158,28 @@ class Page {
     this.#changed();
   }
 
-  /** Draws every nuisance factor anew from its range; what is of interest stays. */
-  #otherNuisances() {
-    const nuisances = this.#maker.specs.filter(({ role }) => role === "nuisance");
-    this.#maker.change(
-      Object.fromEntries(nuisances.map(({ name, lower, upper }) => [name, lower + Math.random() * (upper - lower)])),
-    );
+  /** Opens the page as its address says; what the address says and is not understood is told. */
+  #followAddress() {
+    const { state, ignored } = this.#address.asked;
+    this.#apply(state);
+    if (ignored.length === 0) return;
+    const notice = create("div", "notice");
+    const close = create("button", "button", "Dismiss");
+    close.addEventListener("click", () => notice.remove());
+    notice.append(create("p", "", `The address holds something that this page does not know, and that was left out: ${ignored.join(", ")}.`), close);
+    element("notices", HTMLElement).replaceChildren(notice);
+  }
+
+  /** A visitor chooses many things at once, and may want to go back. */
+  #choose(state: PageState) {
+    this.#address.remember();
+    this.#apply(state);
+  }
+
+  #apply(state: PageState) {
+    const { isOtherDevice } = applyChoices(state, this.#choosers);
+    if (isOtherDevice && this.#host.isRunning) this.#host.start();
+    this.#address.changed();
   }
 
   async #loadFile(client: EngineClient, bytes: Uint8Array) {
@@ -139,6 +208,7 @@ class Page {
   /** Another encoder reads, or its weights have moved. */
   #readerMoved() {
     this.#measure.forget();
+    for (const part of [this.#map, this.#sensitivity, this.#filters]) part.refresh();
     this.#changed();
   }
 
@@ -151,14 +221,50 @@ class Page {
     this.#changed();
   }
 
-  /** Something that the answer depends on has changed. */
-  #changed() {
+  #spirographChanged() {
+    this.#tools.forgetPreset();
+    this.#changed();
+  }
+
+  #drawingChanged() {
+    this.#ghost.drawingChanged();
+    this.#find.drawingChanged();
+    this.#changed();
+  }
+
+  get #request(): ReadBackRequest {
     const subject: Subject =
       this.#mode === "drawing"
         ? { kind: "drawing", drawing: this.#pad.drawing }
         : { kind: "spirograph", factors: this.#maker.factors };
-    this.#reading.request(subject, this.#views.views, this.#seed);
-    if (subject.kind === "spirograph") this.#derivatives.request(subject.factors);
+    return { subject, views: this.#views.views, seed: this.#seed.value };
+  }
+
+  /** Something that the answer depends on has changed. */
+  #changed() {
+    const request = this.#request;
+    this.#reading.request(request);
+    if (request.subject.kind === "spirograph") this.#derivatives.request(request.subject.factors);
+    this.#address.changed();
+  }
+
+  #show(answer: ReadBack) {
+    this.#answer = answer;
+    this.#panel.show(answer, this.#mode === "drawing" ? this.#ghost.truth : {});
+    showTrends(answer);
+  }
+
+  async #everything(): Promise<unknown> {
+    const { estimates, by_views } = this.#answer ?? {};
+    return {
+      link: this.#address.link,
+      choices: readChoices(this.#choosers),
+      reading: { estimates, by_views },
+      map: this.#map.shown,
+      sensitivities: this.#sensitivity.shown,
+      evaluation: this.#measure.shown,
+      training: await this.#training.history(),
+    };
   }
 }
 

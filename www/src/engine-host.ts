@@ -48,6 +48,11 @@ export class EngineHost {
     return this.#progress;
   }
 
+  /** Whether an engine is there or on its way. */
+  get isRunning(): boolean {
+    return this.#client !== undefined;
+  }
+
   get makesCurves(): boolean {
     return this.#progress === "reads" || this.#progress === "open" || this.#progress === "without weights";
   }

@@ -3,16 +3,9 @@
 import { chartStyle } from "./chart-style";
 import { create } from "./dom";
 import { Failure } from "./failure";
-import { clearPlane, drawLine, EXTENT, glow, planeContextOf, type Point } from "./plane";
+import { EXTENT, glow, planeContextOf } from "./plane";
 import { saveFile } from "./save-file";
-
-/** A Spirograph's curve as the page draws it; colours as #rrggbb. */
-export interface Curve {
-  points: readonly Point[];
-  sigma: number;
-  foreground: string;
-  background: string;
-}
+import { paintSpirograph, type Curve } from "./spirograph";
 
 /** Pixels of a curve's side: sharp on a printed page. */
 const CURVE_SIDE = 2048;
@@ -29,9 +22,16 @@ export async function saveCurvePng(name: string, curve: Curve) {
   await savePng(name, curveCanvas(curve, CURVE_SIDE));
 }
 
-/** Saves a plot under its title, on the background of its card. */
-export async function savePlotPng(name: string, title: string, plot: HTMLCanvasElement) {
-  await savePng(name, plotCanvas(title, plot));
+/** A plot as the page shows it. */
+export interface Plot {
+  title: string;
+  canvas: HTMLCanvasElement;
+}
+
+/** Saves plots, one below the other, each under its title, on the background of their cards. */
+export async function savePlotsPng(name: string, plots: readonly Plot[]) {
+  if (plots.length === 0) throw new Failure("export", name, "There is no plot on show to be saved.");
+  await savePng(name, stacked(plots.map(({ title, canvas }) => plotCanvas(title, canvas))));
 }
 
 /** Saves anything that JSON can hold; arrays of numbers of every type become lists. */
@@ -59,13 +59,9 @@ ${strokes.join("\n")}
 }
 
 /** A canvas with a curve, `side` pixels high and wide. */
-export function curveCanvas({ points, sigma, foreground, background }: Curve, side: number): HTMLCanvasElement {
+export function curveCanvas(curve: Curve, side: number): HTMLCanvasElement {
   const canvas = create("canvas", "");
-  const context = planeContextOf(canvas, side);
-  if (context) {
-    clearPlane(context, background);
-    drawLine(context, points, sigma, foreground);
-  }
+  paintSpirograph(planeContextOf(canvas, side), curve);
   return canvas;
 }
 
@@ -87,6 +83,23 @@ export function plotCanvas(title: string, plot: HTMLCanvasElement): HTMLCanvasEl
   // A title that is too long is set narrower.
   context.fillText(title, margin, margin, plot.width);
   context.drawImage(plot, margin, top);
+  return canvas;
+}
+
+/** Pictures one below the other. */
+function stacked(pictures: readonly HTMLCanvasElement[]): HTMLCanvasElement {
+  const canvas = create("canvas", "");
+  canvas.width = Math.max(...pictures.map(({ width }) => width));
+  canvas.height = pictures.reduce((sum, { height }) => sum + height, 0);
+  const context = canvas.getContext("2d");
+  if (!context) return canvas;
+  context.fillStyle = chartStyle().colour("--card");
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  let top = 0;
+  for (const picture of pictures) {
+    context.drawImage(picture, 0, top);
+    top += picture.height;
+  }
   return canvas;
 }
 

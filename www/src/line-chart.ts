@@ -32,7 +32,7 @@ export class LineChart {
     this.#styles = styles;
     this.#table = new FoldedTable(title, (table) => this.#fill(table));
     this.figure.append(create("figcaption", "", title), this.#place, this.#table.root);
-    this.figure.dataset["title"] = title;
+    this.figure.dataset["title"] = this.figure.dataset["plot"] = title;
     this.#place.role = "img";
     this.#place.ariaLabel = title;
     new ResizeObserver(() => this.#resize()).observe(this.#place);

@@ -3,7 +3,7 @@
 import { element } from "./dom";
 import { LatestOnly } from "./engine-client";
 import type { EngineHost } from "./engine-host";
-import type { ReadBack, ReadBackRequest, Subject } from "./engine-types";
+import type { ReadBack, ReadBackRequest } from "./engine-types";
 import { SMOOTH_POINTS, type SpirographMaker } from "./spirograph-maker";
 import type { Status } from "./status";
 
@@ -32,7 +32,8 @@ export class LiveReading {
   }
 
   /** Something that the answer depends on has changed: asks for a new one, as far as the engine has come. */
-  request(subject: Subject, views: number, seed: number) {
+  request(request: ReadBackRequest) {
+    const { subject } = request;
     const reads = this.host.progress === "reads";
     const isEmpty = subject.kind === "drawing" && subject.drawing.strokes.length === 0;
     // Nothing is left on show that was read in something else.
@@ -41,7 +42,7 @@ export class LiveReading {
     this.#hint.hidden = this.#hint.textContent === "";
     if (this.host.makesCurves && subject.kind === "spirograph") this.#curves.request(subject.factors);
     if (!reads || isEmpty) return;
-    this.#newest = { request: { subject, views, seed }, since: performance.now() };
+    this.#newest = { request, since: performance.now() };
     this.#reading.ariaBusy = "true";
     this.#answers.request(this.#newest);
   }

@@ -29,8 +29,8 @@ export interface PageState {
   brushWidth: number;
   brushColour: string;
   paperColour: string;
-  /** The factors of a Spirograph to trace, if there is one. */
-  ghost: number[] | null;
+  /** What tells the Spirograph to trace from others; null: there is none. */
+  ghost: number | null;
   encoder: (typeof ENCODERS)[number];
   device: DeviceChoice;
   /** Settings of training, as far as they differ from the engine's own. */
@@ -45,18 +45,19 @@ type Declared<Value> = { initial: Value; codec: Codec<Value> };
 
 // The sliders' own steps.
 const factors = orNull(tuple(Object.values(FACTOR_RANGES).map(([lower, upper]) => decimal(lower, upper, 3))));
+const seed = decimal(0, 2 ** 32 - 1, 0);
 const brushWidth = decimal(...FACTOR_RANGES.sigma, 2);
 
 export const PAGE_STATE: { readonly [Name in keyof PageState]: Declared<PageState[Name]> } = {
   step: { initial: "make", codec: oneOf(STEPS) },
   factors: { initial: null, codec: factors },
   views: { initial: VIEWS_AT_FIRST, codec: oneOf(VIEW_COUNTS) },
-  seed: { initial: 1, codec: decimal(0, 2 ** 32 - 1, 0) },
+  seed: { initial: 1, codec: seed },
   drawing: { initial: [], codec: strokesCodec },
   brushWidth: { initial: 0.4, codec: brushWidth },
   brushColour: { initial: "#f2bf73", codec: hexColour },
   paperColour: { initial: "#1a1f4d", codec: hexColour },
-  ghost: { initial: null, codec: factors },
+  ghost: { initial: null, codec: orNull(seed) },
   encoder: { initial: "base", codec: oneOf(ENCODERS) },
   device: { initial: "auto", codec: oneOf(DEVICES) },
   settings: { initial: {}, codec: record(isSetting) },

@@ -18,7 +18,11 @@ export class Path {
   readonly #onward = element("onward", HTMLAnchorElement);
   #step: Step = "make";
 
-  constructor(private readonly onChange: () => void) {
+  /** `onLeave` hears that a visitor is about to leave a step, `onChange` that another one is on show. */
+  constructor(
+    private readonly onLeave: () => void,
+    private readonly onChange: () => void,
+  ) {
     element("skip", HTMLAnchorElement).addEventListener("click", (event) => {
       event.preventDefault();
       this.#main.focus();
@@ -29,7 +33,7 @@ export class Path {
       // A link that is to open elsewhere stays a link.
       if (!step || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      this.go(step);
+      this.visit(step);
       if (link === this.#onward) this.#toTop();
     });
     this.#show();
@@ -39,6 +43,13 @@ export class Path {
     return this.#step;
   }
 
+  /** Goes to a step as a visitor does, who may want to go back. */
+  visit(step: Step) {
+    if (step !== this.#step) this.onLeave();
+    this.go(step);
+  }
+
+  /** Shows a step. */
   go(step: Step) {
     if (step === this.#step) return;
     this.#step = step;

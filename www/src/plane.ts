@@ -4,6 +4,14 @@ export const EXTENT = 6;
 
 export type Point = [x: number, y: number];
 
+/** Points of coordinates given as x₀, y₀, x₁, y₁, … */
+export function toPoints(coordinates: ArrayLike<number>): Point[] {
+  return Array.from({ length: coordinates.length / 2 }, (_, index): Point => [
+    coordinates[2 * index] ?? 0,
+    coordinates[2 * index + 1] ?? 0,
+  ]);
+}
+
 /** A canvas's context scaled to the plane, sharp on any screen. Returns undefined while the canvas has no size. */
 export function planeContext(canvas: HTMLCanvasElement): CanvasRenderingContext2D | undefined {
   const side = Math.round(canvas.clientWidth * devicePixelRatio);
@@ -62,4 +70,14 @@ export function drawLine(context: CanvasRenderingContext2D, points: readonly Poi
     context.stroke(path);
   }
   context.globalAlpha = 1;
+}
+
+/** Adds a line without glow, `width` wide, to the picture. */
+export function strokeLine(context: CanvasRenderingContext2D, points: readonly Point[], width: number, colour: string) {
+  context.beginPath();
+  for (const point of points) context.lineTo(...point);
+  context.lineWidth = width;
+  context.strokeStyle = colour;
+  context.lineJoin = "round";
+  context.stroke();
 }

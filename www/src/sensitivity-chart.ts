@@ -24,6 +24,7 @@ export class SensitivityChart {
   constructor() {
     this.figure.append(this.#caption, this.#place);
     this.figure.dataset["title"] = "sensitivity";
+    this.figure.dataset["plot"] = "sensitivity to each nuisance factor";
     this.#place.role = "img";
     this.#place.ariaLabel = "Sensitivity to each nuisance factor; the numbers stand in the table below";
     new ResizeObserver(() => this.#remake()).observe(this.#place);

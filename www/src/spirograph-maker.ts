@@ -1,9 +1,9 @@
 // Sliders for the ten factors, and the large smooth curve that they make.
 
 import { create, element, format } from "./dom";
-import type { Colour, FactorName, FactorSpec } from "./engine-types";
-import { toHex } from "./colours";
-import { clearPlane, drawLine, planeContext, type Point } from "./plane";
+import type { FactorName, FactorSpec } from "./engine-types";
+import { planeContext, toPoints, type Point } from "./plane";
+import { named, paintSpirograph, pictureOf, type Curve } from "./spirograph";
 
 /** Points of the large curve: its fastest turn still looks round. */
 export const SMOOTH_POINTS = 1200;
@@ -33,9 +33,9 @@ export class SpirographMaker {
     return this.#specs;
   }
 
-  /** The smooth curve on show. */
-  get curve(): readonly Point[] {
-    return this.#curve;
+  /** The curve on show, with its pen and colours. */
+  get picture(): Curve {
+    return pictureOf(this.#curve, named(this.#specs, this.#values));
   }
 
   /** Whether the factors are those that the page begins with. */
@@ -56,6 +56,12 @@ export class SpirographMaker {
     this.setFactors(this.#specs.map((spec, column) => values[spec.name] ?? this.#values[column] ?? spec.default));
   }
 
+  /** Draws every nuisance factor anew from its range; what is of interest stays. */
+  drawNuisances() {
+    const nuisances = this.#specs.filter(({ role }) => role === "nuisance");
+    this.change(Object.fromEntries(nuisances.map(({ name, lower, upper }) => [name, lower + Math.random() * (upper - lower)])));
+  }
+
   /** Builds the sliders; values that a visitor has chosen meanwhile stay. */
   setSpecs(specs: FactorSpec[]) {
     this.#specs = specs;
@@ -65,27 +71,12 @@ export class SpirographMaker {
 
   /** Shows a curve given as x₀, y₀, x₁, y₁, … */
   setCurve(coordinates: ArrayLike<number>) {
-    this.#curve = Array.from({ length: coordinates.length / 2 }, (_, index): Point => [
-      coordinates[2 * index] ?? 0,
-      coordinates[2 * index + 1] ?? 0,
-    ]);
+    this.#curve = toPoints(coordinates);
     this.paint();
   }
 
   paint() {
-    const context = planeContext(this.#canvas);
-    if (!context || this.#specs.length === 0) return;
-    clearPlane(context, toHex(this.#colour("back")));
-    drawLine(context, this.#curve, this.#value("sigma"), toHex(this.#colour("fore")));
-  }
-
-  #value(name: FactorName): number {
-    const index = this.#specs.findIndex((spec) => spec.name === name);
-    return this.#values[index] ?? 0;
-  }
-
-  #colour(part: "fore" | "back"): Colour {
-    return [this.#value(`${part}.r`), this.#value(`${part}.g`), this.#value(`${part}.b`)];
+    if (this.#specs.length > 0) paintSpirograph(planeContext(this.#canvas), this.picture);
   }
 
   #build() {
