@@ -1,0 +1,90 @@
+// A ghost to trace, and the Spirograph found in a drawing.
+
+import { expect, test, type Page } from "@playwright/test";
+
+import { coloursAt, drawStroke, go, open, settled } from "./page";
+
+const SCRIBBLE: [number, number][] = [[0.05, 0.05], [0.2, 0.1], [0.1, 0.2], [0.25, 0.25]];
+
+/** Shows a ghost. */
+async function showGhost(page: Page) {
+  await open(page);
+  await go(page, "draw");
+  await page.getByRole("button", { name: "Show a ghost to trace" }).click();
+  await expect(page.locator(".ghost-score")).toHaveText("Trace the dashed curve.");
+}
+
+/** The ghost's curve as shares of the canvas, by the generator's formula from the factors that the page tells. */
+async function ghostCurve(page: Page): Promise<[number, number][]> {
+  const { m, b, h } = JSON.parse((await page.locator("#ghost-tools").getAttribute("data-truth"))!) as { m: number; b: number; h: number };
+  return Array.from({ length: 201 }, (_, index): [number, number] => {
+    const t = (2 * Math.PI * index) / 200;
+    const phase = (t * (m - h)) / b;
+    const [x, y] = [(m - h) * Math.cos(t) + h * Math.cos(phase), (m - h) * Math.sin(t) - h * Math.sin(phase)];
+    return [(x + 6) / 12, (6 - y) / 12];
+  });
+}
+
+const score = async (page: Page) => Number(await page.locator("#ghost-tools").getAttribute("data-score"));
+
+/** Traces the ghost with the mouse, at the top of the screen, where nothing lies over the canvas. */
+async function trace(page: Page) {
+  await page.locator("#pad").evaluate((pad) => pad.scrollIntoView({ block: "center" }));
+  await drawStroke(page, await ghostCurve(page));
+}
+
+test("a ghost that is traced scores high and marks the truth, a scribble scores low", async ({ page }) => {
+  await showGhost(page);
+  await trace(page);
+  await expect.poll(() => score(page)).toBeGreaterThan(90);
+  await settled(page);
+  await expect(page.locator('.estimate[data-factor="m"] .estimate-truth')).toHaveText(/^true \d/);
+
+  const [truth, picture] = [await page.locator("#ghost-tools").getAttribute("data-truth"), await coloursAt(page, "#pad")];
+  await page.getByRole("button", { name: "Clear" }).click();
+  await expect(page.locator(".ghost-score")).toHaveText("Trace the dashed curve.");
+  await drawStroke(page, SCRIBBLE);
+  await expect(page.locator(".ghost-score")).toHaveText(/^Traced: \d/);
+  expect(await score(page)).toBeLessThan(40);
+
+  await page.getByRole("button", { name: "Another ghost" }).click();
+  await expect(page.locator("#ghost-tools")).not.toHaveAttribute("data-truth", truth!);
+  await page.getByRole("button", { name: "Hide the ghost" }).click();
+  await expect(page.locator("#ghost-tools")).not.toHaveAttribute("data-score");
+  expect(await coloursAt(page, "#pad")).not.toEqual(picture);
+  await settled(page);
+  await expect(page.locator(".estimate-truth")).toHaveCount(0);
+});
+
+test("the Spirograph in a drawing is found: the difference falls, and the next stroke clears it", async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await showGhost(page);
+  const find = page.locator("#find-tools").getByRole("button", { name: "Find the Spirograph in it" });
+  await expect(find).toBeDisabled();
+  await trace(page);
+  const strokes = await coloursAt(page, "#pad");
+  await find.click();
+  await expect(page.locator("#find-tools")).toHaveAttribute("data-state", "found");
+  const [first, last] = await page.locator("#find-tools").evaluate((tools) => [Number(tools.dataset["first"]), Number(tools.dataset["last"])]);
+  console.log(`difference from the drawing: ${first} → ${last}`);
+  expect(last).toBeLessThan(0.8 * first!);
+  await expect(page.locator("#find-tools [role=status]")).toContainText("Found after 60 steps");
+  await expect(page.locator('#find-tools [data-title="difference from the drawing, step by step"]')).toHaveAttribute("data-points", "61");
+  await expect(page.locator(".find-result > .table-frame tbody tr")).toHaveCount(4);
+  expect(await coloursAt(page, "#pad")).not.toEqual(strokes);
+
+  await page.locator("#pad").evaluate((pad) => pad.scrollIntoView({ block: "center" }));
+  await drawStroke(page, SCRIBBLE);
+  await expect(page.locator("#find-tools")).toHaveAttribute("data-state", "nothing");
+  await expect(page.locator(".find-result")).toBeHidden();
+});
+
+test("what was found is animated over the strokes, and can be removed", async ({ page }) => {
+  await showGhost(page);
+  await trace(page);
+  const strokes = await coloursAt(page, "#pad");
+  await page.locator("#find-tools").getByRole("button", { name: "Find the Spirograph in it" }).click();
+  await expect(page.locator("#find-tools [role=status]")).toContainText("Found after 60 steps");
+  await page.getByRole("button", { name: "Remove it" }).click();
+  expect(await coloursAt(page, "#pad")).toEqual(strokes);
+});
