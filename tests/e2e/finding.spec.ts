@@ -16,7 +16,7 @@ async function showGhost(page: Page) {
 
 /** The ghost's curve as shares of the canvas, by the generator's formula from the factors that the page tells. */
 async function ghostCurve(page: Page): Promise<[number, number][]> {
-  const { m, b, h } = JSON.parse((await page.locator("#ghost-tools").getAttribute("data-truth"))!) as { m: number; b: number; h: number };
+  const { m, b, h } = JSON.parse((await page.locator("#ghost-tools").getAttribute("data-shape"))!) as { m: number; b: number; h: number };
   return Array.from({ length: 201 }, (_, index): [number, number] => {
     const t = (2 * Math.PI * index) / 200;
     const phase = (t * (m - h)) / b;
@@ -40,20 +40,21 @@ test("a ghost that is traced scores high and marks the truth, a scribble scores 
   await settled(page);
   await expect(page.locator('.estimate[data-factor="m"] .estimate-truth')).toHaveText(/^true \d/);
 
-  const [truth, picture] = [await page.locator("#ghost-tools").getAttribute("data-truth"), await coloursAt(page, "#pad")];
+  const [shape, picture] = [await page.locator("#ghost-tools").getAttribute("data-shape"), await coloursAt(page, "#pad")];
   await page.getByRole("button", { name: "Clear" }).click();
   await expect(page.locator(".ghost-score")).toHaveText("Trace the dashed curve.");
   await drawStroke(page, SCRIBBLE);
   await expect(page.locator(".ghost-score")).toHaveText(/^Traced: \d/);
   expect(await score(page)).toBeLessThan(40);
+  // What was drawn is not the ghost: nothing is known of it.
+  await settled(page);
+  await expect(page.locator(".estimate-truth")).toHaveCount(0);
 
   await page.getByRole("button", { name: "Another ghost" }).click();
-  await expect(page.locator("#ghost-tools")).not.toHaveAttribute("data-truth", truth!);
+  await expect(page.locator("#ghost-tools")).not.toHaveAttribute("data-shape", shape!);
   await page.getByRole("button", { name: "Hide the ghost" }).click();
   await expect(page.locator("#ghost-tools")).not.toHaveAttribute("data-score");
   expect(await coloursAt(page, "#pad")).not.toEqual(picture);
-  await settled(page);
-  await expect(page.locator(".estimate-truth")).toHaveCount(0);
 });
 
 test("the Spirograph in a drawing is found: the difference falls, and the next stroke clears it", async ({ page }) => {

@@ -12,10 +12,12 @@ import { tracingScore } from "./tracing-score";
 const CURVE_POINTS = 800;
 /** A screen reader speaks each new score: not at every move of the hand. */
 const SCORE_EVERY_MS = 400;
+/** From this score on, the drawing is taken for the ghost's own Spirograph. */
+const TRACED = 60;
 
 export interface GhostHooks {
   showError(error: EngineError): void;
-  /** There is another ghost, or none: what is known of the drawing's factors has changed. */
+  /** Another ghost is on show or has been traced, or none: what is known of the drawing's factors has changed. */
   ghostChanged(): void;
 }
 
@@ -29,7 +31,8 @@ export class Ghost {
   /** The seed of the last ghost: the next button press shows the one after it. */
   #lastSeed = 0;
   #curve: Point[] = [];
-  #truth: Partial<Factors> = {};
+  #shape: Partial<Factors> = {};
+  #isTraced = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -76,14 +79,18 @@ export class Ghost {
     this.seed = this.#lastSeed + 1;
   }
 
-  /** The factors that the ghost's curve was made of; nothing while none is on show. */
+  /** What is known of the drawing's factors: those of the ghost's curve, once it has been traced. */
   get truth(): Partial<Factors> {
-    return this.#truth;
+    return this.#isTraced ? this.#shape : {};
   }
 
   /** The strokes are others: they are scored in a moment. */
   drawingChanged() {
-    this.#timer ??= setTimeout(() => this.#showScore(), SCORE_EVERY_MS);
+    this.#timer ??= setTimeout(() => {
+      const wasTraced = this.#isTraced;
+      this.#showScore();
+      if (this.#isTraced !== wasTraced) this.hooks.ghostChanged();
+    }, SCORE_EVERY_MS);
   }
 
   async #show(seed: number) {
@@ -101,10 +108,10 @@ export class Ghost {
     }
   }
 
-  #put(curve: Point[], truth: Partial<Factors>) {
+  #put(curve: Point[], shape: Partial<Factors>) {
     this.#curve = this.pad.ghost = curve;
-    this.#truth = truth;
-    this.container.dataset["truth"] = JSON.stringify(truth);
+    this.#shape = shape;
+    this.container.dataset["shape"] = JSON.stringify(shape);
     this.#showScore();
     this.#showState();
     this.hooks.ghostChanged();
@@ -120,6 +127,7 @@ export class Ghost {
   #showScore() {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#isTraced = false;
     if (this.#curve.length === 0) {
       this.#score.textContent = "";
       delete this.container.dataset["score"];
@@ -127,6 +135,7 @@ export class Ghost {
     }
     const strokes = this.pad.drawing.strokes.map(({ points }) => points);
     const score = Math.round(tracingScore(strokes, this.#curve));
+    this.#isTraced = score >= TRACED;
     this.#score.textContent = strokes.length === 0 ? "Trace the dashed curve." : `Traced: ${score} of 100`;
     this.container.dataset["score"] = String(score);
   }
