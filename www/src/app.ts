@@ -4,7 +4,7 @@ import { Address } from "./address";
 import { applyChoices, readChoices, type Choosers } from "./choices";
 import { wireDeeds } from "./deeds";
 import { DerivativePanel } from "./derivative-panel";
-import { create, element } from "./dom";
+import { element } from "./dom";
 import { download } from "./download";
 import { FindSpirograph } from "./draw/find-spirograph";
 import { Ghost } from "./draw/ghost";
@@ -14,11 +14,14 @@ import type { EngineClient } from "./engine-client";
 import { EngineHost } from "./engine-host";
 import type { EngineError, ReadBack, ReadBackRequest, Subject } from "./engine-types";
 import { loadExample } from "./example";
+import { setFormulas } from "./formulas";
 import { LiveReading } from "./live-reading";
 import { FirstFilters } from "./look/first-filters";
 import { RepresentationMap } from "./look/representation-map";
 import { SensitivityNow } from "./look/sensitivity-now";
 import { MeasurePanel } from "./measure-panel";
+import { Notices } from "./notices";
+import { keepOffline } from "./offline";
 import { initialState, type PageState } from "./page-state";
 import { PageTools } from "./page-tools";
 import { Path } from "./path";
@@ -86,12 +89,15 @@ class Page {
     ready: (client, factors) => {
       for (const part of this.#engaged) part.engineReady(client, factors);
       void this.#training.engineReady(client, factors);
+      void this.#keepOffline();
     },
     reached: () => this.#changed(),
     heard: (notice) => this.#training.hear(notice),
   });
   readonly #derivatives = new DerivativePanel(this.#host);
   readonly #reading = new LiveReading(this.#host, this.#status, this.#maker, (answer) => this.#show(answer));
+  readonly #notices = new Notices(element("notices", HTMLElement));
+  #isKept = false;
   #answer: ReadBack | undefined;
   /** What is looked at: what was made or drawn last. */
   #mode: Subject["kind"] = "spirograph";
@@ -146,6 +152,7 @@ class Page {
     void this.#showExample();
     this.#followAddress();
     this.#host.start();
+    void setFormulas(document);
   }
 
   async #showExample() {
@@ -163,17 +170,23 @@ class Page {
     const { state, ignored } = this.#address.asked;
     this.#apply(state);
     if (ignored.length === 0) return;
-    const notice = create("div", "notice");
-    const close = create("button", "button", "Dismiss");
-    close.addEventListener("click", () => notice.remove());
-    notice.append(create("p", "", `The address holds something that this page does not know, and that was left out: ${ignored.join(", ")}.`), close);
-    element("notices", HTMLElement).replaceChildren(notice);
+    this.#notices.show(`The address holds something that this page does not know, and that was left out: ${ignored.join(", ")}.`);
   }
 
   /** A visitor chooses many things at once, and may want to go back. */
   #choose(state: PageState) {
     this.#address.remember();
     this.#apply(state);
+  }
+
+  /** Once, when everything has been loaded: the page then works without a network, and a new version of it is offered. */
+  async #keepOffline() {
+    if (this.#isKept) return;
+    this.#isKept = true;
+    await keepOffline(
+      (apply) => this.#notices.show("A new version of this page is here.", { label: "Take it", act: apply }),
+      () => (element("offline-note", HTMLElement).textContent = "This page now works without a network."),
+    );
   }
 
   #apply(state: PageState) {

@@ -19,17 +19,6 @@ export function tableRow(name: string, cells: readonly HTMLTableCellElement[]): 
   return row;
 }
 
-/** A table that is folded away under a summary: the numbers of a picture. */
-export function foldedTable(summary: string): { details: HTMLDetailsElement; table: HTMLTableElement } {
-  const [details, frame, table] = [create("details", "as-table"), create("div", "table-frame"), create("table", "")];
-  frame.tabIndex = 0;
-  frame.role = "region";
-  frame.ariaLabel = summary;
-  frame.append(table);
-  details.append(create("summary", "", summary), frame);
-  return { details, table };
-}
-
 /** A figure as the tables write it: three significant digits. */
 export function figure(value: number): string {
   return value.toPrecision(3);

@@ -7,9 +7,8 @@ import { paintGrid } from "../picture";
 import { VisibleAnswer } from "./visible-answer";
 
 export class FirstFilters {
-  readonly title = "The first filters";
   /** One pixel for each weight: the style sheet enlarges it. */
-  readonly canvas = create("canvas", "filters");
+  readonly #canvas = create("canvas", "filter-grid");
   readonly #caption = create("figcaption", "");
   readonly #answer: VisibleAnswer;
 
@@ -22,10 +21,10 @@ export class FirstFilters {
       "help",
       "The weights of the first layer, red, green and blue as such; grey is zero. What to look for: edges, spots and contrasts of two colours; a filter that is plain grey looks for nothing.",
     );
-    this.canvas.role = "img";
-    this.canvas.ariaLabel = this.title;
+    this.#canvas.role = "img";
+    this.#canvas.ariaLabel = "The first layer’s filters";
     const figure = create("figure", "");
-    figure.append(this.canvas, this.#caption);
+    figure.append(this.#canvas, this.#caption);
     container.append(words, figure);
     this.#answer = new VisibleAnswer(container, (client) => this.#ask(client), showError);
   }
@@ -46,7 +45,7 @@ export class FirstFilters {
   async #ask(client: EngineClient) {
     const { count, size, pictures } = await client.call("filters", null);
     const columns = Math.ceil(Math.sqrt(count));
-    paintGrid(this.canvas, pictures, { side: size, rows: Math.ceil(count / columns), columns });
+    paintGrid(this.#canvas, pictures, { side: size, rows: Math.ceil(count / columns), columns });
     this.#caption.textContent = `${count} filters of ${size} × ${size} pixels in three colours`;
     this.container.dataset["filters"] = String(count);
   }

@@ -3,9 +3,10 @@
 import { create } from "../dom";
 import type { EngineClient } from "../engine-client";
 import type { EngineError, FactorName, FactorSpec } from "../engine-types";
+import { FoldedTable } from "../folded-table";
 import { toPoints } from "../plane";
 import type { Calls } from "../protocol";
-import { figure, fillTable, foldedTable, tableRow } from "../table";
+import { figure, fillTable, tableRow } from "../table";
 import { correlation } from "./correlation";
 import { SampleCard } from "./sample-card";
 import { ScatterPlot } from "./scatter-plot";
@@ -14,16 +15,16 @@ import { VisibleAnswer } from "./visible-answer";
 /** The same samples each time, so that a sample can be followed while the encoder changes. */
 const REQUEST = { samples: 300, seed: 1 };
 const FACTORS = 10;
+const TITLE = "The map of the representation";
 
 type Answer = Calls["map"]["answer"];
 
 export class RepresentationMap {
-  readonly title = "The map of the representation";
-  readonly canvas = create("canvas", "map-canvas");
-  readonly #plot = new ScatterPlot(this.canvas, (sample) => this.#showSample(sample));
+  readonly #canvas = create("canvas", "map-canvas");
+  readonly #plot = new ScatterPlot(this.#canvas, (sample) => this.#showSample(sample));
   readonly #card: SampleCard;
   readonly #colourBy = create("select", "");
-  readonly #correlations = foldedTable("The map as a table: which factors its axes follow");
+  readonly #correlations = new FoldedTable("correlation of the axes with the factors", (table) => this.#fill(table));
   readonly #answer: VisibleAnswer;
   #factor: FactorName = "m";
   #specs: FactorSpec[] = [];
@@ -79,7 +80,7 @@ export class RepresentationMap {
     const caption = (axis: string, share: number) => `${axis} axis: ${Math.round(100 * share)} % of the variance`;
     this.#plot.move(toPoints(answer.points), [caption("first", answer.shares[0]), caption("second", answer.shares[1])]);
     this.#showColours();
-    this.#showTable();
+    this.#correlations.refresh();
     this.#maps += 1;
     this.container.dataset["points"] = String(answer.points.length / 2);
     this.container.dataset["maps"] = String(this.#maps);
@@ -91,23 +92,24 @@ export class RepresentationMap {
   }
 
   #showColours() {
-    const column = this.#specs.findIndex(({ name }) => name === this.#colourBy.value);
+    const column = this.#specs.findIndex(({ name }) => name === this.#factor);
     const spec = this.#specs[column];
     if (!spec || !this.#shown) return;
     const { name, lower, upper } = spec;
     const shares = this.#column(column).map((value) => (value - lower) / (upper - lower));
     this.#plot.colour({ name, lower, upper, shares });
-    this.canvas.ariaLabel = `${REQUEST.samples} Spirographs as points; those alike to the encoder lie close together. Coloured by ${name}, from ${lower} to ${upper}.`;
+    this.#canvas.ariaLabel = `${REQUEST.samples} Spirographs as points; those alike to the encoder lie close together. Coloured by ${name}, from ${lower} to ${upper}.`;
   }
 
-  #showTable() {
+  /** Pearson's correlation of each axis with each factor. */
+  #fill(table: HTMLTableElement) {
     const points = toPoints(this.#shown?.points ?? []);
     const axes = [points.map(([x]) => x), points.map(([, y]) => y)];
     const rows = this.#specs.map(({ name, role }, column) => {
       const cells = axes.map((axis) => create("td", "", figure(correlation(axis, this.#column(column)))));
       return tableRow(`${name} (${role})`, cells);
     });
-    fillTable(this.#correlations.table, ["correlation with", "first axis", "second axis"], rows);
+    fillTable(table, ["correlation with", "first axis", "second axis"], rows);
   }
 
   #showSample(sample: number) {
@@ -120,8 +122,6 @@ export class RepresentationMap {
     const label = create("label", "colour-by", "colour by ");
     label.append(this.#colourBy);
     this.#colourBy.addEventListener("change", () => (this.colourBy = this.#colourBy.value as FactorName));
-    const head = create("div", "card-head");
-    head.append(label);
     const words = create("p", "help");
     words.append(
       "Each point is a Spirograph; those that are alike to the encoder lie close together. What to look for: a factor of ",
@@ -130,16 +130,16 @@ export class RepresentationMap {
       create("strong", "nuisance", "nuisance"),
       " that has been forgotten is strewn evenly over it.",
     );
-    this.canvas.tabIndex = 0;
-    this.canvas.role = "application";
-    this.canvas.ariaLabel = this.title;
+    this.#canvas.tabIndex = 0;
+    this.#canvas.role = "application";
+    this.#canvas.ariaLabel = TITLE;
     const keys = create("p", "help", "Point at a sample to see it; or the arrow keys step through the samples from left to right.");
     keys.id = "map-keys";
-    this.canvas.setAttribute("aria-describedby", keys.id);
+    this.#canvas.setAttribute("aria-describedby", keys.id);
     const body = create("div", "map-body");
-    body.dataset["plot"] = this.title;
-    body.append(this.canvas, this.#card.root);
-    this.container.append(head, words, body, keys, this.#correlations.details);
+    body.dataset["plot"] = TITLE;
+    body.append(this.#canvas, this.#card.root);
+    this.container.append(words, label, body, keys, this.#correlations.root);
   }
 }
 

@@ -36,7 +36,7 @@ export class ScatterPlot {
   #stopMove = () => {};
 
   constructor(
-    readonly canvas: HTMLCanvasElement,
+    private readonly canvas: HTMLCanvasElement,
     private readonly onPick: (sample: number) => void,
   ) {
     new ResizeObserver(() => this.paint()).observe(canvas);

@@ -27,10 +27,6 @@ export class SensitivityDots {
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#remake());
   }
 
-  get canvas(): HTMLCanvasElement | undefined {
-    return this.#plot?.ctx.canvas;
-  }
-
   show(factors: FactorSpec[], sensitivities: Sensitivities) {
     this.#factors = factors;
     this.#shown = sensitivities;

@@ -3,18 +3,19 @@
 import { create } from "../dom";
 import type { EngineClient } from "../engine-client";
 import type { EngineError, FactorSpec } from "../engine-types";
-import { figure, fillTable, foldedTable, tableRow } from "../table";
+import { FoldedTable } from "../folded-table";
+import { figure, fillTable, tableRow } from "../table";
 import { SensitivityDots, type Sensitivities } from "./sensitivity-dots";
 import { VisibleAnswer } from "./visible-answer";
 
 /** Few enough for a second on a processor: ten derivatives are taken of each sample. */
 const REQUEST = { samples: 32, seed: 1 };
+const TITLE = "Sensitivity to every factor";
 
 export class SensitivityNow {
-  readonly title = "Sensitivity to every factor";
   readonly #dots = new SensitivityDots();
   readonly #legend = create("p", "legend");
-  readonly #numbers = foldedTable("The sensitivities as a table");
+  readonly #numbers = new FoldedTable("sensitivities", (table) => this.#fill(table));
   readonly #answer: VisibleAnswer;
   #factors: FactorSpec[] = [];
   #shown: Sensitivities | undefined;
@@ -25,11 +26,6 @@ export class SensitivityNow {
   ) {
     this.#build();
     this.#answer = new VisibleAnswer(container, (client) => this.#ask(client), showError);
-  }
-
-  /** The chart, once there is one. */
-  get canvas(): HTMLCanvasElement | undefined {
-    return this.#dots.canvas;
   }
 
   engineReady(client: EngineClient, factors: FactorSpec[]) {
@@ -63,18 +59,22 @@ export class SensitivityNow {
 
   #show(sensitivities: Sensitivities) {
     this.#shown = sensitivities;
-    const { now, before } = sensitivities;
     this.#dots.show(this.#factors, sensitivities);
-    this.#legend.hidden = before === null;
-    const columns = before ? ["before", "now", "now / before"] : ["now"];
+    this.#legend.hidden = sensitivities.before === null;
+    this.#numbers.refresh();
+    this.container.dataset["shown"] = sensitivities.before ? "before and now" : "now";
+  }
+
+  #fill(table: HTMLTableElement) {
+    if (!this.#shown) return;
+    const { now, before } = this.#shown;
     const rows = this.#factors.map(({ name, role }, row) => {
       const value = now[row] ?? Number.NaN;
       const earlier = before?.[row];
       const values = earlier === undefined ? [value] : [earlier, value, value / earlier];
       return tableRow(`${name} (${role})`, values.map((number) => create("td", "", figure(number))));
     });
-    fillTable(this.#numbers.table, ["sensitivity", ...columns], rows);
-    this.container.dataset["shown"] = before ? "before and now" : "now";
+    fillTable(table, ["factor", ...(before ? ["before", "now", "now / before"] : ["now"])], rows);
   }
 
   #build() {
@@ -88,11 +88,10 @@ export class SensitivityNow {
     );
     this.#legend.append(create("span", "legend-before", "the encoder as it was loaded"), create("span", "legend-now", "the run that reads now"));
     this.#legend.hidden = true;
-    const chart = create("figure", "chart");
-    chart.dataset["plot"] = this.title;
+    const chart = this.#dots.place;
+    chart.dataset["plot"] = TITLE;
     chart.role = "img";
-    chart.ariaLabel = `${this.title}; the numbers stand in the table below`;
-    chart.append(this.#dots.place);
-    this.container.append(words, this.#legend, chart, this.#numbers.details);
+    chart.ariaLabel = `${TITLE}; the numbers stand in the table below`;
+    this.container.append(words, this.#legend, chart, this.#numbers.root);
   }
 }
