@@ -5,6 +5,7 @@ import type { EngineError, FactorSpec, Progress, SessionReport } from "engine";
 import { element } from "./dom";
 import type { EngineClient, Notice } from "./engine-client";
 import { toEngineError } from "./failure";
+import { HiddenTab } from "./hidden-tab";
 import { saveFile } from "./save-file";
 import { SessionKeeper } from "./session-keeper";
 import { showOutcome } from "./outcome-table";
@@ -38,7 +39,10 @@ export class TrainingPanel {
   readonly #pace = element("training-pace", HTMLElement);
   readonly #offer = element("training-offer", HTMLElement);
   readonly #offerWords = element("training-offer-words", HTMLElement);
-  readonly #hidden = element("training-hidden", HTMLSelectElement);
+  readonly #hiddenTab = new HiddenTab(
+    () => void this.#rest(),
+    () => void this.#goOn(),
+  );
   readonly #saveButton = element("save-weights", HTMLButtonElement);
   readonly #results = element("training-results", HTMLElement);
   readonly #invitation = element("training-invitation", HTMLElement);
@@ -69,7 +73,6 @@ export class TrainingPanel {
     }
     this.#saveButton.addEventListener("click", () => void this.#saveWeights());
     element("load-weights", HTMLInputElement).addEventListener("change", (event) => void this.#loadWeights(event));
-    document.addEventListener("visibilitychange", () => void this.#visibilityChanged());
     this.#reach("no engine");
     void this.#offerStored();
   }
@@ -126,13 +129,8 @@ export class TrainingPanel {
     this.#form.changes = changes;
   }
 
-  /** What a run does while the tab is hidden. */
-  get hiddenTab(): "go on" | "pause" {
-    return this.#hidden.value === "pause" ? "pause" : "go on";
-  }
-
-  set hiddenTab(choice: "go on" | "pause") {
-    this.#hidden.value = choice;
+  get hiddenTab(): HiddenTab {
+    return this.#hiddenTab;
   }
 
   /** The history of the session, if there is one. */
@@ -184,15 +182,18 @@ export class TrainingPanel {
     this.#reach(this.#client ? "idle" : "no engine");
   }
 
-  async #visibilityChanged() {
-    if (this.#hidden.value !== "pause") return;
-    if (document.hidden && this.#state === "running") {
-      this.#goesOn = true;
-      await this.#pause();
-    } else if (!document.hidden && this.#goesOn && this.#state === "paused") {
-      this.#goesOn = false;
-      await this.#work("finished");
-    }
+  /** The tab is hidden, and runs are to rest then. */
+  async #rest() {
+    if (this.#state !== "running") return;
+    this.#goesOn = true;
+    await this.#pause();
+  }
+
+  /** The tab is seen again. */
+  async #goOn() {
+    if (!this.#goesOn || this.#state !== "paused") return;
+    this.#goesOn = false;
+    await this.#work("finished");
   }
 
   async #chooseReader() {
