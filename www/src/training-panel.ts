@@ -6,12 +6,12 @@ import { element } from "./dom";
 import type { EngineClient, Notice } from "./engine-client";
 import { toEngineError } from "./failure";
 import { HiddenTab } from "./hidden-tab";
-import { saveFile } from "./save-file";
 import { SessionKeeper } from "./session-keeper";
 import { showOutcome } from "./outcome-table";
 import { Pace } from "./pace";
 import { ReaderChoice, type Reader } from "./reader-choice";
 import { TrainingCharts } from "./training-charts";
+import { TrainingFiles } from "./training-files";
 import { TrainingForm, type Value } from "./training-form";
 import { TrainingHistory } from "./training-history";
 import { find, forget, setAside, type Stored } from "./training-store";
@@ -43,7 +43,6 @@ export class TrainingPanel {
     () => void this.#rest(),
     () => void this.#goOn(),
   );
-  readonly #saveButton = element("save-weights", HTMLButtonElement);
   readonly #results = element("training-results", HTMLElement);
   readonly #invitation = element("training-invitation", HTMLElement);
   readonly #outcome = element("training-outcome", HTMLTableElement);
@@ -54,6 +53,11 @@ export class TrainingPanel {
   #factors: string[] = [];
   #state: State = "no engine";
   readonly #readers = new ReaderChoice(() => void this.#chooseReader());
+  readonly #files: TrainingFiles = new TrainingFiles(this.#readers, {
+    ask: (work) => this.#try(work),
+    savedArm: () => this.#arm(this.#readers.savedKind) ?? 0,
+    loadWeights: (client, bytes) => this.hooks.loadWeights(client, bytes),
+  });
   readonly #keeper: SessionKeeper = new SessionKeeper(
     (step) => (this.#root.dataset["savedStep"] = String(step)),
     (error) => this.hooks.showError(error),
@@ -68,11 +72,6 @@ export class TrainingPanel {
     element("training-defaults", HTMLButtonElement).addEventListener("click", () => this.#form.reset());
     element("training-resume", HTMLButtonElement).addEventListener("click", () => void this.#resumeStored());
     element("training-forget", HTMLButtonElement).addEventListener("click", () => void this.#forgetStored());
-    for (const format of ["json", "csv"] as const) {
-      element(`history-${format}`, HTMLButtonElement).addEventListener("click", () => void this.#saveHistory(format));
-    }
-    this.#saveButton.addEventListener("click", () => void this.#saveWeights());
-    element("load-weights", HTMLInputElement).addEventListener("change", (event) => void this.#loadWeights(event));
     this.#reach("no engine");
     void this.#offerStored();
   }
@@ -206,29 +205,6 @@ export class TrainingPanel {
   #arm(reader: Reader): number | null {
     const index = this.#history?.arms.findIndex((arm) => arm.kind === reader) ?? -1;
     return index < 0 ? null : index;
-  }
-
-  async #saveHistory(format: "json" | "csv") {
-    await this.#try(async (client) => {
-      const text = await client.call("trainingHistory", format);
-      saveFile(`spirograph-history.${format}`, format === "json" ? "application/json" : "text/csv", text);
-    });
-  }
-
-  async #saveWeights() {
-    await this.#try(async (client) => {
-      const kind = this.#readers.savedKind;
-      const bytes = await client.call("trainedWeights", this.#arm(kind) ?? 0);
-      saveFile(`spirograph-${kind}.safetensors`, "application/octet-stream", bytes as Uint8Array<ArrayBuffer>);
-    });
-  }
-
-  async #loadWeights(event: Event) {
-    const input = event.target as HTMLInputElement;
-    const file = input.files?.[0];
-    if (!file) return;
-    await this.#try(async (client) => this.hooks.loadWeights(client, new Uint8Array(await file.arrayBuffer())));
-    input.value = "";
   }
 
   // ---- the session ----
@@ -368,7 +344,7 @@ export class TrainingPanel {
     this.#results.hidden = !has;
     this.#invitation.hidden = has;
     this.#readers.offer((kind) => this.#history?.has(kind) ?? false);
-    this.#saveButton.textContent = `Save the weights (${this.#readers.savedKind} the regulariser)`;
+    this.#files.name();
     this.#show();
   }
 
