@@ -99,7 +99,7 @@ test("a new version is offered, waits until it is taken, and then replaces the o
     expect(await page.title()).toBe(old);
   }
   let reloads = 0;
-  page.on("framenavigated", () => (reloads += 1));
+  page.on("load", () => (reloads += 1));
   const fetched = site.answers.length;
   await offer(page).click();
   await expect(page).toHaveTitle("The next version");
