@@ -2,7 +2,7 @@
 
 import { expect, test } from "@playwright/test";
 
-import { answered, coloursOn, drawStroke, estimates, go, open, setSlider, setViews, settled } from "./page";
+import { answered, coloursOn, drawStroke, estimates, go, open, padOnScreen, setSlider, setViews, settled } from "./page";
 import { VIEW_COUNTS } from "../../www/src/view-count";
 
 const FACTORS = ["m", "b", "sigma", "fore.r"];
@@ -90,7 +90,7 @@ test("on the CPU an answer at M = 16 comes within 150 ms of the stroke", async (
   await open(page);
   await settled(page);
   await go(page, "draw");
-  const box = (await page.locator("#pad").boundingBox())!;
+  const box = await padOnScreen(page);
   const times: number[] = [];
   // One stroke that goes on: what is measured is the way from a move of the pointer to the answer on the page.
   for (let index = 0; index <= 20; index++) {
