@@ -78,9 +78,9 @@ test("the number of views sets the pictures, the spread and the charts", async (
   await open(page);
   await answered(page, () => setViews(page, 64));
   await expect(page.locator("#views")).toHaveAttribute("data-views", "64");
-  await expect(page.locator(".chart")).toHaveCount(4);
+  await expect(page.locator("#charts .chart")).toHaveCount(4);
   // 1, 2, 4, … 64 views.
-  for (const chart of await page.locator(".chart").all()) await expect(chart).toHaveAttribute("data-points", "7");
+  for (const chart of await page.locator("#charts .chart").all()) await expect(chart).toHaveAttribute("data-points", "7");
   await answered(page, () => setViews(page, 1));
   await expect(page.locator("#views")).toHaveAttribute("data-views", "1");
   await expect(page.locator(".estimate-spread")).toHaveCount(0);
