@@ -1,67 +1,86 @@
-// Looking inside: the map of the representation, what moves it, the first filters.
+// Look inside: the map of the representation, the sensitivities, the first filters.
 
 import { expect, test, type Page } from "@playwright/test";
 
-import { coloursAt, coloursOn, go, open } from "./page";
-import { choose, QUICK, start } from "./training";
+import { coloursAt, coloursOn, go, open, settled } from "./page";
+import { choose, panel, QUICK } from "./training";
 
-const map = (page: Page) => page.locator("#representation-map");
+const CANVAS = "#representation-map .map-canvas";
 
-async function openLook(page: Page, query = "?device=cpu") {
-  await open(page, `${query}#step=look`);
-  await expect(map(page)).toHaveAttribute("data-points", "300", { timeout: 120_000 });
+/** Opens the last step, and waits for its map. */
+async function openMap(page: Page) {
+  await open(page);
+  await go(page, "look");
+  await page.locator(CANVAS).scrollIntoViewIfNeeded();
+  await expect(page.locator("#representation-map")).toHaveAttribute("data-points", "300");
 }
 
-test("the map shows its samples, in other colours for another factor, and one of them closely", async ({ page }) => {
-  await openLook(page);
-  await expect.poll(() => coloursOn(page, "#representation-map .map-canvas")).toBeGreaterThan(100);
-  const byRadius = await coloursAt(page, "#representation-map .map-canvas");
-  await page.getByRole("button", { name: "Colour them by the background" }).click();
-  await expect(page.getByLabel("colour by")).toHaveValue("back.r");
-  expect(await coloursAt(page, "#representation-map .map-canvas")).not.toEqual(byRadius);
-  await expect(page).toHaveURL(/colourBy=back\.r/);
+test("the map shows 300 samples, coloured by any factor, and each of them to the keyboard", async ({ page }) => {
+  await openMap(page);
+  expect(await coloursOn(page, CANVAS)).toBeGreaterThan(200);
+  const byM = await coloursAt(page, CANVAS);
+  await page.getByLabel("colour by").selectOption("back.g");
+  expect(await coloursAt(page, CANVAS)).not.toEqual(byM);
+  await expect(page.locator(CANVAS)).toHaveAccessibleName(/Coloured by back.g, from 0 to 0.6/);
 
-  // By the keyboard, from the leftmost sample on.
-  await page.locator(".map-canvas").focus();
+  await page.locator(CANVAS).focus();
+  await page.keyboard.press("Home");
+  const first = await page.locator(".sample-card").getAttribute("data-sample");
   await page.keyboard.press("ArrowRight");
-  await expect(page.locator(".sample-factors dd")).toHaveCount(10);
-  const first = await page.locator(".sample-factors").innerText();
-  await page.keyboard.press("ArrowRight");
-  await expect.poll(() => page.locator(".sample-factors").innerText()).not.toBe(first);
+  await expect(page.locator(".sample-card")).not.toHaveAttribute("data-sample", first!);
+  await expect(page.locator(".sample-factors dt")).toHaveCount(10);
+  await expect.poll(() => coloursOn(page, ".sample-curve")).toBeGreaterThan(10);
 
-  await map(page).locator("summary").click();
-  await expect(map(page).locator("tbody tr")).toHaveCount(10);
+  await page.locator("#representation-map summary").click();
+  const correlations = (await page.locator("#representation-map tbody td").allTextContents()).map(Number);
+  expect(correlations).toHaveLength(20);
+  for (const value of correlations) expect(Math.abs(value)).toBeLessThanOrEqual(1);
+  // The largest directions of what was learned follow what is of interest more than any of the colours to be forgotten.
+  const [ofInterest, ofColours] = [[0, 1, 3, 4], [5, 6, 7, 8, 9]].map((rows) =>
+    Math.max(...rows.flatMap((row) => correlations.slice(2 * row, 2 * row + 2).map(Math.abs))),
+  );
+  expect(ofInterest).toBeGreaterThan(ofColours!);
 });
 
-test("the first filters and ten sensitivities are those of the encoder that reads", async ({ page }) => {
-  await openLook(page);
-  await page.locator("#first-filters").scrollIntoViewIfNeeded();
-  await expect(page.locator("#first-filters")).toHaveAttribute("data-filters", "64");
-  expect(await coloursOn(page, "#first-filters canvas")).toBeGreaterThan(500);
+test("the pointer picks a sample, too", async ({ page }) => {
+  await openMap(page);
+  const box = (await page.locator(CANVAS).boundingBox())!;
+  for (let share = 0.2; share < 0.8; share += 0.05) await page.mouse.move(box.x + share * box.width, box.y + 0.5 * box.height);
+  await expect(page.locator(".sample-title")).toHaveText(/^Sample \d+$/);
+});
+
+test("nothing is computed out of sight; a step of training moves the samples and the sensitivities", async ({ page }) => {
+  test.setTimeout(240_000);
+  await open(page);
+  await settled(page);
+  await expect(page.locator("#representation-map")).not.toHaveAttribute("data-points");
+  await go(page, "look");
+  await page.locator(CANVAS).scrollIntoViewIfNeeded();
+  await expect(page.locator("#representation-map")).toHaveAttribute("data-maps", "1");
   await page.locator("#sensitivity-now").scrollIntoViewIfNeeded();
   await expect(page.locator("#sensitivity-now")).toHaveAttribute("data-shown", "now");
+  const before = await coloursAt(page, CANVAS);
+
+  await go(page, "train");
+  await choose(page, { ...QUICK, learning_rate: 0.005 });
+  await page.locator("#training-step").click();
+  await expect(panel(page)).toHaveAttribute("data-state", "paused");
+  await expect(page.locator("#representation-map")).toHaveAttribute("data-maps", "1");
+  await go(page, "look");
+  await page.locator(CANVAS).scrollIntoViewIfNeeded();
+  await expect(page.locator("#representation-map")).toHaveAttribute("data-maps", "2");
+  await expect.poll(() => coloursAt(page, CANVAS)).not.toEqual(before);
+  await page.locator("#sensitivity-now").scrollIntoViewIfNeeded();
+  await expect(page.locator("#sensitivity-now")).toHaveAttribute("data-shown", "before and now");
   await page.locator("#sensitivity-now summary").click();
-  const figures = async () => {
-    const cells = await page.locator("#sensitivity-now tbody td").allInnerTexts();
-    return cells.map(Number);
-  };
-  const base = await figures();
-  expect(base).toHaveLength(10);
-  for (const figure of base) expect(figure).toBeGreaterThan(0);
-  await page.getByRole("button", { name: "Read with the invariant encoder" }).click();
-  await expect(page.locator("#encoder")).toContainText("“invariant”");
-  // The regulariser was made to lower it: here for the red of the background, by far.
-  await expect.poll(async () => (await figures())[5]! / base[5]!, { timeout: 60_000 }).toBeLessThan(0.5);
+  await expect(page.locator("#sensitivity-now tbody tr")).toHaveCount(10);
+  for (const value of await page.locator("#sensitivity-now tbody td").allTextContents()) expect(Number(value)).toBeGreaterThan(0);
 });
 
-test("the map moves while a run trains", async ({ page }) => {
-  test.setTimeout(240_000);
-  await open(page, "?device=cpu#step=train");
-  await choose(page, { ...QUICK, steps: 60, runs: "single" });
-  await start(page);
+test("the first layer's filters are on show", async ({ page }) => {
+  await open(page);
   await go(page, "look");
-  await expect.poll(async () => Number(await map(page).getAttribute("data-maps")), { timeout: 120_000 }).toBeGreaterThanOrEqual(2);
-  const moving = await coloursAt(page, ".map-canvas");
-  await expect.poll(() => coloursAt(page, ".map-canvas"), { timeout: 120_000 }).not.toEqual(moving);
-  await expect(page.locator("#sensitivity-now")).toHaveAttribute("data-shown", "before and now", { timeout: 120_000 });
+  await page.locator("#first-filters").scrollIntoViewIfNeeded();
+  await expect(page.locator("#first-filters figcaption")).toHaveText("64 filters of 5 × 5 pixels in three colours");
+  expect(await coloursOn(page, "#first-filters canvas")).toBeGreaterThan(500);
 });

@@ -165,7 +165,7 @@ export class FindSpirograph {
       const values = [estimate(read, name), found[name], ...(hasTruth ? [truth[name]] : [])];
       return tableRow(name, values.map((value) => create("td", "", value === undefined ? "–" : format(value))));
     });
-    fillTable(this.#table, ["factor", "read back", "found", ...(hasTruth ? ["the ghost’s"] : [])], rows);
+    fillTable(this.#table, ["factor", "read back", "found", ...(hasTruth ? ["ghost"] : [])], rows);
   }
 }
 

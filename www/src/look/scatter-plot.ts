@@ -51,10 +51,12 @@ export class ScatterPlot {
     const from = this.#shown;
     this.#axes = axes;
     this.#order = points.map((_, sample) => sample).sort((a, b) => (points[a]?.[0] ?? 0) - (points[b]?.[0] ?? 0));
-    this.#stopMove = animate(from.length === 0 ? 0 : MOVE_MS, (share) => {
+    const show = (share: number) => {
       this.#shown = between(from, points, eased(share));
       this.paint();
-    });
+    };
+    if (from.length === 0) show(1);
+    else this.#stopMove = animate(MOVE_MS, show);
   }
 
   colour(colouring: Colouring) {

@@ -9,6 +9,12 @@ import type { FactorSpec } from "../engine-types";
 
 const ROW_HEIGHT = 26;
 const AXIS_HEIGHT = 32;
+/** By how much the axis goes on beyond the smallest and the largest, as a factor. */
+const MARGIN = 1.4;
+const RADIUS = 4.5;
+const UNSEEN: uPlot.Series = { stroke: "transparent", points: { show: false } };
+/** The numbers that the axis names. */
+const ROUND = [-3, -2, -1, 0, 1, 2].flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)));
 
 /** Sensitivities in the order of the factors; before is null where the encoder that was loaded is the one that reads. */
 export interface Sensitivities {
@@ -39,19 +45,13 @@ export class SensitivityDots {
     const width = this.place.clientWidth;
     if (width === 0 || !this.#shown) return;
     const { now, before } = this.#shown;
-    const of = (role: FactorSpec["role"]) => now.map((value, row) => (this.#factors[row]?.role === role ? value : null));
     const rows = now.map((_, row) => row);
-    this.#plot = new uPlot(this.#options(width, before), [rows, before ?? now.map(() => null), of("interest"), of("nuisance")], this.place);
+    this.#plot = new uPlot(this.#options(width), [rows, now, before ?? now], this.place);
   }
 
-  #options(width: number, before: number[] | null): uPlot.Options {
-    const { colour, axis } = chartStyle();
+  #options(width: number): uPlot.Options {
+    const { axis } = chartStyle();
     const count = this.#factors.length;
-    const dots = (stroke: string, fill: string): uPlot.Series => ({
-      stroke,
-      paths: () => null,
-      points: { show: true, size: 11, width: 2.5, fill },
-    });
     return {
       width,
       height: count * ROW_HEIGHT + AXIS_HEIGHT,
@@ -59,7 +59,10 @@ export class SensitivityDots {
       legend: { show: false },
       cursor: { show: false },
       // The factors stand below each other: the axis of the rows is the vertical one.
-      scales: { x: { time: false, ori: 1, dir: -1, range: [-0.5, count - 0.5] }, y: { ori: 0, dir: 1, distr: 3 } },
+      scales: {
+        x: { time: false, ori: 1, dir: -1, range: [-0.5, count - 0.5] },
+        y: { ori: 0, dir: 1, distr: 3, range: (_, least, largest) => [least / MARGIN, largest * MARGIN] },
+      },
       axes: [
         {
           ...axis,
@@ -69,34 +72,50 @@ export class SensitivityDots {
           splits: this.#factors.map((_, row) => row),
           values: () => this.#factors.map(({ name, role }) => `${name} ${role === "interest" ? "●" : "○"}`),
         },
-        { ...axis, side: 2, size: AXIS_HEIGHT - 4 },
+        {
+          ...axis,
+          side: 2,
+          size: AXIS_HEIGHT - 4,
+          splits: (_, __, least, largest) => ROUND.filter((value) => value >= least && value <= largest),
+          filter: (_, splits) => splits,
+          values: (_, splits) => splits.map(String),
+        },
       ],
-      series: [
-        {},
-        { stroke: "transparent", points: { show: false } },
-        dots(colour("--interest"), colour("--interest")),
-        dots(colour("--nuisance"), colour("--card")),
-      ],
-      // Below the dots.
-      hooks: { drawAxes: [(plot) => paintBefore(plot, before, this.#shown?.now ?? [], colour("--muted"))] },
+      // The lines set the range alone: uPlot's points are not round on an axis that lies down.
+      series: [{}, UNSEEN, UNSEEN],
+      hooks: { draw: [(plot) => this.#paint(plot)] },
     };
+  }
+
+  #paint({ ctx, valToPos }: uPlot) {
+    const { now = [], before = null } = this.#shown ?? {};
+    const { colour } = chartStyle();
+    const at = (value: number, row: number) => [valToPos(value, "y", true), valToPos(row, "x", true)] as const;
+    ctx.save();
+    ctx.lineWidth = 2 * devicePixelRatio;
+    ctx.strokeStyle = colour("--muted");
+    before?.forEach((value, row) => paintBefore(ctx, at(value, row), at(now[row] ?? value, row)));
+    ctx.lineWidth = 2.5 * devicePixelRatio;
+    now.forEach((value, row) => {
+      const role = this.#factors[row]?.role;
+      ctx.beginPath();
+      ctx.arc(...at(value, row), RADIUS * devicePixelRatio, 0, 2 * Math.PI);
+      ctx.fillStyle = colour(role === "interest" ? "--interest" : "--card");
+      ctx.strokeStyle = colour(role === "interest" ? "--interest" : "--nuisance");
+      ctx.fill();
+      ctx.stroke();
+    });
+    ctx.restore();
   }
 }
 
-/** A tick where each sensitivity was before, and a line from it to where it is now. */
-function paintBefore({ ctx, valToPos }: uPlot, before: number[] | null, now: number[], colour: string) {
+/** A tick where a sensitivity was before, and a line from it to where it is now. */
+function paintBefore(context: CanvasRenderingContext2D, [x, y]: readonly [number, number], [nowX, nowY]: readonly [number, number]) {
   const half = 6 * devicePixelRatio;
-  ctx.save();
-  ctx.strokeStyle = colour;
-  ctx.lineWidth = 2 * devicePixelRatio;
-  ctx.beginPath();
-  before?.forEach((value, row) => {
-    const [x, y] = [valToPos(value, "y", true), valToPos(row, "x", true)];
-    ctx.moveTo(x, y - half);
-    ctx.lineTo(x, y + half);
-    ctx.moveTo(x, y);
-    ctx.lineTo(valToPos(now[row] ?? value, "y", true), y);
-  });
-  ctx.stroke();
-  ctx.restore();
+  context.beginPath();
+  context.moveTo(x, y - half);
+  context.lineTo(x, y + half);
+  context.moveTo(x, y);
+  context.lineTo(nowX, nowY);
+  context.stroke();
 }
