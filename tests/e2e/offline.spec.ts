@@ -34,7 +34,7 @@ async function visit(page: Page, site: Site) {
 
 /** The offer of a new version. */
 function offer(page: Page) {
-  return page.locator("#notices").getByRole("button", { name: /new version/i });
+  return page.locator(".notice", { hasText: "A new version" }).getByRole("button", { name: "Take it" });
 }
 
 test("a page that was visited once reads without a network", async ({ page, site }) => {
@@ -99,7 +99,7 @@ test("a new version is offered, waits until it is taken, and then replaces the o
     expect(await page.title()).toBe(old);
   }
   let reloads = 0;
-  page.on("framenavigated", () => (reloads += 1));
+  page.on("load", () => (reloads += 1));
   const fetched = site.answers.length;
   await offer(page).click();
   await expect(page).toHaveTitle("The next version");

@@ -49,13 +49,20 @@ export async function settled(page: Page) {
 
 /** Draws a stroke with the mouse through points given as shares of the canvas. */
 export async function drawStroke(page: Page, points: [number, number][]) {
-  const box = await page.locator("#pad").boundingBox();
-  if (!box) throw new Error("the canvas is not on the page");
+  const box = await padOnScreen(page);
   for (const [index, [x, y]] of points.entries()) {
     await page.mouse.move(box.x + x * box.width, box.y + y * box.height);
     if (index === 0) await page.mouse.down();
   }
   await page.mouse.up();
+}
+
+/** Where the canvas is, all of it on the screen. */
+export async function padOnScreen(page: Page) {
+  await page.locator("#pad").evaluate((pad) => pad.scrollIntoView({ block: "center" }));
+  const box = await page.locator("#pad").boundingBox();
+  if (!box) throw new Error("the canvas is not on the page");
+  return box;
 }
 
 /** Sets a slider as a person does who drags it. */

@@ -2,7 +2,7 @@
 
 import { expect, test } from "@playwright/test";
 
-import { answered, coloursOn, drawStroke, estimates, go, open, setSlider, setViews, settled } from "./page";
+import { answered, coloursOn, drawStroke, estimates, go, open, padOnScreen, setSlider, setViews, settled } from "./page";
 import { VIEW_COUNTS } from "../../www/src/view-count";
 
 const FACTORS = ["m", "b", "sigma", "fore.r"];
@@ -78,9 +78,9 @@ test("the number of views sets the pictures, the spread and the charts", async (
   await open(page);
   await answered(page, () => setViews(page, 64));
   await expect(page.locator("#views")).toHaveAttribute("data-views", "64");
-  await expect(page.locator(".chart")).toHaveCount(4);
+  await expect(page.locator("#charts .chart")).toHaveCount(4);
   // 1, 2, 4, … 64 views.
-  for (const chart of await page.locator(".chart").all()) await expect(chart).toHaveAttribute("data-points", "7");
+  for (const chart of await page.locator("#charts .chart").all()) await expect(chart).toHaveAttribute("data-points", "7");
   await answered(page, () => setViews(page, 1));
   await expect(page.locator("#views")).toHaveAttribute("data-views", "1");
   await expect(page.locator(".estimate-spread")).toHaveCount(0);
@@ -90,7 +90,7 @@ test("on the CPU an answer at M = 16 comes within 150 ms of the stroke", async (
   await open(page);
   await settled(page);
   await go(page, "draw");
-  const box = (await page.locator("#pad").boundingBox())!;
+  const box = await padOnScreen(page);
   const times: number[] = [];
   // One stroke that goes on: what is measured is the way from a move of the pointer to the answer on the page.
   for (let index = 0; index <= 20; index++) {

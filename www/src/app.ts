@@ -153,6 +153,7 @@ class Page {
     this.#followAddress();
     this.#host.start();
     void setFormulas(document);
+    openSymbols();
   }
 
   async #showExample() {
@@ -279,6 +280,12 @@ class Page {
       training: await this.#training.history(),
     };
   }
+}
+
+/** Where there is room beside the prose, the formulas are open from the start. */
+function openSymbols() {
+  if (!matchMedia("(min-width: 1500px)").matches) return;
+  for (const symbols of document.querySelectorAll<HTMLDetailsElement>(".symbols")) symbols.open = true;
 }
 
 new Page();

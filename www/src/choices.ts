@@ -40,7 +40,7 @@ export function readChoices({ path, maker, views, seed, pad, ghost, encoder, hos
     encoder: ENCODERS.find((name) => name === encoder.name) ?? initialState().encoder,
     device: host.device,
     settings: training.settings,
-    hiddenTab: training.hiddenTab,
+    hiddenTab: training.hiddenTab.choice,
     colourBy: map.colourBy,
   };
 }
@@ -57,7 +57,7 @@ export function applyChoices(state: PageState, choosers: Choosers): { isOtherDev
   pad.restore(state.drawing, state);
   ghost.seed = state.ghost;
   training.settings = state.settings;
-  training.hiddenTab = state.hiddenTab;
+  training.hiddenTab.choice = state.hiddenTab;
   map.colourBy = state.colourBy;
   path.go(state.step);
   return { isOtherDevice };

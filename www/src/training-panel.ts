@@ -5,12 +5,13 @@ import type { EngineError, FactorSpec, Progress, SessionReport } from "engine";
 import { element } from "./dom";
 import type { EngineClient, Notice } from "./engine-client";
 import { toEngineError } from "./failure";
-import { saveFile } from "./save-file";
+import { HiddenTab } from "./hidden-tab";
 import { SessionKeeper } from "./session-keeper";
 import { showOutcome } from "./outcome-table";
 import { Pace } from "./pace";
 import { ReaderChoice, type Reader } from "./reader-choice";
 import { TrainingCharts } from "./training-charts";
+import { TrainingFiles } from "./training-files";
 import { TrainingForm, type Value } from "./training-form";
 import { TrainingHistory } from "./training-history";
 import { find, forget, setAside, type Stored } from "./training-store";
@@ -38,8 +39,10 @@ export class TrainingPanel {
   readonly #pace = element("training-pace", HTMLElement);
   readonly #offer = element("training-offer", HTMLElement);
   readonly #offerWords = element("training-offer-words", HTMLElement);
-  readonly #hidden = element("training-hidden", HTMLSelectElement);
-  readonly #saveButton = element("save-weights", HTMLButtonElement);
+  readonly #hiddenTab = new HiddenTab(
+    () => void this.#rest(),
+    () => void this.#goOn(),
+  );
   readonly #results = element("training-results", HTMLElement);
   readonly #invitation = element("training-invitation", HTMLElement);
   readonly #outcome = element("training-outcome", HTMLTableElement);
@@ -50,6 +53,11 @@ export class TrainingPanel {
   #factors: string[] = [];
   #state: State = "no engine";
   readonly #readers = new ReaderChoice(() => void this.#chooseReader());
+  readonly #files: TrainingFiles = new TrainingFiles(this.#readers, {
+    ask: (work) => this.#try(work),
+    savedArm: () => this.#arm(this.#readers.savedKind) ?? 0,
+    loadWeights: (client, bytes) => this.hooks.loadWeights(client, bytes),
+  });
   readonly #keeper: SessionKeeper = new SessionKeeper(
     (step) => (this.#root.dataset["savedStep"] = String(step)),
     (error) => this.hooks.showError(error),
@@ -64,12 +72,6 @@ export class TrainingPanel {
     element("training-defaults", HTMLButtonElement).addEventListener("click", () => this.#form.reset());
     element("training-resume", HTMLButtonElement).addEventListener("click", () => void this.#resumeStored());
     element("training-forget", HTMLButtonElement).addEventListener("click", () => void this.#forgetStored());
-    for (const format of ["json", "csv"] as const) {
-      element(`history-${format}`, HTMLButtonElement).addEventListener("click", () => void this.#saveHistory(format));
-    }
-    this.#saveButton.addEventListener("click", () => void this.#saveWeights());
-    element("load-weights", HTMLInputElement).addEventListener("change", (event) => void this.#loadWeights(event));
-    document.addEventListener("visibilitychange", () => void this.#visibilityChanged());
     this.#reach("no engine");
     void this.#offerStored();
   }
@@ -126,13 +128,8 @@ export class TrainingPanel {
     this.#form.changes = changes;
   }
 
-  /** What a run does while the tab is hidden. */
-  get hiddenTab(): "go on" | "pause" {
-    return this.#hidden.value === "pause" ? "pause" : "go on";
-  }
-
-  set hiddenTab(choice: "go on" | "pause") {
-    this.#hidden.value = choice;
+  get hiddenTab(): HiddenTab {
+    return this.#hiddenTab;
   }
 
   /** The history of the session, if there is one. */
@@ -184,15 +181,18 @@ export class TrainingPanel {
     this.#reach(this.#client ? "idle" : "no engine");
   }
 
-  async #visibilityChanged() {
-    if (this.#hidden.value !== "pause") return;
-    if (document.hidden && this.#state === "running") {
-      this.#goesOn = true;
-      await this.#pause();
-    } else if (!document.hidden && this.#goesOn && this.#state === "paused") {
-      this.#goesOn = false;
-      await this.#work("finished");
-    }
+  /** The tab is hidden, and runs are to rest then. */
+  async #rest() {
+    if (this.#state !== "running") return;
+    this.#goesOn = true;
+    await this.#pause();
+  }
+
+  /** The tab is seen again. */
+  async #goOn() {
+    if (!this.#goesOn || this.#state !== "paused") return;
+    this.#goesOn = false;
+    await this.#work("finished");
   }
 
   async #chooseReader() {
@@ -205,29 +205,6 @@ export class TrainingPanel {
   #arm(reader: Reader): number | null {
     const index = this.#history?.arms.findIndex((arm) => arm.kind === reader) ?? -1;
     return index < 0 ? null : index;
-  }
-
-  async #saveHistory(format: "json" | "csv") {
-    await this.#try(async (client) => {
-      const text = await client.call("trainingHistory", format);
-      saveFile(`spirograph-history.${format}`, format === "json" ? "application/json" : "text/csv", text);
-    });
-  }
-
-  async #saveWeights() {
-    await this.#try(async (client) => {
-      const kind = this.#readers.savedKind;
-      const bytes = await client.call("trainedWeights", this.#arm(kind) ?? 0);
-      saveFile(`spirograph-${kind}.safetensors`, "application/octet-stream", bytes as Uint8Array<ArrayBuffer>);
-    });
-  }
-
-  async #loadWeights(event: Event) {
-    const input = event.target as HTMLInputElement;
-    const file = input.files?.[0];
-    if (!file) return;
-    await this.#try(async (client) => this.hooks.loadWeights(client, new Uint8Array(await file.arrayBuffer())));
-    input.value = "";
   }
 
   // ---- the session ----
@@ -367,7 +344,7 @@ export class TrainingPanel {
     this.#results.hidden = !has;
     this.#invitation.hidden = has;
     this.#readers.offer((kind) => this.#history?.has(kind) ?? false);
-    this.#saveButton.textContent = `Save the weights (${this.#readers.savedKind} the regulariser)`;
+    this.#files.name();
     this.#show();
   }
 
