@@ -1,5 +1,8 @@
 //! Finding the Spirograph in a drawing: gradient descent through the generator.
 //!
+//! The Spirograph is drawn as a hand would draw it, evenly along its length: the generator's own points lie evenly in its
+//! parameter, and its picture of a curve that was traced without a flaw would differ from the drawing's.
+//!
 //! The colours are the drawing's own. Both radii and the width of the pen begin where they were read back; the pen's
 //! offset is nuisance, so no read-back tells it. Pictures repeat themselves nearly as the phase goes round, so that a
 //! descent ends at the next of many minima: several begin at the best of many guesses, and the one that ends best counts.
@@ -18,7 +21,7 @@ use crate::{
     encoder::parameters::read_entries,
     error::{Error, Result, within},
     random::{Purpose, normal, stream, uniform},
-    spirograph::{Factor, Factors, Normalisation, SIDE, Trace, intensity, matrix},
+    spirograph::{Factor, Factors, Normalisation, SIDE, Trace, curve_point, even_times, intensity, matrix},
     tangent::Plain,
 };
 
@@ -64,7 +67,8 @@ pub struct RefineRequest {
 pub struct RefinedStep {
     /// Its ten factors, in column order.
     pub factors: Vec<f64>,
-    /// The root mean squared difference between its picture and the drawing's, over pixels and channels.
+    /// The root mean squared difference between its picture, drawn in one stroke, and the drawing's, over pixels and
+    /// channels.
     pub residual: f64,
 }
 
@@ -128,7 +132,9 @@ fn guess(middle: &Factors, generator: &mut ChaCha8Rng) -> Factors {
 
 /// The guesses whose pictures are the most like the target.
 async fn best_guesses(guesses: Vec<Factors>, target: &Tensor<3>, device: &Device) -> Result<Vec<Factors>> {
-    let maps = intensity::<Plain>(Trace::spirographs(&guesses, device), Normalisation::Image);
+    let times: Vec<_> = guesses.iter().map(even_times).collect();
+    let still = Tensor::zeros([guesses.len(), Factor::ALL.len()], device);
+    let maps = intensity::<Plain>(drawn(&guesses, &times, &still, device), Normalisation::Image);
     let losses = read_entries(losses(maps, target.clone())).await?;
     let mut ranked: Vec<_> = guesses.into_iter().zip(losses).collect();
     ranked.sort_by(|(_, a), (_, b)| a.total_cmp(b));
@@ -141,16 +147,25 @@ fn losses(maps: Tensor<3>, target: Tensor<3>) -> Tensor<2> {
     (maps - target).reshape([batch, SIDE * SIDE]).square().mean_dim(1)
 }
 
-/// The losses of Spirographs, `[B, 1]`, and their gradients, `[B, 4]`, in units of each refined factor's range.
+/// Spirographs drawn at the given parameters t, displaced as in [`Trace::displaced`].
+fn drawn(factors: &[Factors], times: &[Vec<f64>], displacement: &Tensor<2>, device: &Device) -> Trace<Plain> {
+    let curve = |(factors, times): (&Factors, &Vec<f64>)| times.iter().map(|&t| curve_point(factors, t)).collect();
+    let curves: Vec<_> = factors.iter().zip(times).map(curve).collect();
+    Trace::along(&curves, factors, displacement, device)
+}
+
+/// The losses of Spirographs drawn at the given parameters t, `[B, 1]`, and their gradients, `[B, 4]`, in units of each
+/// refined factor's range. The parameters are held: how points slide along a curve as it changes hardly changes its picture.
 pub fn losses_and_gradients(
     factors: &[Factors],
+    times: &[Vec<f64>],
     target: &Tensor<3>,
     device: &Device,
 ) -> Result<(Tensor<2>, Tensor<2>)> {
     let offsets = Tensor::<2>::zeros([factors.len(), REFINED.len()], device).autodiff().require_grad();
     let ranges = REFINED.map(|factor| factor.direction().map(|entry| entry * range(factor)).into_iter());
     let displacement = offsets.clone().matmul(matrix(ranges.into_iter(), device).autodiff());
-    let maps = intensity::<Plain>(Trace::displaced(factors, &displacement, device), Normalisation::Image);
+    let maps = intensity::<Plain>(drawn(factors, times, &displacement, device), Normalisation::Image);
     let losses = losses(maps, target.clone().autodiff());
     let gradients = offsets
         .grad(&losses.clone().sum().backward())
@@ -174,7 +189,8 @@ async fn descend(starts: Vec<Factors>, target: &Tensor<3>, steps: usize, device:
     let mut paths = vec![Vec::new(); starts.len()];
     let mut current = starts;
     for step in 0..=steps {
-        let (losses, gradients) = losses_and_gradients(&current, target, device)?;
+        let times: Vec<_> = current.iter().map(even_times).collect();
+        let (losses, gradients) = losses_and_gradients(&current, &times, target, device)?;
         let rate = LEARNING_RATE * (0.5 + 0.5 * (PI * step as f64 / steps as f64).cos());
         let (moved, state) = rule.step(rate, shares, gradients, moments);
         (shares, moments) = (moved.clamp(0.0, 1.0), state);

@@ -52,6 +52,30 @@ pub fn curve_points(factors: &Factors) -> Vec<CurvePoint> {
     points(factors, CURVE_POINTS).collect()
 }
 
+/// Straight pieces that a curve's length is measured by: some sixteen for each of a curve's fastest turns.
+const PIECES: usize = 800;
+
+/// The parameters t of [`CURVE_POINTS`] points that lie evenly along the curve's length, in the middles of as many equal
+/// parts: where a hand's pen would be that draws the curve in one stroke (see [`crate::drawing`]).
+pub fn even_times(factors: &Factors) -> Vec<f64> {
+    let step = TAU / PIECES as f64;
+    let places: Vec<_> = points(factors, PIECES + 1).collect();
+    let lengths = places.windows(2).map(|pair| (pair[1].x - pair[0].x).hypot(pair[1].y - pair[0].y));
+    let mut reached = vec![0.0];
+    for length in lengths {
+        reached.push(reached[reached.len() - 1] + length);
+    }
+    let part = reached[PIECES] / CURVE_POINTS as f64;
+    (0..CURVE_POINTS)
+        .map(|index| {
+            let length = (index as f64 + 0.5) * part;
+            let piece = reached.partition_point(|&end| end < length).clamp(1, PIECES) - 1;
+            let rest = (length - reached[piece]) / (reached[piece + 1] - reached[piece]).max(f64::MIN_POSITIVE);
+            (piece as f64 + rest) * step
+        })
+        .collect()
+}
+
 /// Coordinates of a finer curve for people to look at: x₀, y₀, x₁, y₁, …
 pub fn smooth_curve(factors: &Factors, count: usize) -> Vec<f32> {
     points(factors, count).flat_map(|point| [point.x as f32, point.y as f32]).collect()

@@ -6,7 +6,7 @@ pub mod ranges;
 pub mod render;
 mod spec;
 
-pub use curve::{CURVE_POINTS, CurvePoint, curve_points, smooth_curve};
+pub use curve::{CURVE_POINTS, CurvePoint, curve_point, curve_points, even_times, smooth_curve};
 pub use factors::{Factor, Factors, Role, Split};
 pub use ranges::Ranges;
 pub use render::{Normalisation, Palette, SIDE, Trace, colour, intensity, render, render_moving, to_rgba};

@@ -3,7 +3,7 @@
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::{
-    curve::{CURVE_FACTORS, curve_points},
+    curve::{CURVE_FACTORS, CurvePoint, curve_points},
     factors::{Factor, Factors},
 };
 use crate::tangent::{Dual, Forward, Mode, Plain};
@@ -48,8 +48,12 @@ impl Trace<Plain> {
     /// The traces of Spirographs.
     pub fn spirographs(factors: &[Factors], device: &Device) -> Self {
         let curves: Vec<_> = factors.iter().map(curve_points).collect();
-        let coordinate =
-            |of: fn(&super::curve::CurvePoint) -> f64| matrix(curves.iter().map(|c| c.iter().map(of)), device);
+        Self::at(&curves, factors, device)
+    }
+
+    /// Traces at the given points of Spirographs.
+    fn at(curves: &[Vec<CurvePoint>], factors: &[Factors], device: &Device) -> Self {
+        let coordinate = |of: fn(&CurvePoint) -> f64| matrix(curves.iter().map(|c| c.iter().map(of)), device);
         Self {
             x: coordinate(|point| point.x),
             y: coordinate(|point| point.y),
@@ -64,9 +68,14 @@ impl<M: Mode> Trace<M> {
     /// `displacement` is `[B, 10]`, zero, and carries the derivatives: in [`Plain`] mode those that Burn's reverse mode
     /// tracks, in [`Forward`](crate::tangent::Forward) mode the direction of the tangent.
     pub fn displaced(factors: &[Factors], displacement: &M::Of<2>, device: &Device) -> Self {
-        let Trace { x, y, sigma } = Trace::<Plain>::spirographs(factors, device);
-        let column = |factor: Factor| M::narrow(displacement.clone(), 1, factor.column(), 1);
         let curves: Vec<_> = factors.iter().map(curve_points).collect();
+        Self::along(&curves, factors, displacement, device)
+    }
+
+    /// The same with other points of the curves than the generator's own, as many of each.
+    pub fn along(curves: &[Vec<CurvePoint>], factors: &[Factors], displacement: &M::Of<2>, device: &Device) -> Self {
+        let Trace { x, y, sigma } = Trace::<Plain>::at(curves, factors, device);
+        let column = |factor: Factor| M::narrow(displacement.clone(), 1, factor.column(), 1);
         let (mut x, mut y) = (M::constant(x), M::constant(y));
         for (index, factor) in CURVE_FACTORS.into_iter().enumerate() {
             let dx = matrix(curves.iter().map(|curve| curve.iter().map(move |point| point.dx[index])), device);

@@ -2,7 +2,7 @@ use spirograph_lab::{
     Error,
     drawing::{Drawing, Stroke},
     refinement::{RefineRequest, Refinement, losses_and_gradients, refine},
-    spirograph::{Factor, Factors, Normalisation, Trace, curve_points, intensity, render, smooth_curve},
+    spirograph::{Factor, Factors, Normalisation, Trace, curve_points, even_times, intensity, smooth_curve},
     tangent::Plain,
 };
 
@@ -41,8 +41,8 @@ fn refined(request: &RefineRequest) -> Refinement {
 }
 
 #[test]
-fn a_spirograph_is_found_in_its_own_picture() {
-    let Refinement { path } = refined(&request(dotted(&Factors::EXAMPLE)));
+fn a_spirograph_is_found_in_a_stroke_along_it() {
+    let Refinement { path } = refined(&request(traced(&Factors::EXAMPLE)));
     assert_eq!(path.len(), 61);
     let (first, last) = (&path[0], &path[60]);
     assert!(last.residual < first.residual / 10.0, "from {} to {}", first.residual, last.residual);
@@ -54,12 +54,12 @@ fn a_spirograph_is_found_in_its_own_picture() {
 }
 
 #[test]
-fn a_spirograph_is_found_in_a_stroke_along_it() {
-    let Refinement { path } = refined(&request(traced(&Factors::EXAMPLE)));
+fn a_spirograph_is_found_in_its_own_picture() {
+    let Refinement { path } = refined(&request(dotted(&Factors::EXAMPLE)));
     let (first, last) = (&path[0], &path[60]);
     assert!(last.residual < first.residual / 1.5, "from {} to {}", first.residual, last.residual);
     // The generator's points lie evenly in its own parameter, those of a stroke along its length: pictures differ.
-    for (factor, tolerance) in [(Factor::M, 0.15), (Factor::B, 0.03), (Factor::H, 0.2)] {
+    for (factor, tolerance) in [(Factor::M, 0.25), (Factor::B, 0.05), (Factor::H, 0.3)] {
         let column = factor.column();
         assert_close(last.factors[column], Factors::EXAMPLE.0[column], tolerance, factor.name());
     }
@@ -72,9 +72,10 @@ fn a_residual_is_that_of_the_pictures_and_never_rises() {
     let drawn = values(request.drawing.render(&device()).unwrap());
     for step in &path {
         let factors = Factors::new(&step.factors).unwrap();
-        let found = values(render(&[factors], Normalisation::Image, &device()));
+        // In the drawing's colours, which a found Spirograph has.
+        let found = values(traced(&factors).render(&device()).unwrap());
         let squares: f64 = found.iter().zip(&drawn).map(|(a, b)| f64::from(a - b).powi(2)).sum();
-        assert_close(step.residual, (squares / drawn.len() as f64).sqrt(), 1e-5, "residual");
+        assert_close(step.residual, (squares / drawn.len() as f64).sqrt(), 2e-3, "residual");
     }
     assert!(path.windows(2).all(|pair| pair[1].residual <= pair[0].residual));
 }
@@ -84,7 +85,8 @@ fn gradients_are_central_differences() {
     let device = device();
     let target = intensity::<Plain>(Trace::spirographs(&[Factors::EXAMPLE], &device), Normalisation::Image);
     let at = random_factors(6, 3);
-    let (_, gradients) = losses_and_gradients(&at, &target, &device).unwrap();
+    let times: Vec<_> = at.iter().map(even_times).collect();
+    let (_, gradients) = losses_and_gradients(&at, &times, &target, &device).unwrap();
     let gradients = values(gradients);
     let refined = [Factor::M, Factor::B, Factor::H, Factor::Sigma];
     for (row, factors) in at.iter().enumerate() {
@@ -96,7 +98,13 @@ fn gradients_are_central_differences() {
                 moved.0[factor.column()] += sign * step * (upper - lower);
                 moved
             };
-            let (losses, _) = losses_and_gradients(&[moved(1.0), moved(-1.0)], &target, &device).unwrap();
+            let (losses, _) = losses_and_gradients(
+                &[moved(1.0), moved(-1.0)],
+                &[times[row].clone(), times[row].clone()],
+                &target,
+                &device,
+            )
+            .unwrap();
             let losses = values(losses);
             let expected = f64::from(losses[0] - losses[1]) / (2.0 * step);
             let found = f64::from(gradients[row * refined.len() + column]);

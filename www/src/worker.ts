@@ -104,7 +104,8 @@ async function answer(command: Extract<Command, { kind: "call" }>) {
 
 /** The large parts of an answer, which are handed over rather than copied. */
 function buffers(answer: Calls[CallName]["answer"]): Transferable[] {
-  const parts: unknown[] = answer !== null && typeof answer === "object" ? [answer, ...Object.values(answer)] : [];
+  if (answer === null || typeof answer !== "object") return [];
+  const parts: unknown[] = ArrayBuffer.isView(answer) ? [answer] : Object.values(answer);
   return parts.filter((part) => ArrayBuffer.isView(part)).map((part) => part.buffer);
 }
 
