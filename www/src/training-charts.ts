@@ -55,7 +55,7 @@ export class TrainingCharts {
   constructor(container: HTMLElement) {
     const group = (title: string, className = "charts") => {
       const charts = create("div", className);
-      container.append(create("h4", "", title), charts);
+      container.append(create("h3", "", title), charts);
       return charts;
     };
     this.#losses = group("What is minimised, step by step", "charts three");
