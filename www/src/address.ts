@@ -18,7 +18,11 @@ export class Address {
     for (const event of ["input", "change", "click", "pointerup", "keyup"]) {
       document.addEventListener(event, () => this.changed());
     }
-    addEventListener("hashchange", onOther);
+    // Not hashchange: two entries of the history can be equal for a moment, until the newer one has been written.
+    addEventListener("popstate", () => {
+      clearTimeout(this.#timer);
+      onOther();
+    });
   }
 
   /** What the address asks for, and its parts that mean nothing. */
