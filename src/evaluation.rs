@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     averaging::{average, check_views},
-    encoder::{Encoder, parameters::read},
+    encoder::{
+        Encoder,
+        parameters::{read, read_entries},
+    },
     error::{Result, within},
     model::Model,
     probe::{Probe, Samples},
@@ -242,8 +245,7 @@ pub async fn conditional_variance(
         let all = protocol.sample(Purpose::ProbeTest, index as u64, views);
         let rows = Plain::normalise(encoder.representations(render(&all, protocol.normalisation, device)));
         let variance: Tensor<1> = rows.var(0).sum();
-        sum +=
-            read(Transaction::default().register(variance)).await?.iter().map(|a| f64::from(a.values[0])).sum::<f64>();
+        sum += read_entries(variance).await?.into_iter().map(f64::from).sum::<f64>();
     }
     Ok(sum / count as f64)
 }

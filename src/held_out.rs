@@ -3,17 +3,18 @@
 //! Each sample is encoded under a few nuisance views once, and everything that needs representations is computed from
 //! these. `spiro eval` measures the same quantities on larger sets (see [`crate::evaluation`]).
 
-use burn::tensor::{Device, Transaction};
+use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    encoder::{Encoder, parameters::read},
+    encoder::{Encoder, parameters::read_entries},
     error::Result,
     evaluation::ReadBackError,
     probe::{Probe, Samples},
     random::{Purpose, stream},
     sensitivity::{held_out_penalty, sensitivities},
     spirograph::{Factors, Normalisation, Role, Split, render},
+    statistics::normalised,
 };
 
 /// Nuisance views of each sample: the larger M of the read-back.
@@ -100,9 +101,7 @@ impl HeldOut {
         if !chunk.is_empty() {
             let images = render(chunk, self.normalisation, &self.device);
             let representations = measuring.encoder.representations(images);
-            for array in read(Transaction::default().register(representations)).await? {
-                measuring.representations.extend(array.values);
-            }
+            measuring.representations.extend(read_entries(representations).await?);
             measuring.encoded += chunk.len();
         }
         Ok(measuring.encoded == self.views.len())
@@ -174,11 +173,6 @@ fn variances(all: &Samples) -> (f64, f64) {
     let groups = rows.chunks_exact(VIEWS * dimension);
     let count = groups.len() as f64;
     (groups.map(|group| variance(group, dimension)).sum::<f64>() / count, variance(&rows, dimension))
-}
-
-fn normalised(row: &[f32]) -> impl Iterator<Item = f64> + '_ {
-    let norm = row.iter().map(|&r| f64::from(r).powi(2)).sum::<f64>().sqrt().max(f64::MIN_POSITIVE);
-    row.iter().map(move |&r| f64::from(r) / norm)
 }
 
 /// For rows of length one the sum of squares is their number n, so only the mean row is needed: (n − n‖mean‖²)/(n − 1).

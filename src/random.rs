@@ -19,6 +19,8 @@ pub enum Purpose {
     ProbeTraining = 3,
     /// Samples on which a probe is tested.
     ProbeTest = 4,
+    /// Guesses that a refinement starts from.
+    Refinement = 5,
 }
 
 /// The generator of one stream.

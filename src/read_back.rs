@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     averaging::{MOST_VIEWS, check_views, drawing_views, spirograph_views},
     drawing::Drawing,
-    encoder::parameters::read,
+    encoder::parameters::{read, read_entries},
     error::{Error, Result, within},
     model::Model,
     random::{Purpose, stream},
@@ -138,8 +138,7 @@ pub async fn representations(model: &Model, images: &[f32], device: &Device) -> 
         within(&format!("images[{index}]"), value.into(), (0.0, 1.0))?;
     }
     let images = Tensor::from_data(TensorData::new(images.to_vec(), [count, 3, SIDE, SIDE]), device);
-    let arrays = read(Transaction::default().register(model.encoder.representations(images))).await?;
-    Ok(arrays.into_iter().flat_map(|array| array.values).collect())
+    read_entries(model.encoder.representations(images)).await
 }
 
 /// The subject's picture `[1, 3, side, side]`, its views `[M, 3, side, side]`, and its true factors if it has any.

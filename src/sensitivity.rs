@@ -1,14 +1,56 @@
 //! How much a representation moves when factors move.
 
-use burn::tensor::{Device, Transaction};
+use burn::tensor::Device;
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    encoder::{Encode, Encoder, parameters::read},
-    error::Result,
+    encoder::{Encode, Encoder, parameters::read_entries},
+    error::{Result, within},
     objective::squared_derivatives,
+    random::{Purpose, stream},
     spirograph::{Factor, Factors, Normalisation, matrix, render_moving},
     tangent::Forward,
 };
+
+/// Most samples that are asked for: they vary little.
+const MOST_SAMPLES: usize = 256;
+/// Samples whose ten derivatives are taken at once: more need much memory and are no faster.
+const CHUNK: usize = 24;
+
+/// Which encoder is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Which {
+    /// The one that was loaded.
+    Loaded,
+    /// The one that reads back: a run's newest weights where that was chosen.
+    Reading,
+}
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SensitivityRequest {
+    /// Which encoder.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "\"loaded\" | \"reading\""))]
+    pub which: Which,
+    /// Number of Spirographs that the derivatives are averaged over, from 1 to 256.
+    pub samples: usize,
+    /// Seed of these.
+    pub seed: u32,
+}
+
+impl SensitivityRequest {
+    /// The Spirographs that the derivatives are taken at: draws from the training distribution.
+    ///
+    /// # Errors
+    /// [`Error::OutOfBounds`](crate::Error::OutOfBounds) naming `samples`.
+    pub fn at(&self) -> Result<Vec<Factors>> {
+        within("samples", self.samples as f64, (1.0, MOST_SAMPLES as f64))?;
+        let draw = |index| Factors::random(&mut stream(self.seed.into(), Purpose::ProbeTest, index));
+        Ok((0..self.samples as u64).map(draw).collect())
+    }
+}
 
 /// ‖∂F/∂α‖ for each of the ten factors α in column order, averaged over `at`; F is the normalised representation.
 ///
@@ -20,12 +62,17 @@ pub async fn sensitivities(
     normalisation: Normalisation,
     device: &Device,
 ) -> Result<Vec<f32>> {
-    let unit = |factor: Factor| Factor::ALL.map(|other| f64::from(u8::from(other == factor))).into_iter();
-    let directions: Vec<_> = Factor::ALL.into_iter().flat_map(|factor| at.iter().map(move |_| factor)).collect();
-    let factors = at.repeat(Factor::ALL.len());
-    let norms = derivative_norms(encoder, &factors, directions.into_iter().map(unit), normalisation, device).await?;
-    let mean = |norms: &[f32]| norms.iter().sum::<f32>() / norms.len() as f32;
-    Ok(norms.chunks(at.len().max(1)).map(mean).collect())
+    let mut sums = [0.0; Factor::ALL.len()];
+    for chunk in at.chunks(CHUNK) {
+        let directions: Vec<_> = Factor::ALL.into_iter().flat_map(|factor| chunk.iter().map(move |_| factor)).collect();
+        let directions = directions.into_iter().map(|factor| factor.direction().into_iter());
+        let factors = chunk.repeat(Factor::ALL.len());
+        let norms = derivative_norms(encoder, &factors, directions, normalisation, device).await?;
+        for (sum, norms) in sums.iter_mut().zip(norms.chunks_exact(chunk.len())) {
+            *sum += norms.iter().sum::<f32>();
+        }
+    }
+    Ok(sums.map(|sum| sum / at.len() as f32).to_vec())
 }
 
 /// The gradient penalty, unclipped: ‖J·(α′ − α)‖² averaged over pairs of views.
@@ -54,5 +101,5 @@ async fn derivative_norms(
 ) -> Result<Vec<f32>> {
     let images = render_moving(factors, matrix(directions, device), normalisation, device);
     let norms = squared_derivatives(encoder.encode::<Forward>(images)).sqrt();
-    Ok(read(Transaction::default().register(norms)).await?.into_iter().flat_map(|array| array.values).collect())
+    read_entries(norms).await
 }

@@ -155,11 +155,13 @@ fn spirograph(factors: &[f64], views: f64) -> JsValue {
     object(&[("subject", subject), ("views", views.into()), ("seed", 1.into())])
 }
 
-fn drawing(strokes: Array) -> JsValue {
+fn strokes_in_grey(strokes: Array) -> JsValue {
     let colour = |value: f64| [value; 3].into_iter().map(JsValue::from_f64).collect::<Array>();
-    let drawing =
-        object(&[("strokes", strokes.into()), ("foreground", colour(0.9).into()), ("background", colour(0.1).into())]);
-    let subject = object(&[("kind", "drawing".into()), ("drawing", drawing)]);
+    object(&[("strokes", strokes.into()), ("foreground", colour(0.9).into()), ("background", colour(0.1).into())])
+}
+
+fn drawing(strokes: Array) -> JsValue {
+    let subject = object(&[("kind", "drawing".into()), ("drawing", strokes_in_grey(strokes))]);
     object(&[("subject", subject), ("views", 2.into()), ("seed", 1.into())])
 }
 
@@ -245,6 +247,94 @@ async fn the_generator_draws_without_weights() {
     let curve = engine.curve(Factors::EXAMPLE.0.to_vec(), 5).unwrap();
     // The curve begins at x = m, y = 0.
     assert_eq!((curve.len(), curve[0], curve[1]), (10, 4.0, 0.0));
+}
+
+fn numbers(value: &JsValue) -> Vec<f64> {
+    value.unchecked_ref::<Array>().iter().map(|entry| entry.as_f64().expect("a number")).collect()
+}
+
+fn array(values: &[f64]) -> JsValue {
+    values.iter().map(|&value| JsValue::from_f64(value)).collect::<Array>().into()
+}
+
+#[wasm_bindgen_test]
+async fn derivatives_cross_the_boundary() {
+    let engine = Engine::create("cpu".to_owned()).await.unwrap();
+    let answer = engine.derivatives(Factors::EXAMPLE.0.to_vec()).await.unwrap();
+    assert_eq!(get(&answer, "pictures").dyn_into::<Uint8Array>().unwrap().length(), 10 * 32 * 32 * 4);
+    let largest = numbers(&get(&answer, "largest"));
+    assert_eq!(largest.len(), 10);
+    assert!(largest.iter().all(|&most| most > 0.0), "{largest:?}");
+    assert_eq!(refusal(&engine.derivatives(vec![1.0; 9]).await.unwrap_err()).1, "factors");
+}
+
+#[wasm_bindgen_test]
+async fn a_refinement_crosses_the_boundary() {
+    let engine = Engine::create("cpu".to_owned()).await.unwrap();
+    let points = [(-4.0, 0.0), (0.0, 3.0), (4.0, 0.0)].map(|(x, y)| array(&[x, y])).into_iter().collect::<Array>();
+    let strokes = [object(&[("points", points.into()), ("width", 0.5.into())])].into_iter().collect::<Array>();
+    let asked = |start: &[f64], steps: f64| {
+        let drawing = strokes_in_grey(strokes.clone());
+        object(&[("drawing", drawing), ("start", array(start)), ("steps", steps.into()), ("seed", 1.into())])
+    };
+    let answer = engine.refine(asked(&[3.0, 0.5, 0.4], 2.0)).await.unwrap();
+    let path: Array = get(&answer, "path").unchecked_into();
+    assert_eq!(path.length(), 3);
+    assert_eq!(numbers(&get(&path.get(0), "factors")).len(), 10);
+    let residual = |step: u32| get(&path.get(step), "residual").as_f64().unwrap();
+    assert!(residual(0) > 0.0 && residual(2) <= residual(0));
+    for (start, steps, field) in
+        [(&[3.0, 0.5][..], 2.0, "start"), (&[3.0, f64::NAN, 0.4], 2.0, "b"), (&[3.0, 0.5, 0.4], 0.0, "steps")]
+    {
+        assert_eq!(refusal(&engine.refine(asked(start, steps)).await.unwrap_err()).1, field);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_map_crosses_the_boundary_and_is_turned_towards_the_one_before() {
+    let engine = engine().await;
+    let asked = |samples: f64, previous: JsValue| {
+        object(&[("samples", samples.into()), ("seed", 1.into()), ("previous", previous)])
+    };
+    let first = engine.map(asked(16.0, JsValue::NULL)).await.unwrap();
+    let points = numbers(&get(&first, "points"));
+    assert_eq!((points.len(), numbers(&get(&first, "factors")).len()), (32, 160));
+    assert_eq!(numbers(&get(&first, "shares")).len(), 2);
+    let mirrored: Vec<_> = points.iter().map(|entry| -entry).collect();
+    let second = engine.map(asked(16.0, array(&mirrored))).await.unwrap();
+    for (found, expected) in numbers(&get(&second, "points")).iter().zip(&mirrored) {
+        assert!((found - expected).abs() < 1e-6, "found {found}, expected {expected}");
+    }
+    assert_eq!(refusal(&engine.map(asked(15.0, JsValue::NULL)).await.unwrap_err()).1, "samples");
+    assert_eq!(refusal(&engine.map(asked(16.0, array(&[0.0; 3]))).await.unwrap_err()).1, "previous");
+}
+
+#[wasm_bindgen_test]
+async fn filters_cross_the_boundary() {
+    let answer = engine().await.filters().await.unwrap();
+    let number = |key: &str| get(&answer, key).as_f64().unwrap();
+    assert_eq!((number("count"), number("size")), (4.0, 5.0));
+    assert_eq!(get(&answer, "pictures").dyn_into::<Uint8Array>().unwrap().length(), 4 * 5 * 5 * 4);
+    let empty = Engine::create("cpu".to_owned()).await.unwrap();
+    assert_eq!(refusal(&empty.filters().await.unwrap_err()).0, "no_weights");
+}
+
+#[wasm_bindgen_test]
+async fn sensitivities_cross_the_boundary_before_and_after_training() {
+    let engine = engine().await;
+    let asked =
+        |which: &str, samples: f64| object(&[("which", which.into()), ("samples", samples.into()), ("seed", 1.into())]);
+    let loaded = numbers(&engine.sensitivities(asked("loaded", 2.0)).await.unwrap());
+    assert_eq!(loaded.len(), 10);
+    assert!(loaded.iter().all(|norm| norm.is_finite()) && loaded.iter().sum::<f64>() > 0.0, "{loaded:?}");
+    assert_eq!(numbers(&engine.sensitivities(asked("reading", 2.0)).await.unwrap()), loaded);
+    engine.start_training(training(2.0)).unwrap();
+    work(&engine, f64::INFINITY).await;
+    engine.read_with(Some(1)).unwrap();
+    assert_eq!(numbers(&engine.sensitivities(asked("loaded", 2.0)).await.unwrap()), loaded);
+    assert_ne!(numbers(&engine.sensitivities(asked("reading", 2.0)).await.unwrap()), loaded);
+    assert_eq!(refusal(&engine.sensitivities(asked("loaded", 0.0)).await.unwrap_err()).1, "samples");
+    assert_eq!(refusal(&engine.sensitivities(asked("another", 2.0)).await.unwrap_err()).1, "request");
 }
 
 /// A request for a short session of a pair.

@@ -175,6 +175,11 @@ impl Encoder {
         with_parameters(Self::new(architecture, &mut generator, device), prefix, arrays)
     }
 
+    /// The filters of the first layer, `[count, 3, size, size]`.
+    pub fn filters(&self) -> Tensor<4> {
+        self.stem.weight().without_autodiff()
+    }
+
     /// Representations `[batch, dimension]` of images `[batch, 3, rows, columns]`.
     pub fn representations(&self, images: Tensor<4>) -> Tensor<2> {
         self.encode::<Plain>(images)

@@ -30,6 +30,14 @@ pub async fn read(transaction: Transaction) -> Result<Vec<Array>> {
     data.into_iter().map(to_array).collect()
 }
 
+/// Reads the entries of one tensor.
+///
+/// # Errors
+/// [`Error::Device`] if the device fails.
+pub async fn read_entries<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>> {
+    Ok(read(Transaction::default().register(tensor)).await?.into_iter().flat_map(|array| array.values).collect())
+}
+
 fn to_array(data: TensorData) -> Result<Array> {
     let shape = data.shape().to_vec();
     let values =

@@ -89,6 +89,11 @@ impl Factor {
         }
     }
 
+    /// The direction in which this factor alone moves, by one unit.
+    pub fn direction(self) -> [f64; 10] {
+        Factor::ALL.map(|other| f64::from(u8::from(other == self)))
+    }
+
     /// Variance of the training distribution: what the mean predictor's squared error is.
     pub fn variance(self) -> f64 {
         let (lower, upper) = self.bounds();

@@ -171,12 +171,17 @@ pub fn render_moving(
 
 /// Images as data `[B, 3, SIDE, SIDE]` to RGBA bytes `[B, SIDE, SIDE, 4]` as people look at them: x to the right, y up.
 pub fn to_rgba(images: &[f32]) -> Vec<u8> {
-    let plane = SIDE * SIDE;
+    square_to_rgba(images, SIDE)
+}
+
+/// [`to_rgba`] for images of any size, `[B, 3, side, side]`.
+pub(crate) fn square_to_rgba(images: &[f32], side: usize) -> Vec<u8> {
+    let plane = side * side;
     let mut bytes = Vec::with_capacity(images.len() / 3 * 4);
     for image in images.chunks_exact(3 * plane) {
-        for row in 0..SIDE {
-            for column in 0..SIDE {
-                let pixel = column * SIDE + (SIDE - 1 - row);
+        for row in 0..side {
+            for column in 0..side {
+                let pixel = column * side + (side - 1 - row);
                 let channel = |index: usize| (image[index * plane + pixel].clamp(0.0, 1.0) * 255.0).round() as u8;
                 bytes.extend([channel(0), channel(1), channel(2), u8::MAX]);
             }

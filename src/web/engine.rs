@@ -5,10 +5,7 @@ use std::{
     rc::Rc,
 };
 
-use burn::{
-    module::Module,
-    tensor::{Device, Transaction},
-};
+use burn::{module::Module, tensor::Device};
 use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 
@@ -18,7 +15,7 @@ use super::{
 };
 use crate::{
     Error, Result,
-    encoder::parameters::read,
+    encoder::parameters::read_entries,
     evaluation::{Evaluation, EvaluationRequest, evaluate},
     fine_tuning::FineTuning,
     model::Model,
@@ -156,8 +153,7 @@ impl Engine {
 
     async fn picture(&self, factors: &[f64]) -> Result<Vec<u8>> {
         let images = render(&[Factors::new(factors)?], Normalisation::Image, &self.device);
-        let arrays = read(Transaction::default().register(images)).await?;
-        Ok(arrays.iter().flat_map(|array| to_rgba(&array.values)).collect())
+        Ok(to_rgba(&read_entries(images).await?))
     }
 
     async fn answer_read_back(&self, asked: Result<ReadBackRequest>) -> Result<crate::read_back::ReadBack> {
@@ -176,7 +172,7 @@ impl Engine {
     }
 
     /// What reads back: the newest weights of a run where that was chosen, else those that were loaded.
-    fn reader(&self) -> Result<Rc<Model>> {
+    pub(super) fn reader(&self) -> Result<Rc<Model>> {
         match self.trained.borrow().clone() {
             Some(trained) => Ok(trained),
             None => self.loaded(),

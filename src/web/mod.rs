@@ -4,6 +4,7 @@
 
 mod device;
 mod engine;
+mod inspection;
 mod training;
 mod types;
 

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test, type Page } from "@playwright/test";
 
-import { open } from "./page";
+import { go, open } from "./page";
 
 /** What `spiro eval --training-samples 600 --test-samples 200 --out …` wrote of an encoder. */
 function evaluated(name: string): { read_back: { views: number; errors: number[] }[]; conditional_variance: number } {
@@ -21,6 +21,7 @@ for (const name of ["base", "invariant"]) {
     test.setTimeout(600_000);
     await open(page, `?device=cpu&encoder=${name}`);
     await expect(page.locator("#encoder")).toContainText(`“${name}”`);
+    await go(page, "look");
     await page.getByRole("button", { name: "Measure it here" }).click();
     const { read_back, conditional_variance } = evaluated(name);
     for (const { views, errors } of read_back) {

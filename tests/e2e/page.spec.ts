@@ -2,7 +2,7 @@
 
 import { expect, test } from "@playwright/test";
 
-import { answered, coloursAt, coloursOn, drawStroke, open, setSlider, setViews } from "./page";
+import { answered, coloursAt, coloursOn, drawStroke, go, open, setSlider, setViews } from "./page";
 
 test("before the engine is ready there is an example, and the canvas draws", async ({ page }) => {
   let release = () => {};
@@ -16,7 +16,7 @@ test("before the engine is ready there is an example, and the canvas draws", asy
   await expect(page.locator(".estimate")).toHaveCount(4);
   await expect(page.locator("#load-words")).toContainText("Loading the engine");
   expect(await coloursOn(page, "#picture")).toBeGreaterThan(20);
-  await page.getByText("Draw", { exact: true }).click();
+  await go(page, "draw");
   await drawStroke(page, [[0.2, 0.2], [0.8, 0.8]]);
   expect(await coloursOn(page, "#pad")).toBeGreaterThan(2);
   release();
@@ -64,7 +64,7 @@ for (const [name, answer, words] of [
     await expect.poll(() => coloursAt(page, "#curve")).not.toEqual(before);
     // What the visitor did since has not put another error in the place of the cause.
     await expect(page.locator(".error p")).toHaveText(words);
-    await page.getByText("Draw", { exact: true }).click();
+    await go(page, "draw");
     await drawStroke(page, [[0.2, 0.2], [0.8, 0.8]]);
     expect(await coloursOn(page, "#pad")).toBeGreaterThan(2);
     await page.getByRole("button", { name: "Dismiss" }).click();
@@ -90,7 +90,7 @@ for (const [name, broken] of [
       });
     });
     await open(page);
-    await page.getByText("Draw", { exact: true }).click();
+    await go(page, "draw");
     await drawStroke(page, [[0.2, 0.2], [0.8, 0.8]]);
     await expect(page.locator("#status")).toHaveAttribute("data-state", "failed");
     await expect(page.locator('.error[data-code="engine_crashed"]')).toContainText("nothing that you drew is lost");

@@ -2,12 +2,19 @@
 
 import { expect, type Page } from "@playwright/test";
 
+import type { Step } from "../../www/src/path";
 import { VIEW_COUNTS } from "../../www/src/view-count";
 
 /** Opens the page and waits until its engine is ready. */
 export async function open(page: Page, query = "?device=cpu") {
   await page.goto(`./${query}`);
   await expect(page.locator("#status")).toHaveAttribute("data-state", "ready", { timeout: 240_000 });
+}
+
+/** Goes to a step of the path. */
+export async function go(page: Page, step: Step) {
+  await page.locator(`#path [data-go="${step}"]`).click();
+  await expect(page.locator("#content")).toHaveAttribute("data-step", step);
 }
 
 /** How many answers have come. */

@@ -2,7 +2,7 @@
 
 import { expect, test } from "@playwright/test";
 
-import { answered, coloursOn, drawStroke, estimates, open, setSlider, setViews, settled } from "./page";
+import { answered, coloursOn, drawStroke, estimates, go, open, setSlider, setViews, settled } from "./page";
 import { VIEW_COUNTS } from "../../www/src/view-count";
 
 const FACTORS = ["m", "b", "sigma", "fore.r"];
@@ -13,7 +13,7 @@ const CIRCLE: [number, number][] = Array.from({ length: 33 }, (_, index) => {
 
 test("a drawn stroke is read back, and more strokes change what is read", async ({ page }) => {
   await open(page);
-  await page.getByText("Draw", { exact: true }).click();
+  await go(page, "draw");
   await expect(page.locator("#hint")).toContainText("Draw a stroke");
   await answered(page, () => drawStroke(page, [[0.3, 0.5], [0.5, 0.5], [0.7, 0.5]]));
   const line = await estimates(page);
@@ -27,7 +27,7 @@ test("a drawn stroke is read back, and more strokes change what is read", async 
 
 test("undo takes a stroke back and clear empties the canvas", async ({ page }) => {
   await open(page);
-  await page.getByText("Draw", { exact: true }).click();
+  await go(page, "draw");
   await answered(page, () => drawStroke(page, [[0.3, 0.5], [0.7, 0.5]]));
   const line = await estimates(page);
   await answered(page, () => drawStroke(page, CIRCLE));
@@ -43,7 +43,7 @@ test("undo takes a stroke back and clear empties the canvas", async ({ page }) =
 
 test("the keyboard draws too", async ({ page }) => {
   await open(page);
-  await page.getByText("Draw", { exact: true }).click();
+  await go(page, "draw");
   await page.locator("#pad").focus();
   await answered(page, async () => {
     await page.keyboard.press("Space");
@@ -89,7 +89,7 @@ test("the number of views sets the pictures, the spread and the charts", async (
 test("on the CPU an answer at M = 16 comes within 150 ms of the stroke", async ({ page }) => {
   await open(page);
   await settled(page);
-  await page.getByText("Draw", { exact: true }).click();
+  await go(page, "draw");
   const box = (await page.locator("#pad").boundingBox())!;
   const times: number[] = [];
   // One stroke that goes on: what is measured is the way from a move of the pointer to the answer on the page.

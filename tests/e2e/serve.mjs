@@ -1,4 +1,4 @@
-// Serves a folder on 127.0.0.1, as any static host would. Usage: node serve.mjs FOLDER PORT
+// Serves a folder on 127.0.0.1, as any static host would, and prints a line for each answer. Usage: node serve.mjs FOLDER PORT
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -12,17 +12,29 @@ const types = {
   ".json": "application/json",
   ".safetensors": "application/octet-stream",
   ".wasm": "application/wasm",
+  ".woff2": "font/woff2",
 };
 
 createServer(async (request, response) => {
   const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
+  const answer = (status, headers) => {
+    console.log(`${status} ${path}`);
+    return response.writeHead(status, headers);
+  };
   const file = join(folder, normalize(path.endsWith("/") ? `${path}index.html` : path));
   try {
     const found = await stat(file);
     if (!found.isFile()) throw new Error("a folder");
-    response.writeHead(200, { "content-type": types[extname(file)] ?? "text/plain", "content-length": found.size });
+    const etag = `"${found.size}-${found.mtimeMs}"`;
+    // A browser may keep what it has, but asks each time whether that has changed.
+    const headers = { etag, "cache-control": "no-cache" };
+    if (request.headers["if-none-match"] === etag) {
+      answer(304, headers).end();
+      return;
+    }
+    answer(200, { ...headers, "content-type": types[extname(file)] ?? "text/plain", "content-length": found.size });
     createReadStream(file).pipe(response);
   } catch {
-    response.writeHead(404).end("not found");
+    answer(404).end("not found");
   }
 }).listen(Number(port), "127.0.0.1");

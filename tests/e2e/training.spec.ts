@@ -2,8 +2,8 @@
 
 import { expect, test, type Page } from "@playwright/test";
 
-import { answered, open } from "./page";
-import { choose, finished, history, outcome, panel, QUICK, reached, saved, SLOW_DEVICE, start, startSaved } from "./training";
+import { answered, go } from "./page";
+import { choose, finished, history, openTraining, outcome, panel, QUICK, reached, saved, SLOW_DEVICE, start, startSaved } from "./training";
 
 /** Lets the tests reach the GPU device of a worker, and take adapters away from the workers that start later. */
 async function wireGpu(page: Page, isTaken: () => boolean) {
@@ -22,7 +22,7 @@ const loseDevice = (page: Page) =>
 
 test("a paired run of 30 steps on the CPU shows what the regulariser does", async ({ page }) => {
   test.setTimeout(400_000);
-  await open(page);
+  await openTraining(page);
   await choose(page, { ...QUICK, steps: 30, batch: 8, measure_every: 15, held_out: 64 });
   await start(page);
   await reached(page, 1);
@@ -62,7 +62,7 @@ test("a paired run of 30 steps on the CPU shows what the regulariser does", asyn
 
 test("a paired run of 3 steps on WebGPU shows what the regulariser does", async ({ page }) => {
   test.setTimeout(600_000);
-  await open(page, "?device=webgpu");
+  await openTraining(page, "?device=webgpu");
   await choose(page, { ...SLOW_DEVICE, steps: 3, batch: 4, learning_rate: 0.005 });
   await start(page);
   await finished(page, 500_000);
@@ -76,7 +76,7 @@ test("a paired run of 3 steps on WebGPU shows what the regulariser does", async 
 
 test("paused, reloaded and resumed, a run has the history of an unbroken one", async ({ page }) => {
   test.setTimeout(240_000);
-  await open(page);
+  await openTraining(page);
   await choose(page, QUICK);
   await start(page);
   await finished(page);
@@ -92,7 +92,7 @@ test("paused, reloaded and resumed, a run has the history of an unbroken one", a
   await expect(panel(page)).toHaveAttribute("data-state", /paused|finished/);
   const step = Number(await panel(page).getAttribute("data-step"));
   await expect(panel(page)).toHaveAttribute("data-saved-step", String(step));
-  await open(page);
+  await openTraining(page);
   await expect(page.locator("#training-offer-words")).toContainText(`at step ${step} of 6`);
   await page.locator("#training-resume").click();
   await expect(panel(page)).toHaveAttribute("data-state", "paused");
@@ -105,7 +105,7 @@ test("paused, reloaded and resumed, a run has the history of an unbroken one", a
 test("a lost GPU is replaced, and the run goes on", async ({ page }) => {
   test.setTimeout(600_000);
   await wireGpu(page, () => false);
-  await open(page, "?device=webgpu");
+  await openTraining(page, "?device=webgpu");
   await choose(page, { ...SLOW_DEVICE, steps: 4, runs: "single" });
   await startSaved(page);
   await reached(page, 2);
@@ -121,7 +121,7 @@ test("where no GPU is left the run goes on on the CPU", async ({ page }) => {
   test.setTimeout(600_000);
   let isTaken = false;
   await wireGpu(page, () => isTaken);
-  await open(page, "?device=webgpu");
+  await openTraining(page, "?device=webgpu");
   await choose(page, { ...SLOW_DEVICE, steps: 12, runs: "single" });
   await startSaved(page);
   isTaken = true;
@@ -133,7 +133,7 @@ test("where no GPU is left the run goes on on the CPU", async ({ page }) => {
 
 test("a loss that is no number stops the run at its last good weights and names the setting", async ({ page }) => {
   test.setTimeout(240_000);
-  await open(page);
+  await openTraining(page);
   // The largest rate allowed makes the weights of a deep encoder explode within steps.
   await page.locator("#load-weights").setInputFiles("tests/fixtures/deep.safetensors");
   await expect(page.locator("#encoder")).toContainText("“deep”");
@@ -143,9 +143,11 @@ test("a loss that is no number stops the run at its last good weights and names 
   await expect(panel(page)).toHaveAttribute("data-state", "paused");
   await expect(page.locator("#training-form [aria-invalid]")).toHaveCount(1);
   // The engine still reads, with finite numbers.
+  await go(page, "make");
   await answered(page, () => page.locator("#new-views").click());
   await expect(page.locator(".estimate-value").first()).toHaveText(/\d/);
   // With another rate it runs to its end.
+  await go(page, "train");
   await page.locator("#training-reset").click();
   await choose(page, QUICK);
   await start(page);
@@ -153,7 +155,7 @@ test("a loss that is no number stops the run at its last good weights and names 
 });
 
 test("a training step that does not fit into memory suggests a batch that does", async ({ page }) => {
-  await open(page);
+  await openTraining(page);
   await choose(page, { ...QUICK, batch: 512 });
   // What a failed allocation does: a trap without a panic.
   await page.workers().at(-1)!.evaluate(async () => {
@@ -171,7 +173,7 @@ test("a training step that does not fit into memory suggests a batch that does",
 });
 
 test("a stored run that is broken is set aside, and everything else works", async ({ page }) => {
-  await open(page);
+  await openTraining(page);
   await choose(page, QUICK);
   await start(page);
   await reached(page, 1);
@@ -192,7 +194,7 @@ test("a stored run that is broken is set aside, and everything else works", asyn
       };
     });
   });
-  await open(page);
+  await openTraining(page);
   await expect(page.locator("#errors .error")).toContainText("checksum is wrong. It has been set aside");
   await expect(page.locator("#training-offer")).toBeHidden();
   await choose(page, { ...QUICK, steps: 2 });
@@ -201,7 +203,7 @@ test("a stored run that is broken is set aside, and everything else works", asyn
 });
 
 test("bad settings are refused by name, and nothing is lost", async ({ page }) => {
-  await open(page);
+  await openTraining(page);
   await choose(page, { ...QUICK, batch: 1 });
   await start(page);
   await expect(page.locator("#errors .error")).toContainText("batch is 1, but must lie between 2 and 4096");
@@ -220,7 +222,7 @@ test("bad settings are refused by name, and nothing is lost", async ({ page }) =
 });
 
 test("a hidden tab pauses the run where that was chosen, and it goes on afterwards", async ({ page }) => {
-  await open(page);
+  await openTraining(page);
   await choose(page, { ...QUICK, steps: 40, runs: "single" });
   await page.locator("#training-hidden").selectOption("pause");
   await start(page);
@@ -239,7 +241,7 @@ test("a hidden tab pauses the run where that was chosen, and it goes on afterwar
 
 test("while a run trains the page answers within 50 ms, and reads with the newest weights", async ({ page }) => {
   test.setTimeout(240_000);
-  await open(page);
+  await openTraining(page);
   await choose(page, { ...QUICK, steps: 200, batch: 8, measure_every: 1000 });
   await start(page);
   await reached(page, 1);

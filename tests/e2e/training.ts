@@ -4,6 +4,8 @@ import { readFile } from "node:fs/promises";
 
 import { expect, type Page } from "@playwright/test";
 
+import { open } from "./page";
+
 /** A session that is over in seconds. */
 export const QUICK = { steps: 6, batch: 4, lambda: 1, learning_rate_warm_up: 0, lambda_whole_at: 0, measure_every: 6, held_out: 16 };
 
@@ -19,6 +21,9 @@ export async function choose(page: Page, settings: Record<string, number | strin
     else await field.fill(String(value));
   }
 }
+
+/** Opens the page at the step where it trains. */
+export const openTraining = (page: Page, query = "?device=cpu") => open(page, `${query}#step=train`);
 
 export const panel = (page: Page) => page.locator("#training");
 

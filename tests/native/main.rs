@@ -11,7 +11,10 @@ mod objectives;
 mod probes;
 mod reading;
 mod references;
+mod refinements;
+mod representation_maps;
 mod sensitivities;
+mod signed_pictures;
 mod tangents;
 mod training;
 

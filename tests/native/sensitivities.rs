@@ -1,6 +1,6 @@
 use burn::tensor::Tensor;
 use spirograph_lab::{
-    sensitivity::{held_out_penalty, sensitivities},
+    sensitivity::{SensitivityRequest, Which, held_out_penalty, sensitivities},
     spirograph::{Factor, Factors, Normalisation, render},
     tangent::{Mode, Plain},
 };
@@ -38,6 +38,34 @@ fn sensitivities_are_central_differences() {
         let expected = at.iter().map(|factors| by_difference(factors, factor)).sum::<f64>() / 3.0;
         // Single precision, and kinks of the rectifiers between the two sides.
         assert_close(found[factor.column()].into(), expected, 0.03 * expected + 2e-3, factor.name());
+    }
+}
+
+#[test]
+fn many_samples_have_the_mean_of_their_parts() {
+    // More than are differentiated at once, in parts of other sizes than those.
+    let at = random_factors(4, 30);
+    let encoder = tiny_encoder(&device());
+    let ask =
+        |at: &[Factors]| pollster::block_on(sensitivities(&encoder, at, Normalisation::Image, &device())).unwrap();
+    let (all, first, rest) = (ask(&at), ask(&at[..20]), ask(&at[20..]));
+    for (all, (first, rest)) in all.iter().zip(first.iter().zip(&rest)) {
+        let mean = (20.0 * first + 10.0 * rest) / 30.0;
+        assert_close((*all).into(), mean.into(), 1e-4 * f64::from(mean), "mean");
+    }
+}
+
+#[test]
+fn samples_are_drawn_by_seed_and_too_many_or_none_are_refused() {
+    let request = |samples, seed| SensitivityRequest { which: Which::Reading, samples, seed };
+    let at = request(3, 1).at().unwrap();
+    assert_eq!(at, request(5, 1).at().unwrap()[..3]);
+    assert_ne!(at, request(3, 2).at().unwrap());
+    for factors in at {
+        Factors::new(&factors.0).unwrap();
+    }
+    for samples in [0, 257] {
+        assert_eq!(request(samples, 1).at().unwrap_err().field(), "samples");
     }
 }
 

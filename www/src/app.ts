@@ -1,161 +1,210 @@
-// The page: wires the subject (a drawing or a Spirograph), the engine and the panels together.
+// The page: wires the steps, the subject (a drawing or a Spirograph), the engine and the panels together.
 
-import { DrawingPad } from "./drawing-pad";
+import { Address } from "./address";
+import { applyChoices, readChoices, type Choosers } from "./choices";
+import { wireDeeds } from "./deeds";
+import { DerivativePanel } from "./derivative-panel";
 import { element } from "./dom";
 import { download } from "./download";
+import { FindSpirograph } from "./draw/find-spirograph";
+import { Ghost } from "./draw/ghost";
+import { DrawingPad } from "./drawing-pad";
 import { EncoderChoice } from "./encoder-choice";
-import { EngineClient, LatestOnly, type Notice } from "./engine-client";
-import type { EngineError, FactorSpec, ReadBackRequest, Subject } from "./engine-types";
+import type { EngineClient } from "./engine-client";
+import { EngineHost } from "./engine-host";
+import type { EngineError, ReadBack, ReadBackRequest, Subject } from "./engine-types";
 import { loadExample } from "./example";
+import { setFormulas } from "./formulas";
+import { LiveReading } from "./live-reading";
+import { FirstFilters } from "./look/first-filters";
+import { RepresentationMap } from "./look/representation-map";
+import { SensitivityNow } from "./look/sensitivity-now";
 import { MeasurePanel } from "./measure-panel";
-import type { DeviceChoice } from "./protocol";
+import { Notices } from "./notices";
+import { keepOffline } from "./offline";
+import { initialState, type PageState } from "./page-state";
+import { PageTools } from "./page-tools";
+import { Path } from "./path";
 import { ReadBackPanel } from "./read-back-panel";
-import { SMOOTH_POINTS, SpirographMaker } from "./spirograph-maker";
+import { SpirographMaker } from "./spirograph-maker";
 import { Status } from "./status";
 import { TrainingPanel } from "./training-panel";
+import { showTrends } from "./trends-table";
 import { ViewCount } from "./view-count";
 
-type Mode = Subject["kind"];
-
-/** How far the engine has come: open, it makes curves; able to read, it has its weights as well. */
-type Progress = "loading" | "open" | "reads" | "without weights" | "failed";
-
-/** How often in a row the engine is started anew by itself before a visitor is asked. */
-const MOST_RECOVERIES = 3;
-
-/** A request, and when the change that it answers was made. */
-type Asked = { request: ReadBackRequest; since: number };
-
 class Page {
-  readonly #status = new Status(() => this.#start());
-  readonly #pad = new DrawingPad(() => this.#changed());
-  readonly #maker = new SpirographMaker(() => this.#changed());
-  readonly #panel = new ReadBackPanel();
+  readonly #status: Status = new Status(() => this.#host.start());
+  readonly #showError = (error: EngineError) => this.#status.showError(error);
+  readonly #path: Path = new Path(
+    () => this.#address.remember(),
+    () => this.#stepChanged(),
+  );
   readonly #views = new ViewCount(() => this.#changed());
-  readonly #encoder = new EncoderChoice(() => void this.#chooseEncoder());
-  readonly #device = element("device-choice", HTMLSelectElement);
-  readonly #hint = element("hint", HTMLElement);
-  readonly #readBack = new LatestOnly<Asked>((asked) => this.#answer(asked));
-  readonly #curve = new LatestOnly<number[]>((factors) => this.#drawCurve(factors));
-  readonly #reading = element("reading", HTMLElement);
-  readonly #measure = new MeasurePanel((error) => this.#status.showError(error));
-  readonly #training = new TrainingPanel({
-    showError: (error) => this.#status.showError(error),
-    readerMoved: () => {
-      this.#measure.forget();
-      this.#changed();
-    },
-    loadWeights: (bytes) => this.#loadFile(bytes),
+  /** What the views are drawn with. */
+  readonly #seed = { value: 1 };
+
+  readonly #maker: SpirographMaker = new SpirographMaker(
+    () => this.#spirographChanged(),
+    (column) => this.#derivatives.pointAt(column),
+  );
+  readonly #pad = new DrawingPad(() => this.#drawingChanged());
+  readonly #ghost: Ghost = new Ghost(element("ghost-tools", HTMLElement), this.#pad, {
+    showError: this.#showError,
+    ghostChanged: () => this.#changed(),
   });
-  #factors: FactorSpec[] = [];
-  #recoveries = 0;
-  #newest: Asked | undefined;
-  #client: EngineClient | undefined;
-  #progress: Progress = "loading";
-  #showsExample = false;
-  #seed = 1;
-  #mode: Mode = "spirograph";
+  readonly #find: FindSpirograph = new FindSpirograph(element("find-tools", HTMLElement), this.#pad, {
+    showError: this.#showError,
+    request: () => this.#request,
+    truth: () => this.#ghost.truth,
+  });
+  readonly #panel = new ReadBackPanel();
+
+  readonly #training = new TrainingPanel({
+    showError: this.#showError,
+    readerMoved: () => this.#readerMoved(),
+    loadWeights: (client, bytes) => this.#loadFile(client, bytes),
+  });
+  readonly #map = new RepresentationMap(element("representation-map", HTMLElement), this.#showError);
+  readonly #sensitivity = new SensitivityNow(element("sensitivity-now", HTMLElement), this.#showError);
+  readonly #filters = new FirstFilters(element("first-filters", HTMLElement), this.#showError);
+  readonly #measure = new MeasurePanel(this.#showError);
+  /** What lives with an engine: it is told when there is one with weights, and when that is gone. */
+  readonly #engaged = [this.#ghost, this.#find, this.#map, this.#sensitivity, this.#filters, this.#measure];
+
+  readonly #encoder = new EncoderChoice(() => void this.#chooseEncoder());
+  readonly #host: EngineHost = new EngineHost(this.#status, {
+    weights: () => this.#encoder.weights,
+    starting: () => {
+      this.#training.engineGone();
+      for (const part of this.#engaged) part.engineGone();
+      this.#encoder.restart();
+    },
+    lost: (error) => {
+      for (const part of this.#engaged) part.engineGone();
+      return this.#training.engineGone(error) ?? error;
+    },
+    opened: (factors) => {
+      for (const part of [this.#maker, this.#panel, this.#derivatives]) part.setSpecs(factors);
+    },
+    ready: (client, factors) => {
+      for (const part of this.#engaged) part.engineReady(client, factors);
+      void this.#training.engineReady(client, factors);
+      void this.#keepOffline();
+    },
+    reached: () => this.#changed(),
+    heard: (notice) => this.#training.hear(notice),
+  });
+  readonly #derivatives = new DerivativePanel(this.#host);
+  readonly #reading = new LiveReading(this.#host, this.#status, this.#maker, (answer) => this.#show(answer));
+  readonly #notices = new Notices(element("notices", HTMLElement));
+  #isKept = false;
+  #answer: ReadBack | undefined;
+  /** What is looked at: what was made or drawn last. */
+  #mode: Subject["kind"] = "spirograph";
+
+  readonly #choosers: Choosers = {
+    path: this.#path,
+    maker: this.#maker,
+    views: this.#views,
+    seed: this.#seed,
+    pad: this.#pad,
+    ghost: this.#ghost,
+    encoder: this.#encoder,
+    host: this.#host,
+    training: this.#training,
+    map: this.#map,
+  };
+  readonly #address: Address = new Address(
+    () => readChoices(this.#choosers),
+    () => this.#followAddress(),
+  );
+  readonly #tools: PageTools = new PageTools({
+    link: () => this.#address.link,
+    choose: (part) => this.#choose({ ...readChoices(this.#choosers), ...part }),
+    reset: () => this.#choose(initialState()),
+    curve: () => this.#maker.picture,
+    everything: () => this.#everything(),
+    showError: this.#showError,
+  });
 
   constructor() {
-    const asked = new URLSearchParams(location.search).get("device");
-    if (asked === "cpu" || asked === "webgpu") this.#device.value = asked;
-    this.#device.addEventListener("change", () => this.#start());
-    for (const mode of ["drawing", "spirograph"] as const) {
-      element(`mode-${mode}`, HTMLInputElement).addEventListener("change", () => this.#choose(mode));
-    }
     element("new-views", HTMLButtonElement).addEventListener("click", () => {
-      this.#seed += 1;
+      this.#seed.value += 1;
       this.#changed();
     });
-    this.#choose("spirograph");
+    wireDeeds({
+      "loud-background": () => this.#maker.change({ "back.r": 0.6, "back.g": 0.05, "back.b": 0.6 }),
+      "other-nuisances": () => this.#maker.drawNuisances(),
+      "larger-circle": () => this.#maker.change({ m: 4.8 }),
+      "thicker-pen": () => this.#maker.change({ sigma: 0.9 }),
+      ghost: () => this.#ghost.another(),
+      "one-view": () => (this.#views.views = 1),
+      "many-views": () => (this.#views.views = 64),
+      find: () => void this.#find.search(),
+      "regulariser-on": () => this.#training.startWith({ runs: "pair", lambda: 0.1 }),
+      "regulariser-strong": () => this.#training.startWith({ runs: "pair", lambda: 1 }),
+      "look-inside": () => this.#path.visit("look"),
+      "colour-by-interest": () => (this.#map.colourBy = "sigma"),
+      "colour-by-nuisance": () => (this.#map.colourBy = "back.r"),
+      "read-invariant": () => this.#encoder.choose("invariant"),
+      "read-base": () => this.#encoder.choose("base"),
+    });
     void this.#showExample();
-    this.#start();
+    this.#followAddress();
+    this.#host.start();
+    void setFormulas(document);
   }
 
   async #showExample() {
     const example = await loadExample();
-    if (!example || this.#progress === "reads") return;
+    if (!example || this.#host.progress === "reads") return;
     this.#maker.setSpecs(example.factors);
     this.#panel.setSpecs(example.factors);
     this.#maker.setCurve(example.curve);
-    this.#panel.show(example.readBack);
-    this.#showsExample = true;
+    this.#reading.showExample(example.readBack);
     this.#changed();
   }
 
-  #start() {
-    this.#training.engineGone();
-    this.#measure.engineGone();
-    this.#encoder.restart();
-    this.#client?.stop();
-    this.#status.clearErrors();
-    this.#status.showProgress("engine", 0, null);
-    this.#client = new EngineClient(this.#device.value as DeviceChoice, this.#encoder.weights, (notice) => this.#hear(notice));
-    this.#reached("loading");
+  /** Opens the page as its address says; what the address says and is not understood is told. */
+  #followAddress() {
+    const { state, ignored } = this.#address.asked;
+    this.#apply(state);
+    if (ignored.length === 0) return;
+    this.#notices.show(`The address holds something that this page does not know, and that was left out: ${ignored.join(", ")}.`);
   }
 
-  #hear(notice: Notice) {
-    switch (notice.kind) {
-      case "progress":
-        this.#status.showProgress(notice.stage, notice.loaded, notice.total);
-        break;
-      case "warning":
-        this.#status.showError(notice.error);
-        break;
-      case "failed":
-        this.#failed(notice.error);
-        break;
-      case "opened":
-        this.#factors = notice.factors;
-        this.#status.showDevice(notice.device);
-        this.#maker.setSpecs(notice.factors);
-        this.#panel.setSpecs(notice.factors);
-        this.#reached("open");
-        break;
-      case "ready":
-        this.#status.showReady(notice.weights);
-        this.#reached(notice.weights ? "reads" : "without weights");
-        if (notice.weights && this.#client) {
-          this.#measure.engineReady(this.#client, this.#factors);
-          void this.#training.engineReady(this.#client, this.#factors);
-        }
-        break;
-      case "training":
-        this.#recoveries = 0;
-        this.#training.hear(notice);
-        break;
-      default:
-        this.#training.hear(notice);
-    }
+  /** A visitor chooses many things at once, and may want to go back. */
+  #choose(state: PageState) {
+    this.#address.remember();
+    this.#apply(state);
   }
 
-  /** The engine has ended. A lost device is replaced; what was being trained goes on from where it was last saved. */
-  #failed(error: EngineError) {
-    const wasOpen = this.#progress !== "loading";
-    this.#reached("failed");
-    this.#measure.engineGone();
-    const words = this.#training.engineGone(error) ?? error;
-    if (error.code !== "device" || this.#recoveries >= MOST_RECOVERIES) {
-      this.#status.showFailure(words);
-      return;
-    }
-    this.#recoveries += 1;
-    // A device that does not even open is not asked for again.
-    if (!wasOpen) this.#device.value = "cpu";
-    this.#start();
-    this.#status.showError({ ...error, message: `${error.message} A new device is being opened; nothing is lost.` });
+  /** Once, when everything has been loaded: the page then works without a network, and a new version of it is offered. */
+  async #keepOffline() {
+    if (this.#isKept) return;
+    this.#isKept = true;
+    await keepOffline(
+      (apply) => this.#notices.show("A new version of this page is here.", { label: "Take it", act: apply }),
+      () => (element("offline-note", HTMLElement).textContent = "This page now works without a network."),
+    );
   }
 
-  async #loadFile(bytes: Uint8Array) {
-    await this.#loadWeights(bytes);
+  #apply(state: PageState) {
+    const { isOtherDevice } = applyChoices(state, this.#choosers);
+    if (isOtherDevice && this.#host.isRunning) this.#host.start();
+    this.#address.changed();
+  }
+
+  async #loadFile(client: EngineClient, bytes: Uint8Array) {
+    await this.#loadWeights(client, bytes);
     this.#encoder.showFile();
   }
 
   async #chooseEncoder() {
     const weights = this.#encoder.weights;
-    await this.#ask(async () => {
+    await this.#host.ask(async (client) => {
       try {
-        await this.#loadWeights(await download("The weights file", weights, () => {}));
+        await this.#loadWeights(client, await download("The weights file", weights, () => {}));
         this.#encoder.showLoaded();
       } catch (error) {
         this.#encoder.takeBack();
@@ -164,83 +213,71 @@ class Page {
     });
   }
 
-  async #loadWeights(bytes: Uint8Array) {
-    const client = this.#client;
-    if (!client) return;
+  async #loadWeights(client: EngineClient, bytes: Uint8Array) {
     this.#status.showWeights(await client.call("loadWeights", bytes));
+    this.#readerMoved();
+  }
+
+  /** Another encoder reads, or its weights have moved. */
+  #readerMoved() {
     this.#measure.forget();
+    for (const part of [this.#map, this.#sensitivity, this.#filters]) part.refresh();
     this.#changed();
   }
 
-  #reached(progress: Progress) {
-    this.#progress = progress;
-    this.#changed();
-  }
-
-  #choose(mode: Mode) {
-    this.#mode = mode;
-    element(`mode-${mode}`, HTMLInputElement).checked = true;
-    element("draw-panel", HTMLElement).hidden = mode !== "drawing";
-    element("make-panel", HTMLElement).hidden = mode !== "spirograph";
+  #stepChanged() {
+    const { step } = this.#path;
+    if (step === "draw") this.#mode = "drawing";
+    else if (step === "make") this.#mode = "spirograph";
     this.#pad.paint();
     this.#maker.paint();
     this.#changed();
   }
 
-  /** Something that the answer depends on has changed: asks for a new one, as far as the engine has come. */
-  #changed() {
-    const reads = this.#progress === "reads";
-    const isEmpty = this.#mode === "drawing" && this.#pad.isEmpty;
-    // Nothing is left on show that was read in something else.
-    document.body.classList.toggle("nothing-to-read", reads && isEmpty);
-    this.#hint.textContent = this.#words(isEmpty);
-    this.#hint.hidden = this.#hint.textContent === "";
-    const makesCurves = reads || this.#progress === "open" || this.#progress === "without weights";
-    if (makesCurves && this.#mode === "spirograph") this.#curve.request(this.#maker.factors);
-    if (!reads || isEmpty) return;
+  #spirographChanged() {
+    this.#tools.forgetPreset();
+    this.#changed();
+  }
+
+  #drawingChanged() {
+    this.#ghost.drawingChanged();
+    this.#find.drawingChanged();
+    this.#changed();
+  }
+
+  get #request(): ReadBackRequest {
     const subject: Subject =
       this.#mode === "drawing"
         ? { kind: "drawing", drawing: this.#pad.drawing }
         : { kind: "spirograph", factors: this.#maker.factors };
-    this.#newest = { request: { subject, views: this.#views.views, seed: this.#seed }, since: performance.now() };
-    this.#reading.ariaBusy = "true";
-    this.#readBack.request(this.#newest);
+    return { subject, views: this.#views.views, seed: this.#seed.value };
   }
 
-  /** What a visitor should know about the numbers on show. */
-  #words(isEmpty: boolean): string {
-    if (this.#progress === "reads") return isEmpty ? "Draw a stroke: what the network reads in it appears here." : "";
-    const shown = this.#showsExample ? "An example computed beforehand. " : "";
-    return this.#progress === "loading" || this.#progress === "open"
-      ? `${shown}You can draw and move the sliders meanwhile: your own picture is read as soon as the engine is here.`
-      : `${shown}Your own picture cannot be read now; the reason stands above.`;
+  /** Something that the answer depends on has changed. */
+  #changed() {
+    const request = this.#request;
+    this.#reading.request(request);
+    if (request.subject.kind === "spirograph") this.#derivatives.request(request.subject.factors);
+    this.#address.changed();
   }
 
-  async #answer(asked: Asked) {
-    await this.#ask(async (client) => {
-      const answer = await client.call("readBack", asked.request);
-      this.#showsExample = false;
-      this.#panel.show(answer);
-      this.#status.showAnswer(performance.now() - asked.since);
-    });
-    // An older answer is shown as well, but the page is busy until the newest has come.
-    if (asked === this.#newest) this.#reading.ariaBusy = "false";
+  #show(answer: ReadBack) {
+    this.#answer = answer;
+    this.#panel.show(answer, this.#mode === "drawing" ? this.#ghost.truth : {});
+    showTrends(answer);
   }
 
-  async #drawCurve(factors: number[]) {
-    await this.#ask(async (client) => this.#maker.setCurve(await client.call("curve", { factors, points: SMOOTH_POINTS })));
-  }
-
-  /** Does something with the engine; an error is shown, and the next request is asked all the same. */
-  async #ask(work: (client: EngineClient) => Promise<void>) {
-    const client = this.#client;
-    if (!client) return;
-    try {
-      await work(client);
-    } catch (error) {
-      // A crash is reported as the engine's failure, with the offer of a restart, and not once more as this request's.
-      if (client === this.#client && this.#progress !== "failed") this.#status.showError(error as EngineError);
-    }
+  async #everything(): Promise<unknown> {
+    const { estimates, by_views } = this.#answer ?? {};
+    return {
+      link: this.#address.link,
+      choices: readChoices(this.#choosers),
+      reading: { estimates, by_views },
+      map: this.#map.shown,
+      sensitivities: this.#sensitivity.shown,
+      evaluation: this.#measure.shown,
+      training: await this.#training.history(),
+    };
   }
 }
 

@@ -64,6 +64,7 @@ export class AveragingCharts {
     figure.append(caption, place);
     this.container.append(figure);
     figure.dataset["factor"] = factor;
+    figure.dataset["plot"] = `${factor} against the number of views`;
     const plot = new uPlot(options(place.clientWidth), [[], [], [], [], []], place);
     return { figure, caption, plot };
   }

@@ -3,10 +3,13 @@
 import { BACKGROUND_RANGE, FOREGROUND_RANGE, fromHex, toHex } from "./colours";
 import type { Drawing, Stroke } from "./engine-types";
 import { element } from "./dom";
-import { EXTENT, clearPlane, drawLine, planeContext, toPlane, type Point } from "./plane";
+import { EXTENT, clearPlane, drawLine, planeContext, strokeLine, toPlane, type Point } from "./plane";
 
 /** How far an arrow key moves the pen. */
 const KEY_STEP = 0.3;
+/** Lines that are no part of the drawing: the dashes of a curve to trace, and a curve found in the strokes with its edge, to be seen on any colour. */
+const GHOST = { width: 0.06, dashes: [0.2, 0.16], colour: "#ffffffb3" };
+const FOUND = { width: 0.1, colour: "#ffffff", edge: 0.2, edgeColour: "#000000b3" };
 const ARROWS: Record<string, Point> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export class DrawingPad {
@@ -21,6 +24,8 @@ export class DrawingPad {
   #pointer: number | undefined;
   /** Where the keyboard's pen is, and whether it is down; undefined until an arrow key is pressed. */
   #pen: { at: Point; isDown: boolean } | undefined;
+  #ghost: Point[] = [];
+  #found: Point[] = [];
 
   constructor(private readonly onChange: () => void) {
     const canvas = this.#canvas;
@@ -48,8 +53,51 @@ export class DrawingPad {
     };
   }
 
+  /** A drawing from elsewhere in place of this one. */
+  set drawing({ strokes, foreground, background }: Drawing) {
+    this.#foreground.value = toHex(foreground);
+    this.#background.value = toHex(background);
+    this.#replace(strokes);
+  }
+
+  /** A curve to trace, under the strokes; none hides it. */
+  set ghost(curve: Point[]) {
+    this.#ghost = curve;
+    this.paint();
+  }
+
+  /** A curve that was found in the strokes, over them; none hides it. */
+  set found(curve: Point[]) {
+    this.#found = curve;
+    this.paint();
+  }
+
   get isEmpty(): boolean {
     return this.#strokes.length === 0;
+  }
+
+  get strokes(): Stroke[] {
+    return this.#strokes;
+  }
+
+  get brushWidth(): number {
+    return this.#width.valueAsNumber;
+  }
+
+  get brushColour(): string {
+    return this.#foreground.value;
+  }
+
+  get paperColour(): string {
+    return this.#background.value;
+  }
+
+  /** Puts other strokes and tools in the place of those that are there. */
+  restore(strokes: Stroke[], tools: { brushWidth: number; brushColour: string; paperColour: string }) {
+    this.#width.value = String(tools.brushWidth);
+    this.#foreground.value = tools.brushColour;
+    this.#background.value = tools.paperColour;
+    this.#replace(strokes);
   }
 
   undo() {
@@ -59,9 +107,14 @@ export class DrawingPad {
   paint() {
     const context = planeContext(this.#canvas);
     if (!context) return;
-    this.#invitation.hidden = !this.isEmpty || this.#pen !== undefined;
+    this.#invitation.hidden = !this.isEmpty || this.#pen !== undefined || this.#ghost.length > 0;
     clearPlane(context, this.#background.value);
+    context.setLineDash(GHOST.dashes);
+    strokeLine(context, this.#ghost, GHOST.width, GHOST.colour);
+    context.setLineDash([]);
     for (const stroke of this.#strokes) drawLine(context, stroke.points, stroke.width, this.#foreground.value);
+    strokeLine(context, this.#found, FOUND.edge, FOUND.edgeColour);
+    strokeLine(context, this.#found, FOUND.width, FOUND.colour);
     if (this.#pen) this.#paintPen(context, this.#pen);
   }
 

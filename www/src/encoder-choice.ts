@@ -7,11 +7,22 @@ export class EncoderChoice {
   /** What reads, while a new choice is on its way. */
   #loaded = "base";
 
-  constructor(onChange: () => void) {
-    const asked = new URLSearchParams(location.search).get("encoder");
-    if (asked && asked !== "file" && this.#has(asked)) this.#select.value = asked;
-    this.#loaded = this.#select.value;
-    this.#select.addEventListener("change", onChange);
+  constructor(private readonly onChange: () => void) {
+    this.#select.addEventListener("change", () => this.onChange());
+  }
+
+  /** The encoder that is chosen, by name; "file" for one from a file. */
+  get name(): string {
+    return this.#select.value;
+  }
+
+  /** Chooses one of the encoders that come with the page, as if a visitor had; others are refused with false. */
+  choose(name: string): boolean {
+    if (name === this.name) return true;
+    if (name === "file" || !this.#has(name)) return false;
+    this.#select.value = name;
+    this.onChange();
+    return true;
   }
 
   /** An engine starts anew: the encoder of a file is gone with the old one, and base takes its place. */

@@ -5,6 +5,8 @@ import "uplot/dist/uPlot.min.css";
 
 import { chartStyle } from "./chart-style";
 import { create } from "./dom";
+import { FoldedTable } from "./folded-table";
+import { figure, fillTable, tableRow } from "./table";
 
 /** How a line looks; the colour is a custom property of the style sheet. */
 export interface LineStyle {
@@ -22,16 +24,17 @@ export class LineChart {
   readonly figure = create("figure", "chart");
   readonly #place = create("div", "chart-plot");
   readonly #styles: LineStyle[];
+  readonly #table: FoldedTable;
   #plot: uPlot | undefined;
   #data: uPlot.AlignedData = [[]];
 
   constructor(title: string, styles: LineStyle[]) {
     this.#styles = styles;
-    const caption = create("figcaption", "", title);
-    this.figure.append(caption, this.#place);
-    this.figure.dataset["title"] = title;
-    this.figure.setAttribute("role", "img");
-    this.figure.ariaLabel = title;
+    this.#table = new FoldedTable(title, (table) => this.#fill(table));
+    this.figure.append(create("figcaption", "", title), this.#place, this.#table.root);
+    this.figure.dataset["title"] = this.figure.dataset["plot"] = title;
+    this.#place.role = "img";
+    this.#place.ariaLabel = title;
     new ResizeObserver(() => this.#resize()).observe(this.#place);
     // The colours are read from the style sheet when the plot is made.
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#remake());
@@ -51,8 +54,19 @@ export class LineChart {
       ...lines.flatMap((line) => [of(line, (v) => Math.max(...v)), of(line, (v) => Math.min(...v)), of(line, mean)]),
     ];
     this.figure.dataset["points"] = String(steps.length);
+    this.#table.refresh();
     if (this.#plot) this.#plot.setData(this.#data);
     else this.#remake();
+  }
+
+  /** The means, step by step. */
+  #fill(table: HTMLTableElement) {
+    const [steps, ...lines] = this.#data;
+    const cell = (value: number | null | undefined) => create("td", "", value == null ? "" : figure(value));
+    const rows = [...steps].map((step, row) =>
+      tableRow(String(step), this.#styles.map((_, index) => cell(lines[3 * index + 2]?.[row]))),
+    );
+    fillTable(table, ["step", ...this.#styles.map(({ label }) => label)], rows);
   }
 
   #remake() {

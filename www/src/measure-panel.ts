@@ -18,6 +18,7 @@ export class MeasurePanel {
   /** How often the reader has changed: figures of an earlier one are not shown. */
   #readers = 0;
   #names: string[] = [];
+  #shown: Evaluation | undefined;
 
   constructor(private readonly showError: (error: EngineError) => void) {
     const { training_samples, test_samples, views } = REQUEST;
@@ -37,11 +38,17 @@ export class MeasurePanel {
     this.#run.disabled = true;
   }
 
+  /** The figures on show. */
+  get shown(): Evaluation | undefined {
+    return this.#shown;
+  }
+
   /** Another encoder reads: the figures on show are not its own. */
   forget() {
     this.#readers += 1;
     this.#words.textContent = "";
     this.#frame.hidden = true;
+    this.#shown = undefined;
   }
 
   get #frame() {
@@ -65,7 +72,8 @@ export class MeasurePanel {
     this.#run.disabled = this.#client === undefined;
   }
 
-  #show({ read_back, conditional_variance }: Evaluation) {
+  #show(evaluation: Evaluation) {
+    const { read_back, conditional_variance } = (this.#shown = evaluation);
     this.#words.textContent = `Conditional variance of the normalised representation: ${figure(conditional_variance)}.`;
     const rows = read_back.map(({ views, errors }) => {
       const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;

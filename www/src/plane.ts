@@ -4,11 +4,23 @@ export const EXTENT = 6;
 
 export type Point = [x: number, y: number];
 
+/** Points of coordinates given as x₀, y₀, x₁, y₁, … */
+export function toPoints(coordinates: ArrayLike<number>): Point[] {
+  return Array.from({ length: coordinates.length / 2 }, (_, index): Point => [
+    coordinates[2 * index] ?? 0,
+    coordinates[2 * index + 1] ?? 0,
+  ]);
+}
+
 /** A canvas's context scaled to the plane, sharp on any screen. Returns undefined while the canvas has no size. */
 export function planeContext(canvas: HTMLCanvasElement): CanvasRenderingContext2D | undefined {
   const side = Math.round(canvas.clientWidth * devicePixelRatio);
-  if (side === 0) return undefined;
-  if (canvas.width !== side) canvas.width = canvas.height = side;
+  return side === 0 ? undefined : planeContextOf(canvas, side);
+}
+
+/** A canvas's context scaled to the plane, the canvas being `side` pixels high and wide. */
+export function planeContextOf(canvas: HTMLCanvasElement, side: number): CanvasRenderingContext2D | undefined {
+  if (canvas.width !== side || canvas.height !== side) canvas.width = canvas.height = side;
   const context = canvas.getContext("2d") ?? undefined;
   const scale = side / (2 * EXTENT);
   context?.setTransform(scale, 0, 0, -scale, side / 2, side / 2);
@@ -28,10 +40,21 @@ export function clearPlane(context: CanvasRenderingContext2D, colour: string) {
   context.fillRect(-EXTENT, -EXTENT, 2 * EXTENT, 2 * EXTENT);
 }
 
-/** How much of the colour each level of the glow brings it to: as few as look smooth, closer where it fades out. */
-const LEVELS = Array.from({ length: 8 }, (_, index) => ((index + 1) / 8) ** 1.5);
+/** Levels of the glow: as few as the eye does not tell apart. */
+const LEVEL_COUNT = 24;
+/** How much of the colour each level brings it to, closer where it fades out. */
+const LEVELS = Array.from({ length: LEVEL_COUNT }, (_, index) => ((index + 1) / LEVEL_COUNT) ** 1.5);
 
-/** Draws a line through points with the glow of the generator's kernel, exp(−d²/sigma) at the distance d from the line. */
+/** The strokes that, over each other, look like the generator's kernel: exp(−d²/sigma) at the distance d from the line. */
+export function glow(sigma: number): { width: number; opacity: number }[] {
+  return LEVELS.map((level, index) => {
+    const before = LEVELS[index - 1] ?? 0;
+    // As wide as the kernel is half-way between two levels, and as opaque as brings the one to the other.
+    return { width: 2 * Math.sqrt(-sigma * Math.log((before + level) / 2)), opacity: 1 - (1 - level) / (1 - before) };
+  });
+}
+
+/** Draws a line through points with the glow of the generator's kernel. */
 export function drawLine(context: CanvasRenderingContext2D, points: readonly Point[], sigma: number, colour: string) {
   const [first] = points;
   if (!first) return;
@@ -41,13 +64,20 @@ export function drawLine(context: CanvasRenderingContext2D, points: readonly Poi
   path.moveTo(...first);
   // A line to where it begins, so that a single point leaves a dot.
   for (const point of points) path.lineTo(...point);
-  let before = 0;
-  for (const level of LEVELS) {
-    // As wide as the kernel is half-way between two levels, and as opaque as brings the one to the other.
-    context.lineWidth = 2 * Math.sqrt(-sigma * Math.log((before + level) / 2));
-    context.globalAlpha = 1 - (1 - level) / (1 - before);
+  for (const { width, opacity } of glow(sigma)) {
+    context.lineWidth = width;
+    context.globalAlpha = opacity;
     context.stroke(path);
-    before = level;
   }
   context.globalAlpha = 1;
+}
+
+/** Adds a line without glow, `width` wide, to the picture. */
+export function strokeLine(context: CanvasRenderingContext2D, points: readonly Point[], width: number, colour: string) {
+  context.beginPath();
+  for (const point of points) context.lineTo(...point);
+  context.lineWidth = width;
+  context.strokeStyle = colour;
+  context.lineJoin = "round";
+  context.stroke();
 }

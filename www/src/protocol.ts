@@ -1,16 +1,23 @@
 // Every message between the page and the engine's worker, both ways.
 
 import type {
+  Derivatives,
   DeviceKind,
   DeviceReport,
   EngineError,
   Evaluation,
   EvaluationRequest,
   FactorSpec,
+  Filters,
+  MapRequest,
   Outcome,
   Progress,
   ReadBack,
   ReadBackRequest,
+  RefineRequest,
+  Refinement,
+  RepresentationMap,
+  SensitivityRequest,
   SessionReport,
   TrainingRequest,
   TrainingTables,
@@ -26,7 +33,17 @@ export type DeviceChoice = "auto" | DeviceKind;
 export interface Calls {
   readBack: { asked: ReadBackRequest; answer: ReadBack };
   curve: { asked: { factors: number[]; points: number }; answer: Float32Array };
+  /** The derivative of the picture of ten factors by each of them. */
+  derivatives: { asked: number[]; answer: Derivatives };
+  /** Descends from the read-back of a drawing to the Spirograph whose picture is the most like it. */
+  refine: { asked: RefineRequest; answer: Refinement };
   evaluate: { asked: EvaluationRequest; answer: Evaluation };
+  /** Representations of samples in two dimensions, by the encoder that reads back. */
+  map: { asked: MapRequest; answer: RepresentationMap };
+  /** The first layer of the encoder that reads back. */
+  filters: { asked: null; answer: Filters };
+  /** ‖∂F/∂α‖ for each of the ten factors α in column order. */
+  sensitivities: { asked: SensitivityRequest; answer: number[] };
   /** Replaces the encoder; a session that began with another goes on with its own. */
   loadWeights: { asked: Uint8Array; answer: WeightsReport };
   trainingTables: { asked: null; answer: TrainingTables };

@@ -4,6 +4,7 @@ import { AveragingCharts } from "./averaging-charts";
 import { create, element, format } from "./dom";
 import type { FactorSpec, ReadBack } from "./engine-types";
 import { showGrid, showPicture } from "./picture";
+import type { Factors } from "./spirograph";
 
 type Estimate = ReadBack["estimates"][number];
 
@@ -19,7 +20,10 @@ export class ReadBackPanel {
     this.#labels = new Map(specs.map((spec) => [spec.name, spec.label]));
   }
 
-  show(answer: ReadBack) {
+  /** Shows an answer; `known` are true values that the engine does not know, as of a drawing that was traced. */
+  show(read: ReadBack, known: Partial<Factors> = {}) {
+    const estimates = read.estimates.map((estimate) => ({ ...estimate, truth: estimate.truth ?? known[estimate.factor] ?? null }));
+    const answer = { ...read, estimates };
     const views = answer.by_views.at(-1)?.views ?? 0;
     showPicture(this.#picture, answer.picture);
     showGrid(this.#views, answer.views);

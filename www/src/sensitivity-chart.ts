@@ -24,8 +24,9 @@ export class SensitivityChart {
   constructor() {
     this.figure.append(this.#caption, this.#place);
     this.figure.dataset["title"] = "sensitivity";
-    this.figure.setAttribute("role", "img");
-    this.figure.ariaLabel = "Sensitivity to each nuisance factor; the numbers stand in the table below";
+    this.figure.dataset["plot"] = "sensitivity to each nuisance factor";
+    this.#place.role = "img";
+    this.#place.ariaLabel = "Sensitivity to each nuisance factor; the numbers stand in the table below";
     new ResizeObserver(() => this.#remake()).observe(this.#place);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#remake());
   }

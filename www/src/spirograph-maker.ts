@@ -1,9 +1,9 @@
 // Sliders for the ten factors, and the large smooth curve that they make.
 
 import { create, element, format } from "./dom";
-import type { Colour, FactorName, FactorSpec } from "./engine-types";
-import { toHex } from "./colours";
-import { clearPlane, drawLine, planeContext, type Point } from "./plane";
+import type { FactorName, FactorSpec } from "./engine-types";
+import { planeContext, toPoints, type Point } from "./plane";
+import { named, paintSpirograph, pictureOf, type Curve } from "./spirograph";
 
 /** Points of the large curve: its fastest turn still looks round. */
 export const SMOOTH_POINTS = 1200;
@@ -16,50 +16,67 @@ export class SpirographMaker {
   #values: number[] = [];
   #curve: Point[] = [];
 
-  constructor(private readonly onChange: () => void) {
+  /** `onPoint` hears the column of the factor that a visitor points at. */
+  constructor(
+    private readonly onChange: () => void,
+    private readonly onPoint: (column: number) => void,
+  ) {
     new ResizeObserver(() => this.paint()).observe(this.#canvas);
-    element("reset-factors", HTMLButtonElement).addEventListener("click", () => {
-      this.#values = this.#specs.map((spec) => spec.default);
-      this.#build();
-      this.onChange();
-    });
+    element("reset-factors", HTMLButtonElement).addEventListener("click", () => this.setFactors(null));
   }
 
   get factors(): number[] {
     return this.#values;
   }
 
+  get specs(): readonly FactorSpec[] {
+    return this.#specs;
+  }
+
+  /** The curve on show, with its pen and colours. */
+  get picture(): Curve {
+    return pictureOf(this.#curve, named(this.#specs, this.#values));
+  }
+
+  /** Whether the factors are those that the page begins with. */
+  get isDefault(): boolean {
+    return this.#specs.every((spec, column) => spec.default === this.#values[column]);
+  }
+
+  /** Sets all ten factors, or those that the page begins with. */
+  setFactors(values: readonly number[] | null) {
+    this.#values = values ? [...values] : this.#specs.map((spec) => spec.default);
+    this.#build();
+    this.paint();
+    this.onChange();
+  }
+
+  /** Sets some factors, by name. */
+  change(values: Partial<Record<FactorName, number>>) {
+    this.setFactors(this.#specs.map((spec, column) => values[spec.name] ?? this.#values[column] ?? spec.default));
+  }
+
+  /** Draws every nuisance factor anew from its range; what is of interest stays. */
+  drawNuisances() {
+    const nuisances = this.#specs.filter(({ role }) => role === "nuisance");
+    this.change(Object.fromEntries(nuisances.map(({ name, lower, upper }) => [name, lower + Math.random() * (upper - lower)])));
+  }
+
   /** Builds the sliders; values that a visitor has chosen meanwhile stay. */
   setSpecs(specs: FactorSpec[]) {
-    const isFirst = this.#specs.length === 0;
     this.#specs = specs;
-    if (isFirst) this.#values = specs.map((spec) => spec.default);
+    if (this.#values.length === 0) this.#values = specs.map((spec) => spec.default);
     this.#build();
   }
 
   /** Shows a curve given as x₀, y₀, x₁, y₁, … */
   setCurve(coordinates: ArrayLike<number>) {
-    this.#curve = Array.from({ length: coordinates.length / 2 }, (_, index): Point => [
-      coordinates[2 * index] ?? 0,
-      coordinates[2 * index + 1] ?? 0,
-    ]);
+    this.#curve = toPoints(coordinates);
     this.paint();
   }
 
   paint() {
-    const context = planeContext(this.#canvas);
-    if (!context || this.#specs.length === 0) return;
-    clearPlane(context, toHex(this.#colour("back")));
-    drawLine(context, this.#curve, this.#value("sigma"), toHex(this.#colour("fore")));
-  }
-
-  #value(name: FactorName): number {
-    const index = this.#specs.findIndex((spec) => spec.name === name);
-    return this.#values[index] ?? 0;
-  }
-
-  #colour(part: "fore" | "back"): Colour {
-    return [this.#value(`${part}.r`), this.#value(`${part}.g`), this.#value(`${part}.b`)];
+    if (this.#specs.length > 0) paintSpirograph(planeContext(this.#canvas), this.picture);
   }
 
   #build() {
@@ -72,6 +89,7 @@ export class SpirographMaker {
   #row(spec: FactorSpec, index: number): HTMLElement {
     const row = create("label", "factor-slider");
     row.title = spec.meaning;
+    for (const pointing of ["pointerenter", "focusin", "pointerdown"]) row.addEventListener(pointing, () => this.onPoint(index));
     const name = create("span", "factor-name", spec.name);
     const label = create("span", "factor-label", spec.label);
     const slider = create("input", "");

@@ -5,7 +5,7 @@ import type { FactorSpec, Role, SettingSpec, TrainingRequest, TrainingTables } f
 import { create } from "./dom";
 import { Failure } from "./failure";
 
-type Value = number | string | Role[];
+export type Value = number | string | Role[];
 type Field = { spec: SettingSpec; read: () => Value; write: (value: Value) => void; inputs: (HTMLInputElement | HTMLSelectElement)[] };
 
 /** Settings that a visitor wants first; the others are folded away. */
@@ -14,16 +14,19 @@ const FIRST = ["lambda", "steps", "batch", "learning_rate", "runs", "seeds"];
 export class TrainingForm {
   readonly #fields = new Map<string, Field>();
   #tables: TrainingTables | undefined;
+  /** Changes that were asked for before there were fields. */
+  #awaited: Record<string, Value> = {};
 
   constructor(
     private readonly main: HTMLElement,
     private readonly more: HTMLElement,
   ) {}
 
-  /** Builds the form; values that a visitor has chosen stay where they are of the same kind of device. */
+  /** Builds the form; what a visitor has changed stays. */
   build(tables: TrainingTables, factors: FactorSpec[]) {
     const isSame = JSON.stringify(this.#tables) === JSON.stringify(tables);
     if (isSame) return;
+    const changes = this.changes;
     this.#tables = tables;
     this.#fields.clear();
     const fields = [...tables.settings, ...tables.plan].map((spec) => ({ spec, row: this.#row(spec, factors) }));
@@ -32,6 +35,21 @@ export class TrainingForm {
     const first = fields.filter(({ spec }) => isFirst(spec.key)).sort((a, b) => order(a.spec.key) - order(b.spec.key));
     this.main.replaceChildren(...first.map(({ row }) => row));
     this.more.replaceChildren(...fields.filter(({ spec }) => !isFirst(spec.key)).map(({ row }) => row));
+    this.changes = changes;
+  }
+
+  /** The settings that differ from the defaults; those that hold no number are left out. */
+  get changes(): Record<string, Value> {
+    if (!this.#tables) return this.#awaited;
+    const changed = [...this.#fields].filter(([, { spec, read }]) => JSON.stringify(readOr(read, spec.default)) !== JSON.stringify(spec.default));
+    return Object.fromEntries(changed.map(([key, { read }]) => [key, read()]));
+  }
+
+  /** Sets these, and all others to their defaults; as soon as there are fields. */
+  set changes(changes: Record<string, Value>) {
+    this.#awaited = changes;
+    this.reset();
+    for (const [key, value] of Object.entries(changes)) this.set(key, value);
   }
 
   /** What the form asks for; throws a Failure that names a field that holds no number. */
@@ -151,6 +169,15 @@ function numberField(spec: SettingSpec, { kind, lower, upper }: { kind: "count" 
     toSlider();
   };
   return { spec, inputs: [input, slider], read, write };
+}
+
+/** What a field holds, or something else where that is no value. */
+function readOr(read: () => Value, otherwise: Value): Value {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
 }
 
 const SLIDER_STEPS = 100;

@@ -1,17 +1,19 @@
 // The training panel: starts, pauses and steps a fine-tuning session, shows it, keeps it.
 
-import type { ArmKind, EngineError, FactorSpec, Progress, SessionReport } from "engine";
+import type { EngineError, FactorSpec, Progress, SessionReport } from "engine";
 
 import { element } from "./dom";
-import { LatestOnly, type EngineClient, type Notice } from "./engine-client";
+import type { EngineClient, Notice } from "./engine-client";
 import { toEngineError } from "./failure";
 import { saveFile } from "./save-file";
+import { SessionKeeper } from "./session-keeper";
 import { showOutcome } from "./outcome-table";
 import { Pace } from "./pace";
+import { ReaderChoice, type Reader } from "./reader-choice";
 import { TrainingCharts } from "./training-charts";
-import { TrainingForm } from "./training-form";
+import { TrainingForm, type Value } from "./training-form";
 import { TrainingHistory } from "./training-history";
-import { find, forget, keep, setAside, type Stored } from "./training-store";
+import { find, forget, setAside, type Stored } from "./training-store";
 
 type State = "no engine" | "idle" | "running" | "paused" | "finished";
 
@@ -21,10 +23,8 @@ export interface PanelHooks {
   /** The weights that read back are others, or have moved. */
   readerMoved(): void;
   /** A weights file was chosen. */
-  loadWeights(bytes: Uint8Array): Promise<void>;
+  loadWeights(client: EngineClient, bytes: Uint8Array): Promise<void>;
 }
-
-const READERS = ["loaded", "without", "with"] as const;
 
 export class TrainingPanel {
   readonly #root = element("training", HTMLElement);
@@ -41,6 +41,7 @@ export class TrainingPanel {
   readonly #hidden = element("training-hidden", HTMLSelectElement);
   readonly #saveButton = element("save-weights", HTMLButtonElement);
   readonly #results = element("training-results", HTMLElement);
+  readonly #invitation = element("training-invitation", HTMLElement);
   readonly #outcome = element("training-outcome", HTMLTableElement);
   readonly #charts = new TrainingCharts(element("training-charts", HTMLElement));
   #client: EngineClient | undefined;
@@ -48,9 +49,11 @@ export class TrainingPanel {
   #timing: Pace | undefined;
   #factors: string[] = [];
   #state: State = "no engine";
-  /** The session as it was last saved: what a reload or a new device goes on from. */
-  #saved: Stored | undefined;
-  readonly #storing = new LatestOnly<Stored>((session) => this.#store(session));
+  readonly #readers = new ReaderChoice(() => void this.#chooseReader());
+  readonly #keeper: SessionKeeper = new SessionKeeper(
+    (step) => (this.#root.dataset["savedStep"] = String(step)),
+    (error) => this.hooks.showError(error),
+  );
   /** Whether the session was running when the engine was lost, or the tab hidden. */
   #goesOn = false;
 
@@ -66,9 +69,6 @@ export class TrainingPanel {
     }
     this.#saveButton.addEventListener("click", () => void this.#saveWeights());
     element("load-weights", HTMLInputElement).addEventListener("change", (event) => void this.#loadWeights(event));
-    for (const reader of READERS) {
-      element(`read-${reader}`, HTMLInputElement).addEventListener("change", () => void this.#chooseReader());
-    }
     document.addEventListener("visibilitychange", () => void this.#visibilityChanged());
     this.#reach("no engine");
     void this.#offerStored();
@@ -81,7 +81,7 @@ export class TrainingPanel {
       const tables = await client.call("trainingTables", null);
       this.#form.build(tables, factors);
       this.#factors = factors.map(({ name }) => name);
-      const session = this.#history && this.#saved;
+      const session = this.#history && this.#keeper.saved;
       // A session that was never saved is lost with its engine.
       if (!session) this.#history = this.#timing = undefined;
       this.#reach("idle");
@@ -108,13 +108,47 @@ export class TrainingPanel {
         this.#show();
         break;
       case "checkpoint":
-        this.#keep(notice.step, notice.bytes);
+        this.#keeper.keep(notice.step, Number(this.#history?.session.settings["steps"] ?? notice.step), notice.bytes);
         break;
       case "training stopped":
         this.#stopped(notice.error);
         break;
       default:
     }
+  }
+
+  /** The settings that differ from the defaults. */
+  get settings(): Record<string, Value> {
+    return this.#form.changes;
+  }
+
+  set settings(changes: Record<string, Value>) {
+    this.#form.changes = changes;
+  }
+
+  /** What a run does while the tab is hidden. */
+  get hiddenTab(): "go on" | "pause" {
+    return this.#hidden.value === "pause" ? "pause" : "go on";
+  }
+
+  set hiddenTab(choice: "go on" | "pause") {
+    this.#hidden.value = choice;
+  }
+
+  /** The history of the session, if there is one. */
+  async history(): Promise<unknown> {
+    if (!this.#client || !this.#history) return undefined;
+    return JSON.parse(await this.#client.call("trainingHistory", "json"));
+  }
+
+  /** Sets some settings, and starts a run with them unless one is under way. */
+  startWith(settings: Record<string, Value>) {
+    if (this.#fields.disabled) {
+      this.#words.textContent = "A run is under way: reset it, to start one with other settings.";
+      return;
+    }
+    for (const [key, value] of Object.entries(settings)) this.#form.set(key, value);
+    void this.#work("finished");
   }
 
   // ---- what a visitor does ----
@@ -142,10 +176,10 @@ export class TrainingPanel {
 
   async #end() {
     await this.#try((client) => client.call("endTraining", null));
-    this.#history = this.#saved = this.#timing = undefined;
+    this.#history = this.#timing = this.#keeper.saved = undefined;
     this.#charts.clear();
     await this.#forgetStored();
-    this.#check("loaded");
+    this.#readers.reader = "loaded";
     this.hooks.readerMoved();
     this.#reach(this.#client ? "idle" : "no engine");
   }
@@ -161,22 +195,14 @@ export class TrainingPanel {
     }
   }
 
-  get #reader(): (typeof READERS)[number] {
-    return READERS.find((reader) => element(`read-${reader}`, HTMLInputElement).checked) ?? "loaded";
-  }
-
-  #check(reader: (typeof READERS)[number]) {
-    element(`read-${reader}`, HTMLInputElement).checked = true;
-  }
-
   async #chooseReader() {
-    await this.#try((client) => client.call("readWith", this.#arm(this.#reader)));
+    await this.#try((client) => client.call("readWith", this.#arm(this.#readers.reader)));
     this.hooks.readerMoved();
     this.#reach(this.#state);
   }
 
   /** The first run of a kind. */
-  #arm(reader: (typeof READERS)[number]): number | null {
+  #arm(reader: Reader): number | null {
     const index = this.#history?.arms.findIndex((arm) => arm.kind === reader) ?? -1;
     return index < 0 ? null : index;
   }
@@ -188,14 +214,9 @@ export class TrainingPanel {
     });
   }
 
-  /** Which weights are saved: those that read, and where that is no run's, the run with the regulariser. */
-  get #savedKind(): ArmKind {
-    return this.#reader === "without" ? "without" : "with";
-  }
-
   async #saveWeights() {
     await this.#try(async (client) => {
-      const kind = this.#savedKind;
+      const kind = this.#readers.savedKind;
       const bytes = await client.call("trainedWeights", this.#arm(kind) ?? 0);
       saveFile(`spirograph-${kind}.safetensors`, "application/octet-stream", bytes as Uint8Array<ArrayBuffer>);
     });
@@ -205,7 +226,7 @@ export class TrainingPanel {
     const input = event.target as HTMLInputElement;
     const file = input.files?.[0];
     if (!file) return;
-    await this.#try(async () => this.hooks.loadWeights(new Uint8Array(await file.arrayBuffer())));
+    await this.#try(async (client) => this.hooks.loadWeights(client, new Uint8Array(await file.arrayBuffer())));
     input.value = "";
   }
 
@@ -214,10 +235,10 @@ export class TrainingPanel {
   #begin(session: SessionReport) {
     this.#history = new TrainingHistory(session);
     this.#timing = new Pace(session);
-    this.#saved = undefined;
+    this.#keeper.saved = undefined;
     this.#offer.hidden = true;
     this.#charts.clear();
-    this.#check("with");
+    this.#readers.reader = "with";
     void this.#chooseReader();
   }
 
@@ -226,7 +247,7 @@ export class TrainingPanel {
     if (!client) return;
     const session = await client.call("resumeTraining", stored.bytes.slice());
     this.#begin(session);
-    this.#saved = stored;
+    this.#keeper.saved = stored;
     this.#form.show(session);
     this.#goesOn = false;
     // One look at the session tells its whole history.
@@ -257,7 +278,7 @@ export class TrainingPanel {
       void this.#showOutcome();
     }
     // New weights, or a new probe. Not at every step: each answer takes the worker's time from training.
-    if ((hasLosses || hasMeasurements) && this.#reader !== "loaded") this.hooks.readerMoved();
+    if ((hasLosses || hasMeasurements) && this.#readers.reader !== "loaded") this.hooks.readerMoved();
   }
 
   #stopped(error: EngineError | null) {
@@ -289,7 +310,7 @@ export class TrainingPanel {
     const found = await find();
     if (found.kind === "broken") this.#tellBroken(found.reason);
     if (found.kind !== "session" || this.#history) return;
-    this.#saved = found.session;
+    this.#keeper.saved = found.session;
     const { step, steps, savedAt } = found.session;
     const when = new Date(savedAt).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
     this.#offerWords.textContent = `A run of ${when} stands at step ${step} of ${steps}.`;
@@ -298,13 +319,13 @@ export class TrainingPanel {
   }
 
   async #resumeStored() {
-    const stored = this.#saved;
+    const stored = this.#keeper.saved;
     if (!stored) return;
     try {
       await this.#resume(stored, false);
     } catch (thrown) {
       const { message } = toEngineError(thrown);
-      this.#saved = undefined;
+      this.#keeper.saved = undefined;
       this.#offer.hidden = true;
       this.#reach("idle");
       await setAside(stored, message);
@@ -320,24 +341,6 @@ export class TrainingPanel {
   async #forgetStored() {
     this.#offer.hidden = true;
     await forget().catch(() => undefined);
-  }
-
-  /** Takes a checkpoint: it is what a lost engine goes on from, and is stored for a reload. */
-  #keep(step: number, bytes: Uint8Array) {
-    const steps = Number(this.#history?.session.settings["steps"] ?? step);
-    this.#saved = { step, steps, savedAt: Date.now(), bytes };
-    this.#storing.request(this.#saved);
-  }
-
-  async #store(session: Stored) {
-    try {
-      await keep(session);
-      // Only now would a reload find it.
-      this.#root.dataset["savedStep"] = String(session.step);
-    } catch (thrown) {
-      const message = `This browser cannot store the run (${String(thrown)}): it goes on, but a reload would lose it.`;
-      this.hooks.showError({ code: "storage", field: "training", message });
-    }
   }
 
   // ---- what is on show ----
@@ -362,10 +365,9 @@ export class TrainingPanel {
     this.#fields.disabled = state === "running" || state === "paused";
     element("training-resume", HTMLButtonElement).disabled = !canWork;
     this.#results.hidden = !has;
-    for (const kind of ["without", "with"] as const) {
-      element(`read-${kind}`, HTMLInputElement).disabled = !this.#history?.has(kind);
-    }
-    this.#saveButton.textContent = `Save the weights (${this.#savedKind} the regulariser)`;
+    this.#invitation.hidden = has;
+    this.#readers.offer((kind) => this.#history?.has(kind) ?? false);
+    this.#saveButton.textContent = `Save the weights (${this.#readers.savedKind} the regulariser)`;
     this.#show();
   }
 

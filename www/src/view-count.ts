@@ -10,18 +10,26 @@ export class ViewCount {
   readonly #slider = element("view-count", HTMLInputElement);
   readonly #shown = element("view-count-value", HTMLOutputElement);
 
-  constructor(onChange: () => void) {
+  constructor(private readonly onChange: () => void) {
     this.#slider.max = String(VIEW_COUNTS.length - 1);
     this.#slider.value = String(VIEW_COUNTS.indexOf(VIEWS_AT_FIRST));
     this.#slider.addEventListener("input", () => {
       this.#show();
-      onChange();
+      this.onChange();
     });
     this.#show();
   }
 
   get views(): number {
     return VIEW_COUNTS[this.#slider.valueAsNumber] ?? VIEWS_AT_FIRST;
+  }
+
+  /** Sets M, to the nearest number that the slider has. */
+  set views(views: number) {
+    const distances = VIEW_COUNTS.map((count) => Math.abs(count - views));
+    this.#slider.value = String(distances.indexOf(Math.min(...distances)));
+    this.#show();
+    this.onChange();
   }
 
   #show() {

@@ -47,7 +47,12 @@ type Handlers = { [Name in CallName]: (engine: Engine, asked: Calls[Name]["asked
 const handlers: Handlers = {
   readBack: (engine, request) => engine.readBack(request),
   curve: async (engine, { factors, points }) => engine.curve(Float64Array.from(factors), points),
+  derivatives: (engine, factors) => engine.derivatives(Float64Array.from(factors)),
+  refine: (engine, request) => engine.refine(request),
   evaluate: (engine, request) => engine.evaluate(request),
+  map: (engine, request) => engine.map(request),
+  filters: (engine) => engine.filters(),
+  sensitivities: (engine, request) => engine.sensitivities(request),
   loadWeights: (engine, bytes) => engine.loadWeights(bytes),
   trainingTables: async (engine) => engine.trainingTables(),
   startTraining: async (engine, request) => {
@@ -99,9 +104,8 @@ async function answer(command: Extract<Command, { kind: "call" }>) {
 
 /** The large parts of an answer, which are handed over rather than copied. */
 function buffers(answer: Calls[CallName]["answer"]): Transferable[] {
-  if (answer instanceof Float32Array || answer instanceof Uint8Array) return [answer.buffer];
-  if (answer !== null && typeof answer === "object" && "views" in answer) return [answer.views.buffer, answer.picture.buffer];
-  return [];
+  const parts: unknown[] = answer !== null && typeof answer === "object" ? [answer, ...Object.values(answer)] : [];
+  return parts.filter((part) => ArrayBuffer.isView(part)).map((part) => part.buffer);
 }
 
 /** The engine is not asked again. */

@@ -1,0 +1,103 @@
+// What the panels compute by themselves, without a page: known answers.
+
+import { expect, test } from "@playwright/test";
+
+import { ghostFactors } from "../../www/src/draw/ghost-factors";
+import { alongLines, tracingScore } from "../../www/src/draw/tracing-score";
+import type { FactorSpec } from "../../www/src/engine-types";
+import { between, eased } from "../../www/src/interpolation";
+import { correlation } from "../../www/src/look/correlation";
+import { viridis } from "../../www/src/look/viridis";
+import type { Point } from "../../www/src/plane";
+import { random } from "../../www/src/random";
+
+test("the correlation of quantities that go together is 1, against each other −1, and of one that stands still no number", () => {
+  expect(correlation([1, 2, 3], [10, 20, 30])).toBeCloseTo(1, 12);
+  expect(correlation([1, 2, 3], [3, 2, 1])).toBeCloseTo(-1, 12);
+  // Anscombe's first set.
+  const x = [10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5];
+  const y = [8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68];
+  expect(correlation(x, y)).toBeCloseTo(0.81642, 5);
+  expect(correlation([1, 2, 3], [5, 5, 5])).toBeNaN();
+});
+
+test("viridis has its published ends and middle, and its lightness rises evenly", () => {
+  expect(viridis(0)).toEqual([0x44, 0x01, 0x54]);
+  expect(viridis(1)).toEqual([0xfd, 0xe7, 0x25]);
+  expect(viridis(0.5)).toEqual([0x21, 0x90, 0x8c]);
+  expect(viridis(-1)).toEqual(viridis(0));
+  expect(viridis(2)).toEqual(viridis(1));
+  // Lightness of CIELAB.
+  const linear = (value: number) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+  const lightness = (share: number) => {
+    const [red = 0, green = 0, blue = 0] = viridis(share).map((value) => linear(value / 255));
+    return 116 * Math.cbrt(0.2126 * red + 0.7152 * green + 0.0722 * blue) - 16;
+  };
+  const steps = Array.from({ length: 10 }, (_, index) => lightness((index + 1) / 10) - lightness(index / 10));
+  for (const step of steps) expect(Math.abs(step - 7.6)).toBeLessThan(1.5);
+});
+
+test("points lie on their straight ways, and new ones where they go", () => {
+  expect(between([[0, 0]], [[4, -2], [1, 1]], 0.25)).toEqual([[1, -0.5], [1, 1]]);
+  expect([eased(0), eased(0.5), eased(1)]).toEqual([0, 0.5, 1]);
+});
+
+test("the same seed gives the same numbers, evenly from 0 to 1", () => {
+  const draw = (seed: number, count: number) => {
+    const next = random(seed);
+    return Array.from({ length: count }, next);
+  };
+  expect(draw(7, 3)).toEqual(draw(7, 3));
+  expect(draw(8, 3)).not.toEqual(draw(7, 3));
+  const many = draw(1, 10_000);
+  expect(Math.min(...many)).toBeGreaterThanOrEqual(0);
+  expect(Math.max(...many)).toBeLessThan(1);
+  for (let tenth = 0; tenth < 10; tenth++) {
+    const share = many.filter((value) => Math.floor(10 * value) === tenth).length / many.length;
+    expect(Math.abs(share - 0.1)).toBeLessThan(0.015);
+  }
+});
+
+const SPECS = (
+  [["m", 2, 5], ["b", 0.1, 1.1], ["h", 0.5, 2.5], ["sigma", 0.25, 1]] as const
+).map(([name, lower, upper]): FactorSpec => ({ name, lower, upper, default: lower, label: "", meaning: "", role: "interest" }));
+
+test("every ghost lies within the factors' ranges and goes round two to nine times", () => {
+  for (let seed = 1; seed <= 200; seed++) {
+    const factors = ghostFactors(SPECS, seed);
+    SPECS.forEach(({ lower, upper }, column) => {
+      expect(factors[column]).toBeGreaterThanOrEqual(lower);
+      expect(factors[column]).toBeLessThanOrEqual(upper);
+    });
+    const [m = 0, b = 0, h = 0] = factors;
+    expect((m - h) / b).toBeGreaterThanOrEqual(2);
+    expect((m - h) / b).toBeLessThanOrEqual(9);
+    expect(factors).toEqual(ghostFactors(SPECS, seed));
+  }
+});
+
+const circle = (radius: number, from = 0, to = 1): Point[] =>
+  Array.from({ length: 201 }, (_, index): Point => {
+    const angle = 2 * Math.PI * (from + ((to - from) * index) / 200);
+    return [radius * Math.cos(angle), radius * Math.sin(angle)];
+  });
+
+test("places lie evenly along lines, whatever points they were drawn with", () => {
+  expect(alongLines([[[0, 0], [1, 0], [4, 0]], [[0, 5], [0, 5], [0, 9]]], 8)).toEqual([
+    [0.5, 0], [1.5, 0], [2.5, 0], [3.5, 0], [0, 5.5], [0, 6.5], [0, 7.5], [0, 8.5],
+  ]);
+  expect(alongLines([[[2, 3]]], 8)).toEqual([[2, 3]]);
+  expect(alongLines([], 8)).toEqual([]);
+});
+
+test("a tracing's score is 100 on the curve, falls as its formula says beside it, and counts what is left out", () => {
+  expect(tracingScore([circle(4)], circle(4))).toBeCloseTo(100, 1);
+  // Circles half a unit apart: D = 0.5.
+  expect(tracingScore([circle(4)], circle(3.5))).toBeCloseTo(100 * Math.exp(-((0.5 / 0.8) ** 2)), 0);
+  expect(tracingScore([circle(4, 0, 0.5), circle(4, 0.5, 1)], circle(4))).toBeCloseTo(100, 1);
+  const half = tracingScore([circle(4, 0, 0.5)], circle(4));
+  expect(half).toBeGreaterThan(5);
+  expect(half).toBeLessThan(50);
+  expect(tracingScore([[[-5, -5], [5, 5], [-5, 5], [5, -5]]], circle(4))).toBeLessThan(30);
+  expect(tracingScore([], circle(4))).toBe(0);
+});

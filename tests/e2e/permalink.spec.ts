@@ -1,0 +1,156 @@
+// Permalinks: any state of the page survives its own address, and no address breaks the page. No browser is needed.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "@playwright/test";
+import fc from "fast-check";
+
+import type { FactorSpec, Stroke } from "../../www/src/engine-types";
+import { FACTOR_NAMES, FACTOR_RANGES } from "../../www/src/factor-ranges";
+import { decode, encode, link, normalise } from "../../www/src/permalink";
+import { ENCODERS, initialState, STEPS, type PageState, type SettingValue } from "../../www/src/page-state";
+import { PRESETS } from "../../www/src/presets";
+import { VIEW_COUNTS } from "../../www/src/view-count";
+
+const within = (lower: number, upper: number) => fc.double({ min: lower, max: upper, noNaN: true });
+const colour = fc.stringMatching(/^#[0-9a-f]{6}$/);
+const factors = fc.option(fc.tuple(...Object.values(FACTOR_RANGES).map(([lower, upper]) => within(lower, upper))));
+const stroke: fc.Arbitrary<Stroke> = fc.record({
+  points: fc.array(fc.tuple(within(-80, 80), within(-80, 80)), { maxLength: 60 }),
+  width: within(0.25, 1),
+});
+const roles = fc.array(fc.constantFrom("interest" as const, "nuisance" as const), { minLength: 10, maxLength: 10 });
+const number = fc.double({ noNaN: true, noDefaultInfinity: true });
+const setting: fc.Arbitrary<SettingValue> = fc.oneof(number, fc.integer(), fc.string({ unit: "binary" }), roles);
+
+const anyState: fc.Arbitrary<PageState> = fc.record({
+  step: fc.constantFrom(...STEPS),
+  factors,
+  views: fc.constantFrom(...VIEW_COUNTS),
+  seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+  drawing: fc.array(stroke, { maxLength: 12 }),
+  brushWidth: within(0.25, 1),
+  brushColour: colour,
+  paperColour: colour,
+  ghost: fc.option(fc.integer({ min: 0, max: 2 ** 32 - 1 })),
+  encoder: fc.constantFrom(...ENCODERS),
+  device: fc.constantFrom("auto", "webgpu", "cpu"),
+  settings: fc.dictionary(fc.stringMatching(/^[a-z][a-z_]{0,20}$/), setting, { noNullPrototype: true }),
+  hiddenTab: fc.constantFrom("go on", "pause"),
+  colourBy: fc.constantFrom(...FACTOR_NAMES),
+});
+
+/** The largest difference between the numbers of two values; infinite where they are not of one shape. */
+function distance(one: unknown, other: unknown): number {
+  if (typeof one === "number" && typeof other === "number") return Math.abs(one - other);
+  if (one === null || other === null) return one === other ? 0 : Infinity;
+  const [ones, others] = [Object.entries(one as object), new Map(Object.entries(other as object))];
+  if (ones.length !== others.size) return Infinity;
+  return Math.max(0, ...ones.map(([key, value]) => (others.has(key) ? distance(value, others.get(key)) : Infinity)));
+}
+
+/** Half a step, and what single bits of a double add to it. */
+const THOUSANDTH = 0.000501;
+const HUNDREDTH = 0.00501;
+
+test("any whole state survives its address", () => {
+  fc.assert(
+    fc.property(anyState, (state) => {
+      const held = normalise(state);
+      expect(decode(`#${encode(held)}`)).toEqual({ state: held, ignored: [] });
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("an address rounds what is finer than the page shows, and changes nothing else", () => {
+  fc.assert(
+    fc.property(anyState, (state) => {
+      const { factors, drawing, brushWidth, ...held } = normalise(state);
+      const near = { factors, drawing, brushWidth };
+      // JSON has no −0.
+      expect({ ...near, ...held }).toEqual({ ...state, ...near, settings: JSON.parse(JSON.stringify(state.settings)) });
+      expect(distance(factors, state.factors)).toBeLessThan(THOUSANDTH);
+      expect(Math.max(distance(drawing, state.drawing), distance(brushWidth, state.brushWidth))).toBeLessThan(HUNDREDTH);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+/** Text that looks more like an address than random text does. */
+const addressLike = fc
+  .array(fc.tuple(fc.oneof(fc.constantFrom(...Object.keys(initialState()), "__proto__", "toString"), fc.string()), fc.string({ unit: "binary" })))
+  .map((parts) => parts.map(([name, text]) => `${name}=${text}`).join("&"));
+
+test("no text breaks it: what means nothing is named, and what is left is a state that an address can hold", () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string({ unit: "binary" }), addressLike), addressLike, (fragment, query) => {
+      const { state } = decode(fragment, query);
+      expect(decode(encode(state))).toEqual({ state, ignored: [] });
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test("an address that was cut short keeps the parts that are whole", () => {
+  fc.assert(
+    fc.property(anyState, fc.double({ min: 0, max: 1, noNaN: true }), (state, share) => {
+      const address = encode(normalise(state));
+      const cut = decode(address.slice(0, Math.floor(share * address.length)));
+      expect(decode(encode(cut.state))).toEqual({ state: cut.state, ignored: [] });
+    }),
+  );
+});
+
+test("the beginning has an empty address", () => {
+  expect(encode(initialState())).toBe("");
+  expect(decode("")).toEqual({ state: initialState(), ignored: [] });
+});
+
+test("bad and unknown parts are named, and the rest holds", () => {
+  const { state, ignored } = decode("#step=look&views=17&factors=4,0.6&seed=-1&brushColour=red&drawing=zzz&mood=good&colourBy=b");
+  expect(ignored).toEqual(["views", "factors", "seed", "brushColour", "drawing", "mood"]);
+  expect(state).toEqual({ ...initialState(), step: "look", colourBy: "b" });
+});
+
+test("the query may ask for a device and an encoder, the fragment has the last word, and a link has only a fragment", () => {
+  expect(decode("", "?device=cpu&encoder=invariant&step=look&utm_source=x")).toEqual({
+    state: { ...initialState(), device: "cpu", encoder: "invariant" },
+    ignored: [],
+  });
+  expect(decode("#device=webgpu", "?device=cpu").state.device).toBe("webgpu");
+  expect(decode("", "?device=abacus").ignored).toEqual(["device"]);
+  const state: PageState = { ...initialState(), device: "cpu", step: "draw" };
+  expect(link(state, "https://a.example/lab/?device=webgpu&theme=dark#step=look")).toBe("https://a.example/lab/?theme=dark#step=draw&device=cpu");
+});
+
+test("a drawing of 2,000 points is an address of less than 8 kB", () => {
+  // Four strokes as a hand draws them: smooth, and a pixel of a large canvas off here and there.
+  const jitter = (index: number) => 0.02 * Math.sin(index * index * 12.9898);
+  const drawing = [0, 1, 2, 3].map(
+    (number): Stroke => ({
+      width: 0.4,
+      points: Array.from({ length: 500 }, (_, index) => {
+        const angle = (index / 500) * 12 + number;
+        const x = 4 * Math.cos(angle) + 1.5 * Math.cos(3.1 * angle) + jitter(index);
+        return [x, 4 * Math.sin(angle) - 1.5 * Math.sin(2.7 * angle) + jitter(index + 500)];
+      }),
+    }),
+  );
+  const { length } = encode({ ...initialState(), drawing });
+  console.log(`2,000 points: ${length} letters of address`);
+  expect(length).toBeLessThan(8_000);
+  expect(distance(drawing, decode(encode({ ...initialState(), drawing })).state.drawing)).toBeLessThan(HUNDREDTH);
+});
+
+test("every preset is a state that an address holds, and none is like another", () => {
+  const states = PRESETS.map(({ state }) => ({ ...initialState(), ...state }));
+  for (const state of states) expect(normalise(state)).toEqual(state);
+  expect(new Set(states.map(encode)).size).toBe(PRESETS.length);
+});
+
+test("the page knows the engine's ranges and the encoders that come with it", () => {
+  const example = JSON.parse(readFileSync("www/assets/example.json", "utf8")) as { factors: FactorSpec[] };
+  expect(example.factors.map(({ name, lower, upper }) => [name, [lower, upper]])).toEqual(Object.entries(FACTOR_RANGES));
+  const shipped = readdirSync("www/assets/weights").filter((name) => name.endsWith(".safetensors"));
+  expect(shipped.sort()).toEqual(ENCODERS.map((name) => `${name}.safetensors`).sort());
+});

@@ -1,0 +1,24 @@
+// Puts the service worker into a built page, with the list of the files that it keeps and the hash of each.
+// Trunk runs it on what it has built, before that becomes dist/. Usage: node tools/service-worker.mjs [FOLDER]
+import { join } from "node:path";
+import { injectManifest } from "workbox-build";
+
+const folder = process.argv[2] ?? process.env.TRUNK_STAGING_DIR ?? "dist";
+
+const { warnings } = await injectManifest({
+  swSrc: "www/generated/service-worker.js",
+  swDest: join(folder, "service-worker.js"),
+  globDirectory: folder,
+  // All that the page needs to read with its two encoders; the other encoders are kept when they are used.
+  globPatterns: [
+    "**/*.{html,css,js,wasm,woff2}",
+    "assets/example.json",
+    "assets/weights/{base,invariant}.safetensors",
+  ],
+  globIgnores: ["service-worker.js"],
+  // Workbox leaves out larger files, with a warning: the engine has about 16 MB.
+  maximumFileSizeToCacheInBytes: 64 * 2 ** 20,
+});
+
+// A file that is left out would be missed only where there is no network.
+if (warnings.length > 0) throw new Error(warnings.join("\n"));

@@ -1,0 +1,72 @@
+// How values are written into an address, and read from it.
+
+export interface Codec<Value> {
+  write(value: Value): string;
+  /** Undefined where the text is no such value: an address can be cut short, or typed by hand. */
+  read(text: string): Value | undefined;
+}
+
+/** One of some words or numbers. */
+export function oneOf<Value extends string | number>(values: readonly Value[]): Codec<Value> {
+  return { write: String, read: (text) => values.find((value) => String(value) === text) };
+}
+
+/** A number from a range, to some decimals. */
+export function decimal(lower: number, upper: number, decimals: number): Codec<number> {
+  const round = (value: number) => Number(value.toFixed(decimals));
+  return {
+    write: (value) => String(round(value)),
+    read: (text) => {
+      const value = /^-?\d+(\.\d+)?$/.test(text) ? round(Number(text)) : Number.NaN;
+      return lower <= value && value <= upper ? value : undefined;
+    },
+  };
+}
+
+/** A colour as an input has it, #rrggbb; an address already begins with a #. */
+export const hexColour: Codec<string> = {
+  write: (value) => value.slice(1),
+  read: (text) => (/^[0-9a-f]{6}$/.test(text) ? `#${text}` : undefined),
+};
+
+/** As many values as there are codecs. */
+export function tuple<Value>(codecs: readonly Codec<Value>[]): Codec<Value[]> {
+  return {
+    write: (values) => codecs.map((codec, index) => codec.write(values[index] as Value)).join(","),
+    read: (text) => {
+      const parts = text.split(",");
+      const values = codecs.map((codec, index) => codec.read(parts[index] ?? ""));
+      const isWhole = parts.length === codecs.length && values.every((value) => value !== undefined);
+      return isWhole ? (values as Value[]) : undefined;
+    },
+  };
+}
+
+/** Something, or nothing. */
+export function orNull<Value>(codec: Codec<Value>): Codec<Value | null> {
+  return {
+    write: (value) => (value === null ? "" : codec.write(value)),
+    read: (text) => (text === "" ? null : codec.read(text)),
+  };
+}
+
+/** A record, as JSON; `isValue` knows its values. */
+export function record<Value>(isValue: (value: unknown) => value is Value): Codec<Record<string, Value>> {
+  return {
+    write: (values) => JSON.stringify(values),
+    read: (text) => {
+      const found = parse(text);
+      if (typeof found !== "object" || found === null || Array.isArray(found)) return undefined;
+      const isEntry = ([key, value]: [string, unknown]) => /^[a-z][a-z_]*$/.test(key) && isValue(value);
+      return Object.entries(found).every(isEntry) ? (found as Record<string, Value>) : undefined;
+    },
+  };
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}

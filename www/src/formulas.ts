@@ -1,0 +1,53 @@
+// Formulas, set by KaTeX. It comes after the page's first content, and until then, or without it, a formula reads as the plain
+// text that the page has in its place.
+
+import type { KatexOptions } from "katex";
+
+const OPTIONS: KatexOptions = {
+  // MathML is what a screen reader reads.
+  output: "htmlAndMathml",
+  throwOnError: false,
+  // The page's two colours: \interest{m}, \nuisance{h}.
+  macros: { "\\interest": "\\htmlClass{interest}{#1}", "\\nuisance": "\\htmlClass{nuisance}{#1}" },
+  trust: ({ command }) => command === "\\htmlClass",
+  strict: (code: string) => (code === "htmlExtension" ? "ignore" : "warn"),
+};
+
+/** Sets every formula in a part of the page: the TeX in `data-formula`, on a line of its own where there is `data-display`. */
+export async function setFormulas(root: ParentNode): Promise<void> {
+  const places = root.querySelectorAll<HTMLElement>("[data-formula]");
+  if (places.length === 0) return;
+  await painted();
+  // Without KaTeX the plain text stays.
+  const katex = await load().catch(() => undefined);
+  if (!katex) return;
+  for (const place of places) {
+    const { formula = "", display } = place.dataset;
+    katex.render(formula, place, { ...OPTIONS, displayMode: display !== undefined });
+  }
+}
+
+/** Resolves once what the page has so far is on the screen. */
+function painted(): Promise<void> {
+  // A frame is painted after its callbacks: what comes as a task of its own then comes after that.
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+}
+
+async function load() {
+  const [{ default: katex }] = await Promise.all([import("katex"), loadStyles()]);
+  return katex;
+}
+
+let styles: Promise<void> | undefined;
+
+/** KaTeX's style sheet, with its fonts; esbuild would put it into the page's own, to be waited for by the first content. */
+function loadStyles(): Promise<void> {
+  return (styles ??= new Promise((resolve, reject) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = new URL("./katex.css", document.baseURI).href;
+    link.onload = () => resolve();
+    link.onerror = reject;
+    document.head.append(link);
+  }));
+}

@@ -1,0 +1,191 @@
+// A scatter plot of samples that move to new places; one of them can be picked by pointer or by arrow keys.
+
+import { chartStyle, type ChartStyle } from "../chart-style";
+import { between, eased } from "../interpolation";
+import { animate } from "../motion";
+import type { Point } from "../plane";
+import { viridisStyle } from "./viridis";
+
+const MOVE_MS = 300;
+const RADIUS = 4.5;
+/** How near, in CSS pixels, a pointer must come. */
+const REACH = 24;
+/** Room around the points for the axes' captions and the legend, in CSS pixels. */
+const MARGIN = { left: 28, right: 12, top: 34, bottom: 28 };
+const LEGEND = { width: 96, height: 10 };
+
+/** What the colours stand for: a share of the way from `lower` to `upper` for each sample. */
+export interface Colouring {
+  name: string;
+  lower: number;
+  upper: number;
+  shares: number[];
+}
+
+/** Where a point stands on the canvas: with one unit for both axes, as large as holds all points. */
+type Frame = (point: Point) => Point;
+
+export class ScatterPlot {
+  /** Where the samples are on show: on their way while they move. */
+  #shown: Point[] = [];
+  /** The samples from left to right: the order in which the arrow keys go through them. */
+  #order: number[] = [];
+  #axes: [string, string] = ["", ""];
+  #colouring: Colouring | undefined;
+  #picked: number | undefined;
+  #stopMove = () => {};
+
+  constructor(
+    private readonly canvas: HTMLCanvasElement,
+    private readonly onPick: (sample: number) => void,
+  ) {
+    new ResizeObserver(() => this.paint()).observe(canvas);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.paint());
+    for (const kind of ["pointermove", "pointerdown"] as const) canvas.addEventListener(kind, (event) => this.#point(event));
+    canvas.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  /** Moves the samples to new places; samples that were not there before appear at theirs. */
+  move(points: Point[], axes: [string, string]) {
+    this.#stopMove();
+    const from = this.#shown;
+    this.#axes = axes;
+    this.#order = points.map((_, sample) => sample).sort((a, b) => (points[a]?.[0] ?? 0) - (points[b]?.[0] ?? 0));
+    this.#stopMove = animate(from.length === 0 ? 0 : MOVE_MS, (share) => {
+      this.#shown = between(from, points, eased(share));
+      this.paint();
+    });
+  }
+
+  colour(colouring: Colouring) {
+    this.#colouring = colouring;
+    this.paint();
+  }
+
+  paint() {
+    const { canvas } = this;
+    const context = canvas.getContext("2d");
+    const [width, height] = [canvas.clientWidth, canvas.clientHeight];
+    if (!context || width === 0 || this.#shown.length === 0) return;
+    const ratio = devicePixelRatio;
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    context.scale(ratio, ratio);
+    const style = chartStyle();
+    // A picture that is saved has the card's ground, too.
+    context.fillStyle = style.colour("--card");
+    context.fillRect(0, 0, width, height);
+    const place = this.#frame(this.#shown);
+    this.#paintAxes(context, style, place);
+    this.#paintPoints(context, style, place);
+    this.#paintLegend(context, style);
+  }
+
+  #frame(points: readonly Point[]): Frame {
+    const [width, height] = [this.canvas.clientWidth, this.canvas.clientHeight];
+    const range = (values: number[]) => [Math.min(...values), Math.max(...values)] as const;
+    const [left, right] = range(points.map(([x]) => x));
+    const [bottom, top] = range(points.map(([, y]) => y));
+    const room = [width - MARGIN.left - MARGIN.right - 2 * RADIUS, height - MARGIN.top - MARGIN.bottom - 2 * RADIUS] as const;
+    const scale = Math.min(room[0] / Math.max(right - left, 1e-9), room[1] / Math.max(top - bottom, 1e-9));
+    const centre = [(MARGIN.left + width - MARGIN.right) / 2, (MARGIN.top + height - MARGIN.bottom) / 2] as const;
+    return ([x, y]) => [centre[0] + scale * (x - (left + right) / 2), centre[1] - scale * (y - (bottom + top) / 2)];
+  }
+
+  #paintAxes(context: CanvasRenderingContext2D, { colour, axis }: ChartStyle, place: Frame) {
+    const [width, height] = [this.canvas.clientWidth, this.canvas.clientHeight];
+    const [x, y] = place([0, 0]);
+    context.strokeStyle = colour("--line");
+    context.lineWidth = 1;
+    context.beginPath();
+    context.moveTo(MARGIN.left, y);
+    context.lineTo(width - MARGIN.right, y);
+    context.moveTo(x, MARGIN.top);
+    context.lineTo(x, height - MARGIN.bottom);
+    context.stroke();
+    context.fillStyle = colour("--muted");
+    context.font = axis.font as string;
+    context.textAlign = "center";
+    context.fillText(this.#axes[0], (MARGIN.left + width - MARGIN.right) / 2, height - 9);
+    context.save();
+    context.translate(16, (MARGIN.top + height - MARGIN.bottom) / 2);
+    context.rotate(-Math.PI / 2);
+    context.fillText(this.#axes[1], 0, 0);
+    context.restore();
+  }
+
+  #paintPoints(context: CanvasRenderingContext2D, { colour }: ChartStyle, place: Frame) {
+    // The edge keeps the scale's darkest and lightest colours visible on either ground.
+    context.strokeStyle = colour("--muted");
+    context.lineWidth = 0.75;
+    this.#shown.forEach((point, sample) => {
+      circle(context, place(point), RADIUS);
+      context.fillStyle = viridisStyle(this.#colouring?.shares[sample] ?? 0);
+      context.fill();
+      context.stroke();
+    });
+    const picked = this.#picked === undefined ? undefined : this.#shown[this.#picked];
+    if (!picked) return;
+    circle(context, place(picked), RADIUS + 4);
+    context.strokeStyle = colour("--text");
+    context.lineWidth = 2.5;
+    context.stroke();
+  }
+
+  #paintLegend(context: CanvasRenderingContext2D, { colour, axis }: ChartStyle) {
+    if (!this.#colouring) return;
+    const { name, lower, upper } = this.#colouring;
+    const right = this.canvas.clientWidth - MARGIN.right;
+    context.fillStyle = colour("--muted");
+    context.font = axis.font as string;
+    context.textAlign = "right";
+    context.fillText(String(upper), right, 17);
+    const end = right - context.measureText(String(upper)).width - 6;
+    const gradient = context.createLinearGradient(end - LEGEND.width, 0, end, 0);
+    for (let stop = 0; stop <= 10; stop++) gradient.addColorStop(stop / 10, viridisStyle(stop / 10));
+    context.fillText(`${name}   ${lower}`, end - LEGEND.width - 6, 17);
+    context.fillStyle = gradient;
+    context.fillRect(end - LEGEND.width, 8, LEGEND.width, LEGEND.height);
+  }
+
+  #point(event: PointerEvent) {
+    const place = this.#frame(this.#shown);
+    const box = this.canvas.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const distances = this.#shown.map((point) => {
+      const [placeX, placeY] = place(point);
+      return Math.hypot(placeX - x, placeY - y);
+    });
+    const nearest = Math.min(...distances);
+    if (nearest <= REACH) this.#pick(distances.indexOf(nearest));
+  }
+
+  #key(event: KeyboardEvent) {
+    const last = this.#order.length - 1;
+    const at = this.#picked === undefined ? -1 : this.#order.indexOf(this.#picked);
+    const places: Record<string, number> = {
+      ArrowRight: Math.min(at + 1, last),
+      ArrowUp: Math.min(at + 1, last),
+      ArrowLeft: Math.max(at - 1, 0),
+      ArrowDown: Math.max(at - 1, 0),
+      Home: 0,
+      End: last,
+    };
+    const sample = this.#order[places[event.key] ?? -1];
+    if (sample === undefined) return;
+    event.preventDefault();
+    this.#pick(sample);
+  }
+
+  #pick(sample: number) {
+    if (sample === this.#picked) return;
+    this.#picked = sample;
+    this.paint();
+    this.onPick(sample);
+  }
+}
+
+function circle(context: CanvasRenderingContext2D, at: Point, radius: number) {
+  context.beginPath();
+  context.arc(...at, radius, 0, 2 * Math.PI);
+}

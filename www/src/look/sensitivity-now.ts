@@ -1,0 +1,97 @@
+// How much the representation moves with each of the ten factors: with the encoder as it was loaded, and as it reads now.
+
+import { create } from "../dom";
+import type { EngineClient } from "../engine-client";
+import type { EngineError, FactorSpec } from "../engine-types";
+import { FoldedTable } from "../folded-table";
+import { figure, fillTable, tableRow } from "../table";
+import { SensitivityDots, type Sensitivities } from "./sensitivity-dots";
+import { VisibleAnswer } from "./visible-answer";
+
+/** Few enough for a second on a processor: ten derivatives are taken of each sample. */
+const REQUEST = { samples: 32, seed: 1 };
+const TITLE = "Sensitivity to every factor";
+
+export class SensitivityNow {
+  readonly #dots = new SensitivityDots();
+  readonly #legend = create("p", "legend");
+  readonly #numbers = new FoldedTable("sensitivities", (table) => this.#fill(table));
+  readonly #answer: VisibleAnswer;
+  #factors: FactorSpec[] = [];
+  #shown: Sensitivities | undefined;
+
+  constructor(
+    private readonly container: HTMLElement,
+    showError: (error: EngineError) => void,
+  ) {
+    this.#build();
+    this.#answer = new VisibleAnswer(container, (client) => this.#ask(client), showError);
+  }
+
+  engineReady(client: EngineClient, factors: FactorSpec[]) {
+    this.#factors = factors;
+    this.#answer.engineReady(client);
+  }
+
+  engineGone() {
+    this.#answer.engineGone();
+  }
+
+  /** The sensitivities on show. */
+  get shown(): Sensitivities | undefined {
+    return this.#shown;
+  }
+
+  /** The encoder that reads has changed. */
+  refresh() {
+    this.#answer.refresh();
+  }
+
+  async #ask(client: EngineClient) {
+    const [now, loaded] = [
+      await client.call("sensitivities", { ...REQUEST, which: "reading" }),
+      await client.call("sensitivities", { ...REQUEST, which: "loaded" }),
+    ];
+    // The same samples give the same numbers where no run reads.
+    const isLoaded = now.every((value, column) => value === loaded[column]);
+    this.#show({ now, before: isLoaded ? null : loaded });
+  }
+
+  #show(sensitivities: Sensitivities) {
+    this.#shown = sensitivities;
+    this.#dots.show(this.#factors, sensitivities);
+    this.#legend.hidden = sensitivities.before === null;
+    this.#numbers.refresh();
+    this.container.dataset["shown"] = sensitivities.before ? "before and now" : "now";
+  }
+
+  #fill(table: HTMLTableElement) {
+    if (!this.#shown) return;
+    const { now, before } = this.#shown;
+    const rows = this.#factors.map(({ name, role }, row) => {
+      const value = now[row] ?? Number.NaN;
+      const earlier = before?.[row];
+      const values = earlier === undefined ? [value] : [earlier, value, value / earlier];
+      return tableRow(`${name} (${role})`, values.map((number) => create("td", "", figure(number))));
+    });
+    fillTable(table, ["factor", ...(before ? ["before", "now", "now / before"] : ["now"])], rows);
+  }
+
+  #build() {
+    const words = create("p", "help");
+    words.append(
+      "How far the representation moves when a factor moves by a little, ‖∂F/∂α‖, as a mean over samples. What to look for: with the regulariser the rings of ",
+      create("strong", "nuisance", "nuisance"),
+      " go to the left, and the dots of ",
+      create("strong", "interest", "interest"),
+      " stay.",
+    );
+    this.#legend.append(create("span", "legend-before", "the encoder as it was loaded"), create("span", "legend-now", "the run that reads now"));
+    this.#legend.hidden = true;
+    const chart = this.#dots.place;
+    chart.dataset["plot"] = TITLE;
+    chart.role = "img";
+    chart.ariaLabel = `${TITLE}; the numbers stand in the table below`;
+    this.container.append(words, this.#legend, chart, this.#numbers.root);
+  }
+}
