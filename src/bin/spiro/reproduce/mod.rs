@@ -95,8 +95,8 @@ impl Extent {
 
     fn quick() -> Self {
         Self {
-            training_samples: 800,
-            test_samples: 300,
+            training_samples: 500,
+            test_samples: 150,
             views: vec![1, 5, 10],
             many_views: 5,
             has_every_shift: false,
@@ -109,12 +109,12 @@ impl Extent {
 
     fn full() -> Self {
         Self {
-            training_samples: 2000,
-            test_samples: 1000,
+            training_samples: 1000,
+            test_samples: 300,
             views: vec![1, 5, 10, 30, 100],
             many_views: 30,
             has_every_shift: true,
-            labels: vec![100, 1000, 10_000, 100_000],
+            labels: vec![100, 1000, 10_000, 30_000],
             fine_tuning_steps: 200,
             drawings: 200,
             seeds: 3,
