@@ -180,33 +180,49 @@ pub async fn fit_probe(
     Probe::fit(&samples[0], targets)
 }
 
-/// Read-back error of `targets`: at each M a probe is fitted on the training samples and tested on the test samples.
-///
-/// # Errors
-/// A failing device, or what [`Probe::fit`] refuses.
-pub async fn read_back_errors(
-    encoder: &Encoder,
-    protocol: &Protocol,
-    targets: &[Factor],
-    device: &Device,
-) -> Result<Vec<ReadBackError>> {
-    let Protocol { training_samples, test_samples, views, .. } = protocol;
-    let training =
-        averaged_samples(encoder, protocol, Purpose::ProbeTraining, *training_samples, views, device).await?;
-    let test = averaged_samples(encoder, protocol, Purpose::ProbeTest, *test_samples, views, device).await?;
-    let sets = training.iter().zip(&test).zip(views);
-    sets.map(|((training, test), &views)| {
-        Ok(ReadBackError { views, errors: Probe::fit(training, targets)?.mean_squared_errors(test) })
-    })
-    .collect()
+/// What a probe is fitted on and tested on at one M, encoded once for everything that is read back from it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProbeSet {
+    /// Number of views averaged.
+    pub views: usize,
+    /// What the probe is fitted on.
+    pub training: Samples,
+    /// What it is tested on.
+    pub test: Samples,
+}
+
+impl ProbeSet {
+    /// The protocol's samples, a set for each of its numbers of views.
+    ///
+    /// # Errors
+    /// [`Error::Device`](crate::Error::Device) if the device fails.
+    pub async fn encode(encoder: &Encoder, protocol: &Protocol, device: &Device) -> Result<Vec<Self>> {
+        let Protocol { training_samples, test_samples, views, .. } = protocol;
+        let training =
+            averaged_samples(encoder, protocol, Purpose::ProbeTraining, *training_samples, views, device).await?;
+        let test = averaged_samples(encoder, protocol, Purpose::ProbeTest, *test_samples, views, device).await?;
+        let sets = training.into_iter().zip(test).zip(views);
+        Ok(sets.map(|((training, test), &views)| Self { views, training, test }).collect())
+    }
+
+    /// Read-back error of `targets`, with a probe fitted on the training samples and tested on the test samples.
+    ///
+    /// # Errors
+    /// What [`Probe::fit`] refuses.
+    pub fn read_back_error(&self, targets: &[Factor]) -> Result<ReadBackError> {
+        let errors = Probe::fit(&self.training, targets)?.mean_squared_errors(&self.test);
+        Ok(ReadBackError { views: self.views, errors })
+    }
 }
 
 /// Evaluates an encoder: read-back error of the factors of interest, and conditional variance.
 ///
 /// # Errors
-/// As [`read_back_errors`].
+/// A failing device, or what [`Probe::fit`] refuses.
 pub async fn evaluate(encoder: &Encoder, protocol: &Protocol, device: &Device) -> Result<Evaluation> {
-    let read_back = read_back_errors(encoder, protocol, &protocol.split.factors(Role::Interest), device).await?;
+    let targets = protocol.split.factors(Role::Interest);
+    let sets = ProbeSet::encode(encoder, protocol, device).await?;
+    let read_back = sets.iter().map(|set| set.read_back_error(&targets)).collect::<Result<_>>()?;
     let conditional_variance =
         conditional_variance(encoder, protocol, VARIANCE_SAMPLES, VARIANCE_VIEWS, device).await?;
     Ok(Evaluation { read_back, conditional_variance })

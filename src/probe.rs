@@ -23,6 +23,18 @@ pub struct Samples {
     pub factors: Vec<Factors>,
 }
 
+impl Samples {
+    /// The first `count` of them, or all where there are fewer.
+    pub fn first(&self, count: usize) -> Self {
+        let count = count.min(self.factors.len());
+        Self {
+            representations: self.representations[..count * self.dimension].to_vec(),
+            dimension: self.dimension,
+            factors: self.factors[..count].to_vec(),
+        }
+    }
+}
+
 /// An affine map from a representation to the factors of interest.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Probe {

@@ -29,15 +29,33 @@ fn reproduce_prints_its_tables() {
         let start = ["reproduce", "--base", &base, "--invariant", &invariant];
         stdout(&spiro(&[&start[..], &small, &[which]].concat()))
     };
-    let rows =
-        |text: &str, with: &str| text.lines().filter(|line| line.starts_with('|') && line.contains(with)).count();
-    let read_back = tables("read-back");
-    assert_eq!((rows(&read_back, "base, lambda = 0"), rows(&read_back, "invariant, lambda = 0.01")), (3, 3));
-    // Two encoders, three M, four factors and their mean, each with the spread over seeds; and the title.
-    assert_eq!(read_back.matches(" ± ").count(), 2 * 3 * 5 + 1);
-    let invariance = tables("invariance");
+    // The two tables share their samples.
+    let both = tables("read-back,invariance");
+    let (read_back, invariance) = both.split_once("### Invariance").unwrap();
+    let rows = |text: &str, of: &str| text.lines().filter(|line| line.starts_with('|') && line.contains(of)).count();
+    assert_eq!((rows(read_back, "base, lambda = 0"), rows(read_back, "invariant, lambda = 0.01")), (3, 3));
+    // Two encoders, three M, four factors and their mean.
+    assert_eq!(means(read_back).len(), 2 * 3 * 5);
     assert!(invariance.contains("knowing nothing of the nuisances is an MSE of 80.6"), "{invariance}");
-    assert_eq!(invariance.matches(" ± ").count(), 2 * 2);
+    assert_eq!(means(invariance).len(), 2 * 2);
+    // The mean over the factors, in thousandths, stands last in its row.
+    for row in means(read_back).chunks(5) {
+        assert!((row[..4].iter().sum::<f64>() / 4.0 - row[4]).abs() < 1e-3, "{row:?}");
+    }
+    let labels = tables("labels");
+    assert!(labels.contains("100 labels") && labels.contains("1000 labels"), "{labels}");
+    let errors = means(&labels);
+    assert_eq!(errors.len(), 2 * 2);
+    assert!(errors[1] < errors[0] && errors[3] < errors[2], "more labels, less error: {errors:?}");
+}
+
+/// The means of a printed table's cells, row by row: each stands before its spread over seeds.
+fn means(table: &str) -> Vec<f64> {
+    let cells = table.lines().filter(|line| line.starts_with('|')).flat_map(|line| line.split('|'));
+    let means: Vec<f64> =
+        cells.filter_map(|cell| cell.split_once(" ± ")).map(|(mean, _)| mean.trim().parse().unwrap()).collect();
+    assert!(means.iter().all(|mean| mean.is_finite() && *mean > 0.0), "{table}");
+    means
 }
 
 #[test]

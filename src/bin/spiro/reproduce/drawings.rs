@@ -6,15 +6,17 @@ use burn::tensor::{Tensor, Transaction};
 use spirograph_lab::{
     averaging::{average, drawing_views},
     encoder::parameters::read,
-    evaluation::{Protocol, fit_probe},
+    evaluation::Protocol,
     hand::{Flaw, drawn_by_hand},
-    model::Model,
     probe::{Probe, Samples},
     random::{Purpose, stream},
     spirograph::{Factor, Factors, Role, Split},
 };
 
-use super::{Laboratory, mean, table::Rows};
+use super::{
+    Laboratory, Subject, mean,
+    table::{Rows, by_figure},
+};
 
 /// From a clean drawing to a bad one.
 const SEVERITIES: [f64; 4] = [0.0, 0.25, 0.5, 1.0];
@@ -22,25 +24,24 @@ const SEVERITIES: [f64; 4] = [0.0, 0.25, 0.5, 1.0];
 const CHUNK: usize = 512;
 
 pub fn print(laboratory: &Laboratory) -> Result<()> {
-    let views = laboratory.two_views();
     let title = "Simulated drawings: mean read-back MSE × 10⁻³ against severity";
     let mut rows = Rows::new(title, ["flaw", "severity"].map(str::to_owned).into_iter().chain(laboratory.heads()));
     let mut readers = Vec::new();
-    for model in &laboratory.models {
-        for views in views {
-            let probes = laboratory.seeds().map(|seed| probe(laboratory, model, seed, views));
-            readers.push((model, views, probes.collect::<Result<Vec<_>>>()?));
-        }
+    for subject in &laboratory.subjects {
+        let probes = laboratory.seeds().map(|seed| probes(laboratory, subject, seed)).collect::<Result<Vec<_>>>()?;
+        readers.push((subject, probes));
     }
     for flaw in Flaw::ALL {
         for severity in SEVERITIES {
             let mut columns = Vec::new();
-            for (model, views, probes) in &readers {
-                let error = |(seed, probe): (u64, &Probe)| {
-                    let samples = drawings(laboratory, model, seed, *views, flaw, severity)?;
-                    Ok(mean(&probe.mean_squared_errors(&samples)))
+            for (subject, probes) in &readers {
+                let errors = |(seed, probes): (u64, &Vec<Probe>)| {
+                    let samples = drawings(laboratory, subject, seed, flaw, severity)?;
+                    let errors = probes.iter().zip(&samples);
+                    Ok(errors.map(|(probe, samples)| mean(&probe.mean_squared_errors(samples))).collect())
                 };
-                columns.push(laboratory.seeds().zip(probes).map(error).collect::<Result<Vec<_>>>()?);
+                let seeds: Vec<Vec<f64>> = laboratory.seeds().zip(probes).map(errors).collect::<Result<_>>()?;
+                columns.extend(by_figure(&seeds));
             }
             rows.add([flaw.name().to_owned(), severity.to_string()], &columns);
         }
@@ -58,39 +59,40 @@ fn colours_only() -> Result<Split> {
     Ok(Split::new(Factor::ALL.map(keep_h))?)
 }
 
-fn probe(laboratory: &Laboratory, model: &Model, seed: u64, views: usize) -> Result<Probe> {
-    let protocol = Protocol { split: colours_only()?, ..laboratory.protocol(model, seed, &[views]) };
+/// A probe for one view and one for many.
+fn probes(laboratory: &Laboratory, subject: &Subject, seed: u64) -> Result<Vec<Probe>> {
+    let protocol = laboratory.protocol(&subject.model, seed, &laboratory.two_views());
+    let protocol = Protocol { split: colours_only()?, test_samples: 0, ..protocol };
     let targets = Split::PAPER.factors(Role::Interest);
-    Ok(pollster::block_on(fit_probe(&model.encoder, &protocol, &targets, views, &laboratory.device))?)
+    let sets = laboratory.encode(subject, &protocol)?;
+    Ok(sets.iter().map(|set| Probe::fit(&set.training, &targets)).collect::<Result<_, _>>()?)
 }
 
-/// Representations of drawings, each averaged over views.
-fn drawings(
-    laboratory: &Laboratory,
-    model: &Model,
-    seed: u64,
-    views: usize,
-    flaw: Flaw,
-    severity: f64,
-) -> Result<Samples> {
+/// Representations of drawings, once of a single view and once averaged over many.
+fn drawings(laboratory: &Laboratory, subject: &Subject, seed: u64, flaw: Flaw, severity: f64) -> Result<[Samples; 2]> {
     let device = &laboratory.device;
     let split = colours_only()?;
-    let mut samples = Samples { representations: Vec::new(), dimension: 0, factors: Vec::new() };
+    let [single, many] = laboratory.two_views();
+    let mut sets = [(); 2].map(|()| Samples { representations: Vec::new(), dimension: 0, factors: Vec::new() });
     let indices: Vec<u64> = (0..laboratory.extent.drawings as u64).collect();
-    for group in indices.chunks((CHUNK / views).max(1)) {
+    for group in indices.chunks((CHUNK / many).max(1)) {
         let mut images: Vec<Tensor<4>> = Vec::new();
         for &index in group {
             let mut generator = stream(seed, Purpose::ProbeTest, index);
             let factors = Factors::random(&mut generator);
             let drawing = drawn_by_hand(&factors, flaw, severity, &mut generator);
-            images.push(drawing_views(&drawing, views, &split, &mut generator, device)?);
-            samples.factors.push(factors);
+            images.push(drawing_views(&drawing, many, &split, &mut generator, device)?);
+            sets.iter_mut().for_each(|samples| samples.factors.push(factors));
         }
-        let representations = average(model.encoder.representations(Tensor::cat(images, 0)), views);
-        samples.dimension = representations.dims()[1];
-        for array in pollster::block_on(read(Transaction::default().register(representations)))? {
+        let all = subject.model.encoder.representations(Tensor::cat(images, 0));
+        let [_, dimension] = all.dims();
+        let firsts =
+            all.clone().reshape([group.len(), many, dimension]).narrow(1, 0, single).reshape([group.len(), dimension]);
+        let transaction = Transaction::default().register(firsts).register(average(all, many));
+        for (samples, array) in sets.iter_mut().zip(pollster::block_on(read(transaction))?) {
+            samples.dimension = dimension;
             samples.representations.extend(array.values);
         }
     }
-    Ok(samples)
+    Ok(sets)
 }

@@ -16,7 +16,7 @@ pub fn print(laboratory: &Laboratory) -> Result<()> {
         measure_every: steps,
         held_out: laboratory.extent.test_samples,
     };
-    let start = laboratory.models[0].clone();
+    let start = laboratory.subjects[0].model.clone();
     let trained = &start.description.settings;
     let settings =
         Settings { steps, normalisation: trained.normalisation, split: trained.split, ..Settings::fine_tuning() };

@@ -2,26 +2,35 @@
 
 use anyhow::Result;
 use spirograph_lab::{
-    evaluation::{Protocol, read_back_errors},
+    evaluation::{ProbeSet, Protocol},
     spirograph::Role,
 };
 
-use super::{Laboratory, head, mean, table::Rows};
+use super::{
+    Laboratory, head, mean,
+    table::{Rows, by_figure},
+};
 
 pub fn print(laboratory: &Laboratory) -> Result<()> {
     let labels = &laboratory.extent.labels;
     let heads = labels.iter().map(|labels| format!("{labels} labels"));
     let title = "Mean read-back MSE × 10⁻³ at M = 1 against labelled samples";
     let mut rows = Rows::new(title, ["encoder".to_owned()].into_iter().chain(heads));
-    for model in &laboratory.models {
-        let measure = |seed, training_samples| {
-            let protocol = Protocol { training_samples, ..laboratory.protocol(model, seed, &[1]) };
-            let targets = protocol.split.factors(Role::Interest);
-            let errors = read_back_errors(&model.encoder, &protocol, &targets, &laboratory.device);
-            Ok(mean(&pollster::block_on(errors)?[0].errors))
+    let most = labels.iter().copied().max().unwrap_or(0);
+    for subject in &laboratory.subjects {
+        let targets = subject.model.description.settings.split.factors(Role::Interest);
+        // For each seed the errors with fewer and more labels: the fewer are the first of the more.
+        let measure = |seed| {
+            let protocol = Protocol { training_samples: most, ..laboratory.protocol(&subject.model, seed, &[1]) };
+            let sets = laboratory.encode(subject, &protocol)?;
+            let error = |labels| {
+                let some = ProbeSet { training: sets[0].training.first(labels), ..sets[0].clone() };
+                Ok(mean(&some.read_back_error(&targets)?.errors))
+            };
+            labels.iter().map(|&labels| error(labels)).collect::<Result<Vec<_>>>()
         };
-        let column = |&labels: &usize| laboratory.seeds().map(|seed| measure(seed, labels)).collect();
-        rows.add([head(model)], &labels.iter().map(column).collect::<Result<Vec<_>>>()?);
+        let seeds = laboratory.seeds().map(measure).collect::<Result<Vec<_>>>()?;
+        rows.add([head(subject)], &by_figure(&seeds));
     }
     rows.print();
     Ok(())

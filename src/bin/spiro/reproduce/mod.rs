@@ -8,12 +8,16 @@ mod read_back;
 mod robustness;
 mod table;
 
-use std::{path::PathBuf, time::Instant};
+use std::{cell::OnceCell, path::PathBuf, time::Instant};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use burn::tensor::Device;
 use clap::ValueEnum;
-use spirograph_lab::{evaluation::Protocol, model::Model, spirograph::Factor};
+use spirograph_lab::{
+    evaluation::{ProbeSet, Protocol},
+    model::Model,
+    spirograph::Factor,
+};
 
 use crate::files::load;
 
@@ -91,8 +95,8 @@ impl Extent {
 
     fn quick() -> Self {
         Self {
-            training_samples: 800,
-            test_samples: 300,
+            training_samples: 500,
+            test_samples: 150,
             views: vec![1, 5, 10],
             many_views: 5,
             has_every_shift: false,
@@ -105,12 +109,12 @@ impl Extent {
 
     fn full() -> Self {
         Self {
-            training_samples: 2000,
-            test_samples: 1000,
+            training_samples: 1000,
+            test_samples: 300,
             views: vec![1, 5, 10, 30, 100],
             many_views: 30,
             has_every_shift: true,
-            labels: vec![100, 1000, 10_000, 100_000],
+            labels: vec![100, 1000, 10_000, 30_000],
             fine_tuning_steps: 200,
             drawings: 200,
             seeds: 3,
@@ -120,17 +124,27 @@ impl Extent {
 
 /// What every table is made from.
 struct Laboratory {
-    models: Vec<Model>,
+    subjects: Vec<Subject>,
     extent: Extent,
     device: Device,
 }
 
+/// A model, and for each seed the probe's samples at all views of the first table, nuisances as trained: encoded when
+/// the first table needs them, and kept for the others.
+struct Subject {
+    model: Model,
+    sets: Vec<OnceCell<Vec<ProbeSet>>>,
+}
+
 impl Laboratory {
     fn open(arguments: &Arguments, device: &Device) -> Result<Self> {
-        let paths = [&arguments.base, &arguments.invariant];
-        let models = paths.map(|path| Ok(Model::from_bytes(&load(path)?, device)?));
-        let models = models.into_iter().collect::<Result<_>>()?;
-        Ok(Self { models, extent: Extent::of(arguments), device: device.clone() })
+        let extent = Extent::of(arguments);
+        let subject = |path: &PathBuf| {
+            let model = Model::from_bytes(&load(path)?, device)?;
+            Ok(Subject { model, sets: (0..extent.seeds).map(|_| OnceCell::new()).collect() })
+        };
+        let subjects = [&arguments.base, &arguments.invariant].map(subject);
+        Ok(Self { subjects: subjects.into_iter().collect::<Result<_>>()?, extent, device: device.clone() })
     }
 
     fn seeds(&self) -> std::ops::RangeInclusive<u64> {
@@ -145,7 +159,7 @@ impl Laboratory {
     /// The heads of such a table's columns: every model at both.
     fn heads(&self) -> impl Iterator<Item = String> {
         let views = self.two_views();
-        self.models.iter().flat_map(move |model| views.map(|views| format!("{}, M = {views}", head(model))))
+        self.subjects.iter().flat_map(move |subject| views.map(|views| format!("{}, M = {views}", head(subject))))
     }
 
     /// The protocol of a model at some numbers of views.
@@ -160,11 +174,28 @@ impl Laboratory {
             ..Protocol::default()
         }
     }
+
+    /// The probe's samples of a protocol.
+    fn encode(&self, subject: &Subject, protocol: &Protocol) -> Result<Vec<ProbeSet>> {
+        Ok(pollster::block_on(ProbeSet::encode(&subject.model.encoder, protocol, &self.device))?)
+    }
+
+    /// The probe's samples as trained, at one of the views of the first table.
+    fn set<'a>(&self, subject: &'a Subject, seed: u64, views: usize) -> Result<&'a ProbeSet> {
+        let cell = &subject.sets[(seed - 1) as usize];
+        if cell.get().is_none() {
+            let sets = self.encode(subject, &self.protocol(&subject.model, seed, &self.extent.views))?;
+            cell.get_or_init(|| sets);
+        }
+        let mut sets = cell.get().into_iter().flatten();
+        sets.find(|set| set.views == views).with_context(|| format!("M = {views} is not among the first table's"))
+    }
 }
 
 /// A model's row head.
-fn head(model: &Model) -> String {
-    format!("{}, lambda = {}", model.description.name, model.description.settings.lambda)
+fn head(subject: &Subject) -> String {
+    let description = &subject.model.description;
+    format!("{}, lambda = {}", description.name, description.settings.lambda)
 }
 
 /// The mean over the factors.

@@ -3,11 +3,14 @@
 
 use anyhow::Result;
 use spirograph_lab::{
-    evaluation::{Protocol, read_back_errors},
+    evaluation::{ProbeSet, Protocol},
     spirograph::{Factor, Ranges, Role},
 };
 
-use super::{Laboratory, mean, table::Rows};
+use super::{
+    Laboratory, mean,
+    table::{Rows, by_figure},
+};
 
 const BACKGROUND: [Factor; 3] = [Factor::BackRed, Factor::BackGreen, Factor::BackBlue];
 const FOREGROUND: [Factor; 2] = [Factor::ForeGreen, Factor::ForeBlue];
@@ -40,16 +43,19 @@ pub fn print(laboratory: &Laboratory) -> Result<()> {
     for (name, factors, by) in changes(laboratory.extent.has_every_shift) {
         let ranges = factors.iter().fold(Ranges::default(), |ranges, &factor| ranges.moved(factor, by));
         let mut columns = Vec::new();
-        for model in &laboratory.models {
+        for subject in &laboratory.subjects {
+            let targets = subject.model.description.settings.split.factors(Role::Interest);
             let measure = |seed| {
-                let protocol = Protocol { ranges, ..laboratory.protocol(model, seed, &views) };
-                let targets = protocol.split.factors(Role::Interest);
-                let errors = read_back_errors(&model.encoder, &protocol, &targets, &laboratory.device);
-                let errors = pollster::block_on(errors)?;
-                Ok((mean(&errors[0].errors), mean(&errors[1].errors)))
+                let protocol = Protocol { ranges, ..laboratory.protocol(&subject.model, seed, &views) };
+                let sets = match factors {
+                    [] => views.map(|views| laboratory.set(subject, seed, views).cloned()).into_iter().collect(),
+                    _ => laboratory.encode(subject, &protocol),
+                }?;
+                let error = |set: &ProbeSet| Ok(mean(&set.read_back_error(&targets)?.errors));
+                sets.iter().map(error).collect::<Result<Vec<_>>>()
             };
-            let (single, many) = laboratory.seeds().map(measure).collect::<Result<(Vec<_>, Vec<_>)>>()?;
-            columns.extend([single, many]);
+            let seeds = laboratory.seeds().map(measure).collect::<Result<Vec<_>>>()?;
+            columns.extend(by_figure(&seeds));
         }
         rows.add([name], &columns);
     }

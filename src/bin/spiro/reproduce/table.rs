@@ -32,6 +32,12 @@ impl Rows {
     }
 }
 
+/// What each seed found, a list of figures for each, turned: for each figure its value at every seed.
+pub fn by_figure(seeds: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let figures = seeds.first().map_or(0, Vec::len);
+    (0..figures).map(|figure| seeds.iter().map(|found| found[figure]).collect()).collect()
+}
+
 /// Mean and deviation in thousandths, which is what errors here are of.
 fn cell(spread: Option<Spread>) -> String {
     match spread {
