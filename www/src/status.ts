@@ -43,7 +43,7 @@ export class Status {
   showDevice({ kind, description, fallback }: DeviceReport) {
     this.#root.dataset["device"] = kind;
     const name = kind === "webgpu" ? "WebGPU" : "CPU";
-    this.#device.textContent = `${name}: ${description}${fallback ? ` (${fallback})` : ""}`;
+    this.#device.textContent = this.#device.title = `${name}: ${description}${fallback ? ` (${fallback})` : ""}`;
   }
 
   showReady(weights: WeightsReport | null) {
@@ -53,7 +53,7 @@ export class Status {
   }
 
   showWeights(weights: WeightsReport | null) {
-    this.#encoder.textContent = weights
+    this.#encoder.textContent = this.#encoder.title = weights
       ? `encoder “${weights.name}”, ${weights.parameters.toLocaleString("en")} parameters`
       : "no encoder";
   }
