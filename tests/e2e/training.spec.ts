@@ -149,7 +149,7 @@ test("a loss that is no number stops the run at its last good weights and names 
   // With another rate it runs to its end.
   await go(page, "train");
   await page.locator("#training-reset").click();
-  await choose(page, QUICK);
+  await choose(page, { ...QUICK, learning_rate: 0.0005 });
   await start(page);
   await finished(page);
 });
