@@ -56,6 +56,8 @@ test("a page that KaTeX does not come to keeps its plain text and reports no err
 test("KaTeX and its fonts come after the first content, from the page's own origin", async ({ page, baseURL }) => {
   await openPage(page);
   await set(page);
+  // A font comes when something is to be seen that is set in it.
+  await page.locator(".symbols:visible summary").click();
   await page.evaluate(() => document.fonts.ready);
   const { painted, came } = await page.evaluate(() => ({
     painted: performance.getEntriesByName("first-contentful-paint")[0]!.startTime,

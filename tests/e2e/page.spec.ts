@@ -16,6 +16,10 @@ test("before the engine is ready there is an example, and the canvas draws", asy
   await expect(page.locator(".estimate")).toHaveCount(4);
   await expect(page.locator("#load-words")).toContainText("Loading the engine");
   expect(await coloursOn(page, "#picture")).toBeGreaterThan(20);
+  const painted = () => page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime);
+  await expect.poll(painted).toBeDefined();
+  console.log(`first content after ${Math.round((await painted())!)} ms`);
+  expect(await painted()).toBeLessThan(1000);
   await go(page, "draw");
   await drawStroke(page, [[0.2, 0.2], [0.8, 0.8]]);
   expect(await coloursOn(page, "#pad")).toBeGreaterThan(2);
