@@ -26,7 +26,7 @@ export class DerivativePanel {
 
   /** The factors have changed. */
   request(factors: number[]) {
-    if (this.host.makesCurves) this.#requests.request(factors);
+    this.#requests.request(factors);
   }
 
   /** A visitor points at a factor. */
@@ -36,6 +36,7 @@ export class DerivativePanel {
   }
 
   async #ask(factors: number[]) {
+    if (!this.host.makesCurves) return;
     await this.host.ask(async (client) => {
       this.#derivatives = await client.call("derivatives", factors);
       this.#show();

@@ -40,7 +40,7 @@ export class LiveReading {
     document.body.classList.toggle("nothing-to-read", reads && isEmpty);
     this.#hint.textContent = this.#words(isEmpty);
     this.#hint.hidden = this.#hint.textContent === "";
-    if (this.host.makesCurves && subject.kind === "spirograph") this.#curves.request(subject.factors);
+    if (subject.kind === "spirograph") this.#curves.request(subject.factors);
     if (!reads || isEmpty) return;
     this.#newest = { request, since: performance.now() };
     this.#reading.ariaBusy = "true";
@@ -58,6 +58,8 @@ export class LiveReading {
   }
 
   async #answer(asked: Asked) {
+    // A request that waited while the engine was replaced: it is asked anew as soon as the new one can answer.
+    if (this.host.progress !== "reads") return;
     await this.host.ask(async (client) => {
       const answer = await client.call("readBack", asked.request);
       this.#showsExample = false;
@@ -69,6 +71,7 @@ export class LiveReading {
   }
 
   async #drawCurve(factors: number[]) {
+    if (!this.host.makesCurves) return;
     await this.host.ask(async (client) => this.maker.setCurve(await client.call("curve", { factors, points: SMOOTH_POINTS })));
   }
 }
