@@ -1,8 +1,9 @@
 // What a run does while the tab is hidden: it goes on, or it rests, as the visitor chose.
 
 import { element } from "./dom";
+import type { PageState } from "./page-state";
 
-export type HiddenTabChoice = "go on" | "pause";
+type HiddenTabChoice = PageState["hiddenTab"];
 
 export class HiddenTab {
   readonly #select = element("training-hidden", HTMLSelectElement);

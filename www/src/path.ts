@@ -1,9 +1,9 @@
 // The four steps of the page: which one is on show, and the ways from one to another.
 
 import { element } from "./dom";
+import { STEPS, type PageState } from "./page-state";
 
-export const STEPS = ["make", "draw", "train", "look"] as const;
-export type Step = (typeof STEPS)[number];
+export type Step = PageState["step"];
 
 /** What the way on from each step says. */
 const ONWARD: Record<Step, { to: Step; words: string }> = {
