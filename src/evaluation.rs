@@ -1,4 +1,4 @@
-//! How good an encoder is: read-back error at several M, and conditional variance.
+//! How good an encoder is: read-back error at several M, and invariance.
 
 use burn::tensor::{Device, Tensor, Transaction};
 use serde::{Deserialize, Serialize};
@@ -10,11 +10,11 @@ use crate::{
         parameters::{read, read_entries},
     },
     error::{Result, within},
+    invariance::Invariance,
     model::Model,
     probe::{Probe, Samples},
     random::{Purpose, stream},
     spirograph::{Factor, Factors, Normalisation, Ranges, Role, Split, render},
-    tangent::{Mode, Plain},
 };
 
 /// Images that are encoded at once: a compromise of memory and of the matrix products' size.
@@ -63,10 +63,10 @@ impl Protocol {
     }
 }
 
-/// Samples that an evaluation takes the conditional variance of.
-pub const VARIANCE_SAMPLES: usize = 128;
+/// Samples that an evaluation measures invariance on.
+const INVARIANCE_SAMPLES: u64 = 128;
 /// Nuisance views of each of these.
-pub const VARIANCE_VIEWS: usize = 16;
+const INVARIANCE_VIEWS: usize = 16;
 
 /// Most samples of an evaluation: their representations have to fit into memory.
 const MOST_SAMPLES: usize = 200_000;
@@ -123,8 +123,10 @@ pub struct ReadBackError {
 pub struct Evaluation {
     /// For each M of the protocol.
     pub read_back: Vec<ReadBackError>,
-    /// Trace of the covariance of the normalised representation given the factors of interest, averaged over these.
+    /// See [`Invariance::conditional_variance`].
     pub conditional_variance: f64,
+    /// See [`Invariance::nuisance_share`].
+    pub nuisance_share: f64,
 }
 
 /// Samples whose representations are averaged over nuisance views, once for each number of views. The first view of a
@@ -215,7 +217,7 @@ impl ProbeSet {
     }
 }
 
-/// Evaluates an encoder: read-back error of the factors of interest, and conditional variance.
+/// Evaluates an encoder: read-back error of the factors of interest, and invariance.
 ///
 /// # Errors
 /// A failing device, or what [`Probe::fit`] refuses.
@@ -223,29 +225,22 @@ pub async fn evaluate(encoder: &Encoder, protocol: &Protocol, device: &Device) -
     let targets = protocol.split.factors(Role::Interest);
     let sets = ProbeSet::encode(encoder, protocol, device).await?;
     let read_back = sets.iter().map(|set| set.read_back_error(&targets)).collect::<Result<_>>()?;
-    let conditional_variance =
-        conditional_variance(encoder, protocol, VARIANCE_SAMPLES, VARIANCE_VIEWS, device).await?;
-    Ok(Evaluation { read_back, conditional_variance })
+    let Invariance { conditional_variance, nuisance_share } = invariance(encoder, protocol, device).await?;
+    Ok(Evaluation { read_back, conditional_variance, nuisance_share })
 }
 
-/// The unbiased variance of the L2-normalised representation over `views` nuisance views of the same factors of
-/// interest, summed over its dimensions and averaged over `count` samples.
+/// Invariance over nuisance views of some of the protocol's test samples.
 ///
 /// # Errors
 /// [`Error::Device`](crate::Error::Device) if the device fails.
-pub async fn conditional_variance(
-    encoder: &Encoder,
-    protocol: &Protocol,
-    count: usize,
-    views: usize,
-    device: &Device,
-) -> Result<f64> {
-    let mut sum = 0.0;
-    for index in 0..count {
-        let all = protocol.sample(Purpose::ProbeTest, index as u64, views);
-        let rows = Plain::normalise(encoder.representations(render(&all, protocol.normalisation, device)));
-        let variance: Tensor<1> = rows.var(0).sum();
-        sum += read_entries(variance).await?.into_iter().map(f64::from).sum::<f64>();
+pub async fn invariance(encoder: &Encoder, protocol: &Protocol, device: &Device) -> Result<Invariance> {
+    let sample = |index| protocol.sample(Purpose::ProbeTest, index, INVARIANCE_VIEWS);
+    let factors: Vec<Factors> = (0..INVARIANCE_SAMPLES).flat_map(sample).collect();
+    let mut all = Samples { representations: Vec::new(), dimension: 0, factors: Vec::new() };
+    for chunk in factors.chunks(CHUNK) {
+        let representations = encoder.representations(render(chunk, protocol.normalisation, device));
+        [_, all.dimension] = representations.dims();
+        all.representations.extend(read_entries(representations).await?);
     }
-    Ok(sum / count as f64)
+    Ok(Invariance::of(&Samples { factors, ..all }, INVARIANCE_VIEWS))
 }

@@ -10,11 +10,11 @@ use crate::{
     encoder::{Encoder, parameters::read_entries},
     error::Result,
     evaluation::ReadBackError,
+    invariance::Invariance,
     probe::{Probe, Samples},
     random::{Purpose, stream},
     sensitivity::{held_out_penalty, sensitivities},
     spirograph::{Factors, Normalisation, Role, Split, render},
-    statistics::normalised,
 };
 
 /// Nuisance views of each sample: the larger M of the read-back.
@@ -37,10 +37,9 @@ pub struct Measurement {
     /// Steps done before.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
     pub step: u64,
-    /// Variance of the normalised representation over nuisance views, summed over its dimensions, averaged over samples.
+    /// See [`Invariance::conditional_variance`].
     pub conditional_variance: f32,
-    /// What share that is of the normalised representation's whole variance: from 0, where the factors of interest alone
-    /// decide, to 1. Unlike the variance itself it does not fall when all representations move closer together.
+    /// See [`Invariance::nuisance_share`].
     pub nuisance_share: f32,
     /// The gradient penalty without clipping.
     pub penalty: f32,
@@ -123,11 +122,11 @@ impl HeldOut {
         let count = (self.views.len() / VIEWS / DERIVATIVE_SHARE).clamp(1, MOST_DERIVATIVES);
         let firsts: Vec<_> = self.views.iter().step_by(VIEWS).copied().take(count).collect();
         let seconds: Vec<_> = self.views.iter().skip(1).step_by(VIEWS).copied().take(count).collect();
-        let (conditional, whole) = variances(&all);
+        let Invariance { conditional_variance, nuisance_share } = Invariance::of(&all, VIEWS);
         let measurement = Measurement {
             step,
-            conditional_variance: conditional as f32,
-            nuisance_share: (conditional / whole) as f32,
+            conditional_variance: conditional_variance as f32,
+            nuisance_share: nuisance_share as f32,
             penalty: held_out_penalty(&encoder, (&firsts, &seconds), self.normalisation, &self.device).await?,
             read_back: vec![single, mean],
             sensitivities: sensitivities(&encoder, &firsts, self.normalisation, &self.device).await?,
@@ -163,22 +162,4 @@ fn averaged(all: &Samples) -> Samples {
         dimension,
         factors: all.factors.iter().step_by(VIEWS).copied().collect(),
     }
-}
-
-/// The unbiased variance of the normalised rows, summed over dimensions: within samples, averaged over these, and of all
-/// rows together.
-fn variances(all: &Samples) -> (f64, f64) {
-    let dimension = all.dimension;
-    let rows: Vec<f64> = all.representations.chunks_exact(dimension).flat_map(normalised).collect();
-    let groups = rows.chunks_exact(VIEWS * dimension);
-    let count = groups.len() as f64;
-    (groups.map(|group| variance(group, dimension)).sum::<f64>() / count, variance(&rows, dimension))
-}
-
-/// For rows of length one the sum of squares is their number n, so only the mean row is needed: (n − n‖mean‖²)/(n − 1).
-fn variance(rows: &[f64], dimension: usize) -> f64 {
-    let count = (rows.len() / dimension) as f64;
-    let mean = |column: usize| rows.iter().skip(column).step_by(dimension).sum::<f64>() / count;
-    let squared_norm: f64 = (0..dimension).map(|column| mean(column).powi(2)).sum();
-    count * (1.0 - squared_norm) / (count - 1.0)
 }

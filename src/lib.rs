@@ -20,6 +20,7 @@ pub mod evaluation;
 pub mod fine_tuning;
 pub mod hand;
 pub mod held_out;
+pub mod invariance;
 pub mod model;
 pub mod objective;
 pub mod probe;

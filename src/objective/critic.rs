@@ -13,14 +13,11 @@ const HIDDEN: usize = 256;
 /// Length of a projection.
 const PROJECTION: usize = 64;
 
-/// Keeps a dimension that is the same in the whole batch from dividing by zero.
-const SMALLEST_VARIANCE: f64 = 1e-6;
-
-/// Standardisation over the batch, linear, ReLU, linear.
+/// Linear, ReLU, linear, on representations that are standardised over the batch.
 ///
 /// The encoder has no normalisation layer, so at first all its representations point the same way, every similarity is
-/// near one, and NT-Xent stays at ln(2B − 1) for hundreds of steps. Standardising each dimension over the batch here,
-/// in the part that is thrown away, ends that at once and leaves the encoder as it is.
+/// near one, and NT-Xent stays at ln(2B − 1) for hundreds of steps. Standardising each dimension over the batch, outside
+/// of the encoder, ends that at once and leaves the encoder as it is.
 #[derive(Module, Debug)]
 pub struct Critic {
     hidden: Linear,
@@ -36,11 +33,8 @@ impl Critic {
         }
     }
 
-    /// Representations `[batch, dimension]` to projections `[batch, 64]`. The batch is both views together.
-    pub fn project(&self, representations: Tensor<2>) -> Tensor<2> {
-        let centred = representations.clone() - representations.mean_dim(0);
-        let variance = centred.clone().square().mean_dim(0);
-        let standardised = centred / variance.add_scalar(SMALLEST_VARIANCE).sqrt();
+    /// Standardised representations `[batch, dimension]` to projections `[batch, 64]`.
+    pub fn project(&self, standardised: Tensor<2>) -> Tensor<2> {
         self.projection.apply(relu(self.hidden.apply(standardised)))
     }
 }

@@ -3,7 +3,9 @@
 mod critic;
 mod ntxent;
 mod penalty;
+mod standardisation;
 
 pub use critic::Critic;
 pub use ntxent::ntxent;
 pub use penalty::{gradient_penalty, squared_derivatives};
+pub use standardisation::Standardisation;

@@ -17,4 +17,4 @@ pub use losses::{LossPoint, Losses};
 pub use optimiser::Optimiser;
 pub use run::Run;
 pub use settings::Settings;
-pub use table::{Control, Schedule, SettingSpec, Value};
+pub use table::{Control, PenaltyOf, Schedule, SettingSpec, Value};

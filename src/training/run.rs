@@ -7,15 +7,15 @@ use burn::{
 };
 
 use super::{
-    Batch, Checkpoint, CheckpointDescription, Learner, LossPoint, Losses, Optimiser, Settings, draw_batch,
+    Batch, Checkpoint, CheckpointDescription, Learner, LossPoint, Losses, Optimiser, PenaltyOf, Settings, draw_batch,
     losses::read_losses,
 };
 use crate::{
     encoder::{Encode, parameters::parameters},
     error::{Error, Result},
-    objective::{gradient_penalty, ntxent},
+    objective::{Standardisation, gradient_penalty, ntxent},
     spirograph::{matrix, render, render_moving},
-    tangent::{Dual, Forward},
+    tangent::{Dual, Forward, Plain},
 };
 
 /// A training run.
@@ -94,8 +94,16 @@ impl Run {
         let lambda = settings.lambda_at(*step);
         let batch = draw_batch(settings.seed, *step, settings.batch, &settings.split);
         let views = Views { batch: &batch, learner, settings, device: &self.device };
-        let (both, penalty) = if lambda > 0.0 { views.encode_with_tangent() } else { (views.encode(), None) };
-        let projections = learner.critic.project(both).chunk(2, 0);
+        let (both, moving) = if lambda > 0.0 { views.encode_with_tangent() } else { (views.encode(), None) };
+        let standardisation = Standardisation::of(both.clone());
+        let penalty = moving.map(|moving| {
+            let penalised = match settings.penalty_of {
+                PenaltyOf::Standardised => standardisation.apply::<Forward>(moving),
+                PenaltyOf::Plain => moving,
+            };
+            gradient_penalty(penalised, Some(settings.penalty_clip))
+        });
+        let projections = learner.critic.project(standardisation.apply::<Plain>(both)).chunk(2, 0);
         let [first, second] = [0, 1].map(|view| projections[view].clone());
         let contrastive = ntxent(first, second, settings.temperature);
         let total = match &penalty {
@@ -208,15 +216,14 @@ impl Views<'_> {
         self.learner.encoder.representations(images)
     }
 
-    /// The same, and the penalty at the first views along the direction of the second.
-    fn encode_with_tangent(&self) -> (Tensor<2>, Option<Tensor<1>>) {
+    /// The same, and those of the first views again, moving towards the second.
+    fn encode_with_tangent(&self) -> (Tensor<2>, Option<Dual<2>>) {
         let Batch { first, second } = self.batch;
         let (encoder, normalisation) = (&self.learner.encoder, self.settings.normalisation);
         let directions = first.iter().zip(second).map(|(first, second)| first.towards(second).into_iter());
         let moving = render_moving(first, matrix(directions, self.device), normalisation, self.device);
         let first = encoder.encode::<Forward>(Dual::new(moving.value.autodiff(), moving.tangent.autodiff()));
         let second = encoder.representations(render(second, normalisation, self.device).autodiff());
-        let penalty = gradient_penalty(first.clone(), Some(self.settings.penalty_clip));
-        (Tensor::cat(vec![first.value, second], 0), Some(penalty))
+        (Tensor::cat(vec![first.value.clone(), second], 0), Some(first))
     }
 }

@@ -1,6 +1,6 @@
 //! What a training run can be told.
 
-use super::table::{Schedule, choice, count, number, settings_table};
+use super::table::{PenaltyOf, Schedule, choice, count, number, settings_table};
 use crate::{
     error::{Error, Result},
     spirograph::{Normalisation, Split},
@@ -32,6 +32,8 @@ settings_table! {
         lambda_from: u64 = 200, count(0, 10_000_000), "lambda rises from";
         /// First step at which lambda is whole; linear between.
         lambda_whole_at: u64 = 400, count(0, 10_000_000), "lambda whole at";
+        /// What the penalty is taken of: the representation standardised over the batch, or the plain one.
+        penalty_of: PenaltyOf = PenaltyOf::Standardised, choice(&["standardised", "plain"]), "penalty of";
         /// Upper bound of each view's penalty.
         penalty_clip: f64 = 1000.0, number(1e-6, 1e9), "penalty clip";
         /// What a picture's intensity is divided by: its own maximum, or that of each row.
@@ -50,7 +52,7 @@ impl Settings {
             batch: 64,
             learning_rate: 5e-4,
             learning_rate_warm_up: 10,
-            lambda: 0.1,
+            lambda: 0.003,
             lambda_from: 0,
             lambda_whole_at: 20,
             ..Self::default()
@@ -101,6 +103,7 @@ impl Settings {
             lambda: others.lambda,
             lambda_from: others.lambda_from,
             lambda_whole_at: others.lambda_whole_at,
+            penalty_of: others.penalty_of,
             penalty_clip: others.penalty_clip,
             ..self.clone()
         };

@@ -178,11 +178,11 @@ fn the_held_out_set_agrees_with_the_evaluation() {
     assert_eq!((found.step, found.read_back.len()), (7, 2));
     assert_eq!(found, measure(&held_out, 7));
     let encoder = tiny_encoder(&device);
-    let expected =
-        pollster::block_on(spirograph_lab::evaluation::conditional_variance(&encoder, &protocol, 128, 16, &device))
-            .unwrap();
+    let expected = pollster::block_on(spirograph_lab::evaluation::invariance(&encoder, &protocol, &device)).unwrap();
     // Other samples of the same distribution.
-    assert_close(found.conditional_variance.into(), expected, 0.2 * expected, "conditional variance");
+    let expected_variance = expected.conditional_variance;
+    assert_close(found.conditional_variance.into(), expected_variance, 0.2 * expected_variance, "conditional variance");
+    assert_close(found.nuisance_share.into(), expected.nuisance_share, 0.1, "share");
     assert!(found.read_back[1].errors[0] < found.read_back[0].errors[0], "{:?}", found.read_back);
 }
 

@@ -1,10 +1,10 @@
 use burn::tensor::{Tensor, TensorData};
 use spirograph_lab::{
     encoder::Encode,
-    objective::{gradient_penalty, ntxent, squared_derivatives},
+    objective::{Standardisation, gradient_penalty, ntxent, squared_derivatives},
     random::{Purpose, normal, stream},
     spirograph::{Factor, Factors, Normalisation, render, render_moving},
-    tangent::{Forward, Mode, Plain},
+    tangent::{Dual, Forward, Mode, Plain},
 };
 
 use crate::{assert_close, device, random_factors, tiny_encoder, values};
@@ -82,4 +82,28 @@ fn the_penalty_is_clipped_view_by_view() {
     let expected = terms.iter().map(|&term| f64::from(term).min(clip)).sum::<f64>() / 6.0;
     let found = values(gradient_penalty(representations, Some(clip)))[0];
     assert_close(f64::from(found), expected, 1e-6 + 1e-4 * expected, "clipped penalty");
+}
+
+#[test]
+fn standardised_columns_have_mean_zero_and_deviation_one() {
+    let batch = rows(&[1.0, 40.0, 3.0, 10.0, 5.0, -20.0, 7.0, 70.0], 2);
+    let standardised = values(Standardisation::of(batch.clone()).apply::<Plain>(batch));
+    for column in 0..2 {
+        let column = || standardised.iter().skip(column).step_by(2).copied().map(f64::from);
+        assert_close(column().sum::<f64>() / 4.0, 0.0, 1e-6, "mean");
+        assert_close(column().map(|entry| entry * entry).sum::<f64>() / 4.0, 1.0, 1e-5, "variance");
+    }
+}
+
+#[test]
+fn the_penalty_of_standardised_representations_cannot_be_lowered_by_shrinking_or_shifting_them() {
+    let mut generator = stream(3, Purpose::Training, 0);
+    let numbers: Vec<f32> = (0..64).map(|_| normal(&mut generator) as f32).collect();
+    let (value, tangent) = (rows(&numbers[..32], 4), rows(&numbers[32..], 4));
+    let shrunk = Dual::new(value.clone().mul_scalar(0.3).add_scalar(2.0), tangent.clone().mul_scalar(0.3));
+    let moving = Dual::new(value, tangent);
+    let plain = |dual: &Dual<2>| f64::from(values(gradient_penalty(dual.clone(), None))[0]);
+    let standardised = |dual: &Dual<2>| plain(&Standardisation::of(dual.value.clone()).apply::<Forward>(dual.clone()));
+    assert!(plain(&shrunk) < 0.1 * plain(&moving), "{} {}", plain(&shrunk), plain(&moving));
+    assert_close(standardised(&shrunk), standardised(&moving), 1e-4 * standardised(&moving), "penalty");
 }

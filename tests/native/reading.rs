@@ -2,7 +2,7 @@ use spirograph_lab::{
     Error,
     averaging::average,
     drawing::{Drawing, Stroke},
-    evaluation::{EvaluationRequest, Protocol, averaged_samples, conditional_variance, evaluate},
+    evaluation::{EvaluationRequest, Protocol, averaged_samples, evaluate, invariance},
     probe::Samples,
     random::{Purpose, stream},
     read_back::{ReadBackRequest, Subject, read_back, representations},
@@ -181,8 +181,8 @@ fn an_evaluation_that_cannot_be_done_is_refused_by_name() {
 #[test]
 fn conditional_variance_is_that_of_unit_vectors() {
     let device = device();
-    let found = pollster::block_on(conditional_variance(&tiny_encoder(&device), &Protocol::default(), 8, 8, &device));
-    let found = found.unwrap();
+    let found = pollster::block_on(invariance(&tiny_encoder(&device), &Protocol::default(), &device)).unwrap();
     // Unit vectors vary by at most one around their mean, times n/(n − 1).
-    assert!(found > 1e-6 && found < 8.0 / 7.0, "{found}");
+    assert!(found.conditional_variance > 1e-6 && found.conditional_variance < 16.0 / 15.0, "{found:?}");
+    assert!(found.conditional_variance < found.nuisance_share && found.nuisance_share < 1.0, "{found:?}");
 }

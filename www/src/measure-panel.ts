@@ -1,4 +1,4 @@
-// Measures the encoder that reads: read-back error against M, and conditional variance.
+// Measures the encoder that reads: read-back error against M, and invariance.
 
 import type { Evaluation, EvaluationRequest } from "engine";
 
@@ -73,8 +73,10 @@ export class MeasurePanel {
   }
 
   #show(evaluation: Evaluation) {
-    const { read_back, conditional_variance } = (this.#shown = evaluation);
-    this.#words.textContent = `Conditional variance of the normalised representation: ${figure(conditional_variance)}.`;
+    const { read_back, conditional_variance, nuisance_share } = (this.#shown = evaluation);
+    this.#words.textContent =
+      `Conditional variance of the normalised representation: ${figure(conditional_variance)}; ` +
+      `the nuisances' share of its whole variance: ${figure(nuisance_share)}.`;
     const rows = read_back.map(({ views, errors }) => {
       const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
       const row = tableRow(`M = ${views}`, [...errors, mean].map((error) => create("td", "", figure(error))));

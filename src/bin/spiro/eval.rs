@@ -64,5 +64,8 @@ pub fn print(evaluation: &Evaluation, targets: &[Factor]) {
         line(&format!("M = {}", read_back.views), &read_back.errors);
     }
     line("mean predictor", &targets.iter().map(|target| target.variance() as f32).collect::<Vec<_>>());
-    println!("conditional variance of the normalised representation {:.5}", evaluation.conditional_variance);
+    let Evaluation { conditional_variance, nuisance_share, .. } = evaluation;
+    println!(
+        "conditional variance {conditional_variance:.5}, the nuisances' share of the variance {nuisance_share:.3}"
+    );
 }

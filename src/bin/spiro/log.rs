@@ -17,6 +17,7 @@ pub fn append_to_log(path: &Path, run: &Run, evaluation: &Evaluation) -> Result<
         ("contrastive".to_owned(), number(last.map(|point| point.contrastive))),
         ("penalty".to_owned(), number(last.and_then(|point| point.penalty))),
         ("conditional variance".to_owned(), evaluation.conditional_variance.to_string()),
+        ("nuisance share".to_owned(), evaluation.nuisance_share.to_string()),
     ];
     for read_back in &evaluation.read_back {
         for (factor, error) in settings.split.factors(Role::Interest).iter().zip(&read_back.errors) {

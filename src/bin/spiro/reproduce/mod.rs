@@ -65,6 +65,9 @@ enum TableChoice {
     Drawings,
 }
 
+/// The training set of the published data set: all its labels.
+const PUBLISHED_SAMPLES: usize = 100_000;
+
 /// How much is measured.
 struct Extent {
     training_samples: usize,
@@ -114,7 +117,7 @@ impl Extent {
             views: vec![1, 5, 10, 30, 100],
             many_views: 30,
             has_every_shift: true,
-            labels: vec![100, 1000, 10_000, 30_000],
+            labels: vec![100, 1000, 10_000, PUBLISHED_SAMPLES],
             fine_tuning_steps: 200,
             drawings: 200,
             seeds: 3,
