@@ -8,7 +8,7 @@ mod read_back;
 mod robustness;
 mod table;
 
-use std::{cell::OnceCell, path::PathBuf, time::Instant};
+use std::{cell::OnceCell, collections::BTreeSet, path::PathBuf, time::Instant};
 
 use anyhow::{Context, Result};
 use burn::tensor::Device;
@@ -41,6 +41,9 @@ pub struct Arguments {
     /// Number of seeds of the probe's samples.
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=100))]
     seeds: u64,
+    /// Numbers of views M of the first table; the others have M = 1 and the largest of these. Overrides the extent.
+    #[arg(long, value_delimiter = ',', value_parser = clap::value_parser!(u64).range(1..=128))]
+    views: Option<Vec<u64>>,
     /// Samples that a probe is fitted on; overrides the extent.
     #[arg(long, value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
     training_samples: Option<u64>,
@@ -91,6 +94,10 @@ impl Extent {
     fn of(arguments: &Arguments) -> Self {
         let mut extent = if arguments.full { Self::full() } else { Self::quick() };
         extent.seeds = arguments.seeds;
+        if let Some(views) = &arguments.views {
+            extent.views = views.iter().map(|&views| views as usize).collect();
+            extent.many_views = extent.views.iter().copied().max().unwrap_or(1);
+        }
         extent.training_samples = arguments.training_samples.map_or(extent.training_samples, |count| count as usize);
         extent.test_samples = arguments.test_samples.map_or(extent.test_samples, |count| count as usize);
         extent
@@ -187,7 +194,9 @@ impl Laboratory {
     fn set<'a>(&self, subject: &'a Subject, seed: u64, views: usize) -> Result<&'a ProbeSet> {
         let cell = &subject.sets[(seed - 1) as usize];
         if cell.get().is_none() {
-            let sets = self.encode(subject, &self.protocol(&subject.model, seed, &self.extent.views))?;
+            let all: BTreeSet<usize> = self.extent.views.iter().copied().chain(self.two_views()).collect();
+            let all: Vec<usize> = all.into_iter().collect();
+            let sets = self.encode(subject, &self.protocol(&subject.model, seed, &all))?;
             cell.get_or_init(|| sets);
         }
         let mut sets = cell.get().into_iter().flatten();
