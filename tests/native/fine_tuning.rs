@@ -83,14 +83,16 @@ fn a_pair_advances_in_turn_and_is_measured_level() {
 }
 
 #[test]
-fn the_regulariser_lowers_penalty_and_conditional_variance() {
-    let mut session = session(plan(), Settings { steps: 40, batch: 16, ..settings() });
+fn the_regulariser_lowers_penalty_conditional_variance_and_the_share_of_nuisance() {
+    let mut session = session(plan(), Settings { steps: 40, batch: 16, lambda: 0.03, ..settings() });
     finish(&mut session);
     let outcome = session.outcome();
-    for quantity in ["conditional variance", "gradient penalty"] {
+    // Nearly all that an untrained encoder tells is nuisance, and forty steps do not change that by much.
+    let most = [("conditional variance", 0.95), ("nuisance's share of the variance", 0.997), ("gradient penalty", 0.6)];
+    for (quantity, most) in most {
         let row = outcome.rows.iter().find(|row| row.quantity == quantity).unwrap();
         let (without, with) = (row.without.unwrap().mean, row.with.unwrap().mean);
-        assert!(with < 0.9 * without, "{quantity}: {without} without, {with} with");
+        assert!(with < most * without, "{quantity}: {without} without, {with} with");
     }
 }
 

@@ -1,11 +1,18 @@
+use burn::tensor::{Tensor, TensorData};
 use spirograph_lab::{
     Error,
-    encoder::parameters::{Arrays, parameters},
+    encoder::{
+        Encode,
+        parameters::{Arrays, parameters},
+    },
     model::Model,
-    training::{Checkpoint, Learner, Run, Schedule, Settings, draw_batch},
+    objective::{Standardisation, gradient_penalty},
+    spirograph::{render, render_moving},
+    tangent::Forward,
+    training::{Batch, Checkpoint, Learner, PenaltyOf, Run, Schedule, Settings, draw_batch},
 };
 
-use crate::{assert_close, device, tiny};
+use crate::{assert_close, device, tiny, values};
 
 /// An untrained encoder of 37 layers; see the folder's README.
 pub const DEEP: &[u8] = include_bytes!("../fixtures/deep.safetensors");
@@ -117,6 +124,33 @@ fn a_checkpoint_that_lacks_a_moment_is_refused() {
 fn a_file_that_is_no_checkpoint_is_refused() {
     for bytes in [&b"nonsense"[..], crate::REFERENCE] {
         assert_eq!(Checkpoint::from_bytes(bytes).unwrap_err().code(), "weights");
+    }
+}
+
+#[test]
+fn the_penalty_is_of_standardised_or_plain_representations_as_the_settings_say() {
+    for penalty_of in [PenaltyOf::Standardised, PenaltyOf::Plain] {
+        let settings = Settings { penalty_of, ..settings(0.1) };
+        let mut run = run(settings.clone());
+        advance_to(&mut run, 3);
+        let Batch { first, second } = draw_batch(settings.seed, 3, settings.batch, &settings.split);
+        let encoder = run.learner().encoder;
+        let directions = first.iter().zip(&second).flat_map(|(first, second)| first.towards(second));
+        let directions = TensorData::new(directions.map(|entry| entry as f32).collect::<Vec<_>>(), [first.len(), 10]);
+        let directions = Tensor::from_data(directions, &device());
+        let moving = render_moving(&first, directions, settings.normalisation, &device());
+        let moving = encoder.encode::<Forward>(moving);
+        let second = encoder.representations(render(&second, settings.normalisation, &device()));
+        let penalised = match penalty_of {
+            PenaltyOf::Plain => moving,
+            PenaltyOf::Standardised => {
+                Standardisation::of(Tensor::cat(vec![moving.value.clone(), second], 0)).apply::<Forward>(moving)
+            }
+        };
+        let expected = values(gradient_penalty(penalised, Some(settings.penalty_clip)))[0].into();
+        advance_to(&mut run, 4);
+        let found = run.losses()[3].penalty.unwrap().into();
+        assert_close(found, expected, 1e-4 * expected, "penalty");
     }
 }
 
