@@ -27,10 +27,16 @@ export async function setFormulas(root: ParentNode): Promise<void> {
   }
 }
 
-/** Resolves once what the page has so far is on the screen. */
+/** Resolves once the page's first content is on the screen. */
 function painted(): Promise<void> {
-  // A frame is painted after its callbacks: what comes as a task of its own then comes after that.
-  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  return new Promise((resolve) => {
+    const observer = new PerformanceObserver((entries) => {
+      if (entries.getEntriesByName("first-contentful-paint").length === 0) return;
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe({ type: "paint", buffered: true });
+  });
 }
 
 async function load() {
