@@ -54,7 +54,7 @@ test("a ghost that is traced scores high and marks the truth, a scribble scores 
   await expect(page.locator("#ghost-tools")).not.toHaveAttribute("data-shape", shape!);
   await page.getByRole("button", { name: "Hide the ghost" }).click();
   await expect(page.locator("#ghost-tools")).not.toHaveAttribute("data-score");
-  expect(await coloursAt(page, "#pad")).not.toEqual(picture);
+  await expect.poll(() => coloursAt(page, "#pad")).not.toEqual(picture);
 });
 
 test("the Spirograph in a drawing is found: the difference falls, and the next stroke clears it", async ({ page }) => {
@@ -72,7 +72,7 @@ test("the Spirograph in a drawing is found: the difference falls, and the next s
   await expect(page.locator("#find-tools [role=status]")).toContainText("Found after 60 steps");
   await expect(page.locator('#find-tools [data-title="difference from the drawing, step by step"]')).toHaveAttribute("data-points", "61");
   await expect(page.locator(".find-result > .table-frame tbody tr")).toHaveCount(4);
-  expect(await coloursAt(page, "#pad")).not.toEqual(strokes);
+  await expect.poll(() => coloursAt(page, "#pad")).not.toEqual(strokes);
 
   await page.locator("#pad").evaluate((pad) => pad.scrollIntoView({ block: "center" }));
   await drawStroke(page, SCRIBBLE);
@@ -87,5 +87,5 @@ test("what was found is animated over the strokes, and can be removed", async ({
   await page.locator("#find-tools").getByRole("button", { name: "Find the Spirograph in it" }).click();
   await expect(page.locator("#find-tools [role=status]")).toContainText("Found after 60 steps");
   await page.getByRole("button", { name: "Remove it" }).click();
-  expect(await coloursAt(page, "#pad")).toEqual(strokes);
+  await expect.poll(() => coloursAt(page, "#pad")).toEqual(strokes);
 });

@@ -17,10 +17,10 @@ async function openMap(page: Page) {
 
 test("the map shows 300 samples, coloured by any factor, and each of them to the keyboard", async ({ page }) => {
   await openMap(page);
-  expect(await coloursOn(page, CANVAS)).toBeGreaterThan(200);
+  await expect.poll(() => coloursOn(page, CANVAS)).toBeGreaterThan(200);
   const byM = await coloursAt(page, CANVAS);
   await page.getByLabel("colour by").selectOption("back.g");
-  expect(await coloursAt(page, CANVAS)).not.toEqual(byM);
+  await expect.poll(() => coloursAt(page, CANVAS)).not.toEqual(byM);
   await expect(page.locator(CANVAS)).toHaveAccessibleName(/Coloured by back.g, from 0 to 0.6/);
 
   await page.locator(CANVAS).focus();
@@ -32,8 +32,10 @@ test("the map shows 300 samples, coloured by any factor, and each of them to the
   await expect.poll(() => coloursOn(page, ".sample-curve")).toBeGreaterThan(10);
 
   await page.locator("#representation-map summary").click();
-  const correlations = (await page.locator("#representation-map tbody td").allTextContents()).map(Number);
-  expect(correlations).toHaveLength(20);
+  // The table is filled after the click, when the browser tells that it has opened.
+  const cells = page.locator("#representation-map tbody td");
+  await expect(cells).toHaveCount(20);
+  const correlations = (await cells.allTextContents()).map(Number);
   for (const value of correlations) expect(Math.abs(value)).toBeLessThanOrEqual(1);
   // The largest directions of what was learned follow what is of interest more than any of the colours to be forgotten.
   const [ofInterest, ofColours] = [[0, 1, 3, 4], [5, 6, 7, 8, 9]].map((rows) =>
@@ -82,5 +84,5 @@ test("the first layer's filters are on show", async ({ page }) => {
   await go(page, "look");
   await page.locator("#first-filters").scrollIntoViewIfNeeded();
   await expect(page.locator("#first-filters figcaption")).toHaveText("64 filters of 5 × 5 pixels in three colours");
-  expect(await coloursOn(page, "#first-filters canvas")).toBeGreaterThan(500);
+  await expect.poll(() => coloursOn(page, "#first-filters canvas")).toBeGreaterThan(500);
 });

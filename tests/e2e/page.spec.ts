@@ -15,14 +15,14 @@ test("before the engine is ready there is an example, and the canvas draws", asy
   await expect(page.locator("#hint")).toContainText("computed beforehand");
   await expect(page.locator(".estimate")).toHaveCount(4);
   await expect(page.locator("#load-words")).toContainText("Loading the engine");
-  expect(await coloursOn(page, "#picture")).toBeGreaterThan(20);
+  await expect.poll(() => coloursOn(page, "#picture")).toBeGreaterThan(20);
   const painted = () => page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime);
   await expect.poll(painted).toBeDefined();
   console.log(`first content after ${Math.round((await painted())!)} ms`);
   expect(await painted()).toBeLessThan(1000);
   await go(page, "draw");
   await drawStroke(page, [[0.2, 0.2], [0.8, 0.8]]);
-  expect(await coloursOn(page, "#pad")).toBeGreaterThan(2);
+  await expect.poll(() => coloursOn(page, "#pad")).toBeGreaterThan(2);
   release();
   // What was drawn meanwhile is read as soon as the engine is there.
   await expect(page.locator("#status")).toHaveAttribute("data-answers", "1", { timeout: 120_000 });
@@ -70,7 +70,7 @@ for (const [name, answer, words] of [
     await expect(page.locator(".error p")).toHaveText(words);
     await go(page, "draw");
     await drawStroke(page, [[0.2, 0.2], [0.8, 0.8]]);
-    expect(await coloursOn(page, "#pad")).toBeGreaterThan(2);
+    await expect.poll(() => coloursOn(page, "#pad")).toBeGreaterThan(2);
     await page.getByRole("button", { name: "Dismiss" }).click();
     await expect(page.locator(".error")).toHaveCount(0);
   });

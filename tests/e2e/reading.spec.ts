@@ -18,7 +18,7 @@ test("a drawn stroke is read back, and more strokes change what is read", async 
   await answered(page, () => drawStroke(page, [[0.3, 0.5], [0.5, 0.5], [0.7, 0.5]]));
   const line = await estimates(page);
   expect(Object.keys(line)).toEqual(FACTORS);
-  expect(await coloursOn(page, "#picture")).toBeGreaterThan(20);
+  await expect.poll(() => coloursOn(page, "#picture")).toBeGreaterThan(20);
   await answered(page, () => drawStroke(page, CIRCLE));
   const circle = await estimates(page);
   for (const factor of FACTORS) expect(Number.isFinite(circle[factor])).toBe(true);
@@ -38,7 +38,7 @@ test("undo takes a stroke back and clear empties the canvas", async ({ page }) =
   // What was read in the strokes that are gone is not on show any more.
   await expect(page.locator("#estimates")).toBeHidden();
   await expect(page.locator(".error")).toHaveCount(0);
-  expect(await coloursOn(page, "#pad")).toBe(1);
+  await expect.poll(() => coloursOn(page, "#pad")).toBe(1);
 });
 
 test("the keyboard draws too", async ({ page }) => {
