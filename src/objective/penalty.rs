@@ -2,8 +2,8 @@
 //!
 //! The paper penalises (e·∇α F(t(x, α))·(α′ − α))² for a random sign vector e. Its mean over e is exactly ‖J·δ‖² with
 //! J = ∂F/∂α and δ = α′ − α, which forward mode gives in one pass, so that is what is computed: the same expectation
-//! with less variance. F is the L2-normalised form of what is given: of the representation itself or, in the default
-//! recipe, of the representation standardised over the batch (see [`Standardisation`](super::Standardisation)).
+//! with less variance. F is the L2-normalised form of what is given: of the representation itself, as in the paper, or of
+//! the representation standardised over the batch (see [`Standardisation`](super::Standardisation)).
 
 use burn::tensor::Tensor;
 

@@ -32,8 +32,8 @@ settings_table! {
         lambda_from: u64 = 200, count(0, 10_000_000), "lambda rises from";
         /// First step at which lambda is whole; linear between.
         lambda_whole_at: u64 = 400, count(0, 10_000_000), "lambda whole at";
-        /// What the penalty is taken of: the representation standardised over the batch, or the plain one.
-        penalty_of: PenaltyOf = PenaltyOf::Standardised, choice(&["standardised", "plain"]), "penalty of";
+        /// What the penalty is taken of: the plain representation, as in the paper, or the one standardised over the batch.
+        penalty_of: PenaltyOf = PenaltyOf::Plain, choice(&["plain", "standardised"]), "penalty of";
         /// Upper bound of each view's penalty.
         penalty_clip: f64 = 1000.0, number(1e-6, 1e9), "penalty clip";
         /// What a picture's intensity is divided by: its own maximum, or that of each row.
@@ -44,8 +44,7 @@ settings_table! {
 }
 
 impl Settings {
-    /// The defaults of a short run from trained weights: a smaller rate, and lambda from the first steps on, on the plain
-    /// representation as in the paper, which shows within some dozens of steps; the standardised one needs hundreds.
+    /// The defaults of a short run from trained weights: a smaller rate, and lambda from the first steps on.
     pub fn fine_tuning() -> Self {
         Self {
             steps: 200,
@@ -55,7 +54,6 @@ impl Settings {
             lambda: 0.1,
             lambda_from: 0,
             lambda_whole_at: 20,
-            penalty_of: PenaltyOf::Plain,
             ..Self::default()
         }
     }

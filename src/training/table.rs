@@ -156,19 +156,19 @@ impl Setting for Schedule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PenaltyOf {
+    /// The representation itself, as in the paper.
+    #[default]
+    Plain,
     /// The representation as the critic sees it, standardised over the batch. Shrinking a dimension, or moving all
     /// representations closer together, gains nothing: only the nuisances' share of the spread counts.
-    #[default]
     Standardised,
-    /// The representation itself, as in the paper.
-    Plain,
 }
 
 impl Setting for PenaltyOf {
     fn value(self) -> Value {
         Value::Word(match self {
-            PenaltyOf::Standardised => "standardised",
             PenaltyOf::Plain => "plain",
+            PenaltyOf::Standardised => "standardised",
         })
     }
 }
