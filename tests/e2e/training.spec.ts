@@ -3,7 +3,23 @@
 import { expect, test, type Page } from "@playwright/test";
 
 import { answered, go } from "./page";
-import { choose, finished, history, openTraining, outcome, panel, QUICK, reached, saved, SLOW_DEVICE, start, startSaved } from "./training";
+import {
+  choose,
+  finished,
+  history,
+  LONGER,
+  openTraining,
+  outcome,
+  panel,
+  pausedAt,
+  QUICK,
+  reached,
+  saved,
+  SLOW_DEVICE,
+  start,
+  startSaved,
+  startUntil,
+} from "./training";
 
 /** Lets the tests reach the GPU device of a worker, and take adapters away from the workers that start later. */
 async function wireGpu(page: Page, isTaken: () => boolean) {
@@ -78,26 +94,24 @@ test("a paired run of 3 steps on WebGPU shows what the regulariser does", async 
 test("paused, reloaded and resumed, a run has the history of an unbroken one", async ({ page }) => {
   test.setTimeout(240_000);
   await openTraining(page);
-  await choose(page, QUICK);
+  await choose(page, LONGER);
   await start(page);
   await finished(page);
   const unbroken = await history(page);
   await page.locator("#training-reset").click();
   await expect(panel(page)).toHaveAttribute("data-state", "idle");
 
-  await start(page);
-  await reached(page, 2);
-  await page.locator("#training-run").click();
-  await expect(panel(page)).toHaveAttribute("data-state", "paused");
+  await pausedAt(page, 2);
+  const step = 1 + Number(await panel(page).getAttribute("data-step"));
   await page.locator("#training-step").click();
-  await expect(panel(page)).toHaveAttribute("data-state", /paused|finished/);
-  const step = Number(await panel(page).getAttribute("data-step"));
+  await expect(panel(page)).toHaveAttribute("data-step", String(step));
+  await expect(panel(page)).toHaveAttribute("data-state", "paused");
   await expect(panel(page)).toHaveAttribute("data-saved-step", String(step));
   await openTraining(page);
-  await expect(page.locator("#training-offer-words")).toContainText(`at step ${step} of 6`);
+  await expect(page.locator("#training-offer-words")).toContainText(`at step ${step} of ${LONGER.steps}`);
   await page.locator("#training-resume").click();
   await expect(panel(page)).toHaveAttribute("data-state", "paused");
-  await expect(page.locator('#training-form [name="steps"]')).toHaveValue("6");
+  await expect(page.locator('#training-form [name="steps"]')).toHaveValue(String(LONGER.steps));
   await start(page);
   await finished(page);
   expect(await history(page)).toEqual(unbroken);
@@ -175,11 +189,9 @@ test("a training step that does not fit into memory suggests a batch that does",
 
 test("a stored run that is broken is set aside, and everything else works", async ({ page }) => {
   await openTraining(page);
-  await choose(page, QUICK);
-  await start(page);
-  await reached(page, 1);
-  await page.locator("#training-run").click();
-  await expect(panel(page)).toHaveAttribute("data-saved-step", /\d/);
+  await choose(page, LONGER);
+  await pausedAt(page, 1);
+  await expect(panel(page)).toHaveAttribute("data-saved-step", (await panel(page).getAttribute("data-step"))!);
   await page.evaluate(async () => {
     const database = await new Promise<IDBDatabase>((resolve) => {
       const request = indexedDB.open("keyval-store");
@@ -224,19 +236,18 @@ test("bad settings are refused by name, and nothing is lost", async ({ page }) =
 
 test("a hidden tab pauses the run where that was chosen, and it goes on afterwards", async ({ page }) => {
   await openTraining(page);
-  await choose(page, { ...QUICK, steps: 40, runs: "single" });
+  await choose(page, { ...LONGER, runs: "single" });
   await page.locator("#training-hidden").selectOption("pause");
-  await start(page);
-  await reached(page, 1);
-  const hide = (hidden: boolean) =>
-    page.evaluate((hidden) => {
-      Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
-      document.dispatchEvent(new Event("visibilitychange"));
-    }, hidden);
-  await hide(true);
+  const hide = await page.evaluateHandle(() => () => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await startUntil(page, 1, hide);
   await expect(panel(page)).toHaveAttribute("data-state", "paused");
-  await hide(false);
-  await expect(panel(page)).toHaveAttribute("data-state", /running|finished/);
+  await page.evaluate(() => {
+    Reflect.deleteProperty(document, "hidden");
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
   await finished(page);
 });
 

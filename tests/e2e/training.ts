@@ -2,12 +2,15 @@
 
 import { readFile } from "node:fs/promises";
 
-import { expect, type Page } from "@playwright/test";
+import { expect, type JSHandle, type Page } from "@playwright/test";
 
 import { open } from "./page";
 
 /** A session that is over in seconds. */
 export const QUICK = { steps: 6, batch: 4, lambda: 1, learning_rate_warm_up: 0, lambda_whole_at: 0, measure_every: 6, held_out: 16 };
+
+/** One long enough to be stopped on its way, even by a page that hears late of its steps. */
+export const LONGER = { ...QUICK, steps: 40, measure_every: 40 };
 
 /** One for a graphics card that is emulated: seconds a step. */
 export const SLOW_DEVICE = { ...QUICK, batch: 2, measure_every: 1000, held_out: 8 };
@@ -39,6 +42,28 @@ export async function finished(page: Page, timeout = 240_000) {
 /** Waits until the session has done some steps. */
 export async function reached(page: Page, step: number) {
   await expect.poll(async () => Number(await panel(page).getAttribute("data-step")), { timeout: 240_000 }).toBeGreaterThanOrEqual(step);
+}
+
+/** Starts a run, and acts in the page as soon as it shows that step: a test that asks from outside may ask too late. */
+export async function startUntil(page: Page, step: number, act: JSHandle<() => void>) {
+  await panel(page).evaluate(
+    (panel, { step, act }) => {
+      const observer = new MutationObserver(() => {
+        if (Number(panel.dataset["step"]) < step) return;
+        observer.disconnect();
+        act();
+      });
+      observer.observe(panel, { attributeFilter: ["data-step"] });
+    },
+    { step, act },
+  );
+  await start(page);
+}
+
+/** Starts a run, and presses Pause at that step. */
+export async function pausedAt(page: Page, step: number) {
+  await startUntil(page, step, await page.evaluateHandle(() => () => document.getElementById("training-run")!.click()));
+  await expect(panel(page)).toHaveAttribute("data-state", "paused");
 }
 
 /** A number of the table of before, without and with. */
