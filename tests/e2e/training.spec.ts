@@ -248,6 +248,7 @@ test("a hidden tab pauses the run where that was chosen, and it goes on afterwar
     Reflect.deleteProperty(document, "hidden");
     document.dispatchEvent(new Event("visibilitychange"));
   });
+  await expect(panel(page)).toHaveAttribute("data-state", /running|finished/);
   await finished(page);
 });
 

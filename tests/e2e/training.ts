@@ -49,7 +49,7 @@ export async function startUntil(page: Page, step: number, act: JSHandle<() => v
   await panel(page).evaluate(
     (panel, { step, act }) => {
       const observer = new MutationObserver(() => {
-        if (Number(panel.dataset["step"]) < step) return;
+        if (Number(panel.dataset["step"] ?? 0) < step) return;
         observer.disconnect();
         act();
       });
