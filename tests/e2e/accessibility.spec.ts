@@ -3,7 +3,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
 
-import { STEPS } from "../../www/src/page-state";
+import { STEPS } from "../../www/src/state/page-state";
 import { drawStroke, go, open, settled } from "./page";
 import { choose, finished, QUICK, start } from "./training";
 

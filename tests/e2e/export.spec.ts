@@ -4,13 +4,13 @@ import { readFileSync } from "node:fs";
 import { expect, test, type Page } from "@playwright/test";
 import { build } from "esbuild";
 
-import { glow } from "../../www/src/plane";
-import type { Curve } from "../../www/src/spirograph";
+import { glow } from "../../www/src/canvas/plane";
+import type { Curve } from "../../www/src/canvas/spirograph";
 
 /** Puts the module itself on an empty page: what it makes does not depend on the rest. */
 async function openExport(page: Page) {
   const { outputFiles } = await build({
-    entryPoints: ["www/src/export.ts"],
+    entryPoints: ["www/src/files/export.ts"],
     bundle: true,
     format: "iife",
     globalName: "exporting",
@@ -20,7 +20,7 @@ async function openExport(page: Page) {
   await page.addScriptTag({ content: `${outputFiles[0]!.text}; window.exporting = exporting;` });
 }
 
-type Exporting = { exporting: typeof import("../../www/src/export") };
+type Exporting = { exporting: typeof import("../../www/src/files/export") };
 
 const CURVE: Curve = {
   points: Array.from({ length: 600 }, (_, index) => {

@@ -4,12 +4,12 @@ import { expect, test } from "@playwright/test";
 
 import { ghostFactors } from "../../www/src/draw/ghost-factors";
 import { alongLines, tracingScore } from "../../www/src/draw/tracing-score";
-import type { FactorSpec } from "../../www/src/engine-types";
-import { between, eased } from "../../www/src/interpolation";
+import type { FactorSpec } from "../../www/src/engine/types";
+import { between, eased } from "../../www/src/canvas/interpolation";
 import { correlation } from "../../www/src/look/correlation";
 import { viridis } from "../../www/src/look/viridis";
-import type { Point } from "../../www/src/plane";
-import { random } from "../../www/src/random";
+import type { Point } from "../../www/src/canvas/plane";
+import { random } from "../../www/src/draw/random";
 
 test("the correlation of quantities that go together is 1, against each other −1, and of one that stands still no number", () => {
   expect(correlation([1, 2, 3], [10, 20, 30])).toBeCloseTo(1, 12);

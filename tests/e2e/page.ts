@@ -2,8 +2,8 @@
 
 import { expect, type Page } from "@playwright/test";
 
-import type { Step } from "../../www/src/path";
-import { VIEW_COUNTS } from "../../www/src/view-count";
+import type { Step } from "../../www/src/shell/path";
+import { VIEW_COUNTS } from "../../www/src/read/view-count";
 
 /** Opens the page and waits until its engine is ready. */
 export async function open(page: Page, query = "?device=cpu") {

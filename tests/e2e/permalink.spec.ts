@@ -4,12 +4,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import fc from "fast-check";
 
-import type { FactorSpec, Stroke } from "../../www/src/engine-types";
-import { FACTOR_NAMES, FACTOR_RANGES } from "../../www/src/factor-ranges";
-import { decode, encode, link, normalise } from "../../www/src/permalink";
-import { ENCODERS, initialState, STEPS, type PageState, type SettingValue } from "../../www/src/page-state";
-import { PRESETS } from "../../www/src/presets";
-import { VIEW_COUNTS } from "../../www/src/view-count";
+import type { FactorSpec, Stroke } from "../../www/src/engine/types";
+import { FACTOR_NAMES, FACTOR_RANGES } from "../../www/src/engine/factors";
+import { decode, encode, link, normalise } from "../../www/src/state/permalink";
+import { ENCODERS, initialState, STEPS, type PageState, type SettingValue } from "../../www/src/state/page-state";
+import { PRESETS } from "../../www/src/state/presets";
+import { VIEW_COUNTS } from "../../www/src/read/view-count";
 
 const within = (lower: number, upper: number) => fc.double({ min: lower, max: upper, noNaN: true });
 const colour = fc.stringMatching(/^#[0-9a-f]{6}$/);

@@ -2,10 +2,10 @@
 
 import init, { Engine, type EngineError, type WeightsReport } from "engine";
 
-import { download } from "./download";
-import { Failure, endsTheEngine, engineCrashed, toEngineError } from "./failure";
-import { TrainingLoop } from "./training-loop";
-import { VIEWS_AT_FIRST, type CallName, type Calls, type Command, type Event } from "./protocol";
+import { download } from "./engine/download";
+import { Failure, endsTheEngine, engineCrashed, toEngineError } from "./engine/failure";
+import { TrainingLoop } from "./engine/training-loop";
+import { VIEWS_AT_FIRST, type CallName, type Calls, type Command, type Event } from "./engine/protocol";
 
 let engine: Engine | undefined;
 

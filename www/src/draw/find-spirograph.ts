@@ -1,16 +1,16 @@
 // Finds the Spirograph in a drawing: what was read back from it, refined by descent through the generator, over the strokes.
 
-import { create, format } from "../dom";
-import type { DrawingPad } from "../drawing-pad";
-import type { EngineClient } from "../engine-client";
-import type { EngineError, FactorName, FactorSpec, ReadBack, ReadBackRequest } from "../engine-types";
-import { between } from "../interpolation";
-import { LineChart, type Line } from "../line-chart";
-import { animate } from "../motion";
-import { toPoints, type Point } from "../plane";
-import type { Calls } from "../protocol";
-import { named, type Factors } from "../spirograph";
-import { fillTable, figure, tableRow } from "../table";
+import { create, format } from "../canvas/dom";
+import type { DrawingPad } from "./drawing-pad";
+import type { EngineClient } from "../engine/client";
+import type { EngineError, FactorName, FactorSpec, ReadBack, ReadBackRequest } from "../engine/types";
+import { between } from "../canvas/interpolation";
+import { LineChart, type Line } from "../charts/line-chart";
+import { animate } from "../canvas/motion";
+import { toPoints, type Point } from "../canvas/plane";
+import type { Calls } from "../engine/protocol";
+import { named, type Factors } from "../canvas/spirograph";
+import { fillTable, figure, tableRow } from "../charts/table";
 
 const STEPS = 60;
 /** The steps that the engine draws; in between, points go straight. */

@@ -1,8 +1,8 @@
 // Which Spirographs are good to trace.
 
-import type { FactorSpec } from "../engine-types";
-import { random } from "../random";
-import { named } from "../spirograph";
+import type { FactorSpec } from "../engine/types";
+import { random } from "./random";
+import { named } from "../canvas/spirograph";
 
 /** How often the pen goes round on its way: fewer is hardly a Spirograph, more no hand follows. */
 const TURNS = [2, 9] as const;

@@ -1,11 +1,11 @@
 // A Spirograph to trace, faint on the pad, and a score of how well it is traced.
 
-import { create } from "../dom";
-import type { DrawingPad } from "../drawing-pad";
-import type { EngineClient } from "../engine-client";
-import type { EngineError, FactorSpec } from "../engine-types";
-import { toPoints, type Point } from "../plane";
-import { named, type Factors } from "../spirograph";
+import { create } from "../canvas/dom";
+import type { DrawingPad } from "./drawing-pad";
+import type { EngineClient } from "../engine/client";
+import type { EngineError, FactorSpec } from "../engine/types";
+import { toPoints, type Point } from "../canvas/plane";
+import { named, type Factors } from "../canvas/spirograph";
 import { ghostFactors } from "./ghost-factors";
 import { tracingScore } from "./tracing-score";
 

@@ -1,6 +1,6 @@
 // How well strokes trace a curve.
 
-import type { Point } from "../plane";
+import type { Point } from "../canvas/plane";
 
 /** Places along the strokes and along the curve that are compared: closer together than a hand is steady. */
 const PLACES = 500;

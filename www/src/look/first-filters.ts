@@ -1,9 +1,9 @@
 // The filters of the encoder's first layer: what the network looks for before anything else.
 
-import { create } from "../dom";
-import type { EngineClient } from "../engine-client";
-import type { EngineError } from "../engine-types";
-import { paintGrid } from "../picture";
+import { create } from "../canvas/dom";
+import type { EngineClient } from "../engine/client";
+import type { EngineError } from "../engine/types";
+import { paintGrid } from "../canvas/picture";
 import { VisibleAnswer } from "./visible-answer";
 
 export class FirstFilters {

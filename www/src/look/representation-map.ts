@@ -1,12 +1,12 @@
 // The representations of a few hundred Spirographs in two dimensions, coloured by any factor, moving while training runs.
 
-import { create } from "../dom";
-import type { EngineClient } from "../engine-client";
-import type { EngineError, FactorName, FactorSpec } from "../engine-types";
-import { FoldedTable } from "../folded-table";
-import { toPoints } from "../plane";
-import type { Calls } from "../protocol";
-import { figure, fillTable, tableRow } from "../table";
+import { create } from "../canvas/dom";
+import type { EngineClient } from "../engine/client";
+import type { EngineError, FactorName, FactorSpec } from "../engine/types";
+import { FoldedTable } from "../charts/folded-table";
+import { toPoints } from "../canvas/plane";
+import type { Calls } from "../engine/protocol";
+import { figure, fillTable, tableRow } from "../charts/table";
 import { correlation } from "./correlation";
 import { SampleCard } from "./sample-card";
 import { ScatterPlot } from "./scatter-plot";

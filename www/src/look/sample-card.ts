@@ -1,10 +1,10 @@
 // One sample of the map: its curve in its colours, and its ten factors.
 
-import { create, format } from "../dom";
-import { LatestOnly, type EngineClient } from "../engine-client";
-import type { EngineError, FactorSpec } from "../engine-types";
-import { planeContext, toPoints, type Point } from "../plane";
-import { named, paintSpirograph, pictureOf, type Factors } from "../spirograph";
+import { create, format } from "../canvas/dom";
+import { LatestOnly, type EngineClient } from "../engine/client";
+import type { EngineError, FactorSpec } from "../engine/types";
+import { planeContext, toPoints, type Point } from "../canvas/plane";
+import { named, paintSpirograph, pictureOf, type Factors } from "../canvas/spirograph";
 
 const CURVE_POINTS = 200;
 

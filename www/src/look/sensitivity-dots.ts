@@ -3,9 +3,9 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 
-import { chartStyle } from "../chart-style";
-import { create } from "../dom";
-import type { FactorSpec } from "../engine-types";
+import { chartStyle } from "../charts/style";
+import { create } from "../canvas/dom";
+import type { FactorSpec } from "../engine/types";
 
 const ROW_HEIGHT = 26;
 const AXIS_HEIGHT = 32;

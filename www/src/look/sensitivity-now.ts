@@ -1,10 +1,10 @@
 // How much the representation moves with each of the ten factors: with the encoder as it was loaded, and as it reads now.
 
-import { create } from "../dom";
-import type { EngineClient } from "../engine-client";
-import type { EngineError, FactorSpec } from "../engine-types";
-import { FoldedTable } from "../folded-table";
-import { figure, fillTable, tableRow } from "../table";
+import { create } from "../canvas/dom";
+import type { EngineClient } from "../engine/client";
+import type { EngineError, FactorSpec } from "../engine/types";
+import { FoldedTable } from "../charts/folded-table";
+import { figure, fillTable, tableRow } from "../charts/table";
 import { SensitivityDots, type Sensitivities } from "./sensitivity-dots";
 import { VisibleAnswer } from "./visible-answer";
 

@@ -1,7 +1,7 @@
 // Asks the engine for what a panel shows: only while the panel is in sight, and again once its answer has gone stale.
 
-import { LatestOnly, type EngineClient } from "../engine-client";
-import type { EngineError } from "../engine-types";
+import { LatestOnly, type EngineClient } from "../engine/client";
+import type { EngineError } from "../engine/types";
 
 export class VisibleAnswer {
   readonly #asking = new LatestOnly<EngineClient>((client) => this.#ask(client));

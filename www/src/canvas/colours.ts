@@ -1,0 +1,17 @@
+// Colours between the page's inputs (#rrggbb) and the engine's numbers.
+
+import type { Colour } from "../engine/types";
+
+/** What the generator was trained on: colours outside are moved to the nearest one inside. */
+export const FOREGROUND_RANGE = [0.4, 1] as const;
+export const BACKGROUND_RANGE = [0, 0.6] as const;
+
+/** The colour of an input, each channel moved into the range. */
+export function fromHex(hex: string, [lower, upper]: readonly [number, number]): Colour {
+  const channel = (start: number) => Number.parseInt(hex.slice(start, start + 2), 16) / 255;
+  return [1, 3, 5].map((start) => Math.min(Math.max(channel(start), lower), upper)) as Colour;
+}
+
+export function toHex(colour: Colour): string {
+  return `#${colour.map((value) => Math.round(value * 255).toString(16).padStart(2, "0")).join("")}`;
+}

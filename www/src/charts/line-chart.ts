@@ -1,0 +1,118 @@
+// A chart of quantities over steps: lines, with a band from the smallest to the largest where there are several seeds.
+
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+
+import { chartStyle } from "./style";
+import { create } from "../canvas/dom";
+import { FoldedTable } from "./folded-table";
+import { figure, fillTable, tableRow } from "./table";
+
+/** How a line looks; the colour is a custom property of the style sheet. */
+export interface LineStyle {
+  label: string;
+  colour: string;
+  dash?: number[];
+}
+
+/** The values of one line at some steps: one for each seed that has one. */
+export type Line = Map<number, number[]>;
+
+const HEIGHT = 170;
+
+export class LineChart {
+  readonly figure = create("figure", "chart");
+  readonly #place = create("div", "chart-plot");
+  readonly #styles: LineStyle[];
+  readonly #table: FoldedTable;
+  #plot: uPlot | undefined;
+  #data: uPlot.AlignedData = [[]];
+
+  constructor(title: string, styles: LineStyle[]) {
+    this.#styles = styles;
+    this.#table = new FoldedTable(title, (table) => this.#fill(table));
+    this.figure.append(create("figcaption", "", title), this.#place, this.#table.root);
+    this.figure.dataset["title"] = this.figure.dataset["plot"] = title;
+    this.#place.role = "img";
+    this.#place.ariaLabel = title;
+    new ResizeObserver(() => this.#resize()).observe(this.#place);
+    // The colours are read from the style sheet when the plot is made.
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#remake());
+  }
+
+  /** Shows lines in the order of their styles. */
+  show(lines: Line[]) {
+    const steps = [...new Set(lines.flatMap((line) => [...line.keys()]))].sort((a, b) => a - b);
+    const of = (line: Line, summary: (values: number[]) => number) =>
+      steps.map((step) => {
+        const values = line.get(step);
+        return values && values.length > 0 ? summary(values) : null;
+      });
+    const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    this.#data = [
+      steps,
+      ...lines.flatMap((line) => [of(line, (v) => Math.max(...v)), of(line, (v) => Math.min(...v)), of(line, mean)]),
+    ];
+    this.figure.dataset["points"] = String(steps.length);
+    this.#table.refresh();
+    if (this.#plot) this.#plot.setData(this.#data);
+    else this.#remake();
+  }
+
+  /** The means, step by step. */
+  #fill(table: HTMLTableElement) {
+    const [steps, ...lines] = this.#data;
+    const cell = (value: number | null | undefined) => create("td", "", value == null ? "" : figure(value));
+    const rows = [...steps].map((step, row) =>
+      tableRow(String(step), this.#styles.map((_, index) => cell(lines[3 * index + 2]?.[row]))),
+    );
+    fillTable(table, ["step", ...this.#styles.map(({ label }) => label)], rows);
+  }
+
+  #remake() {
+    this.#plot?.destroy();
+    this.#plot = undefined;
+    const width = this.#place.clientWidth;
+    if (width > 0) this.#plot = new uPlot(options(width, this.#styles), this.#data, this.#place);
+  }
+
+  #resize() {
+    const width = this.#place.clientWidth;
+    if (width === 0) return;
+    if (!this.#plot) this.#remake();
+    else if (width !== this.#plot.width) this.#plot.setSize({ width, height: HEIGHT });
+  }
+}
+
+function options(width: number, styles: LineStyle[]): uPlot.Options {
+  const { colour, axis } = chartStyle();
+  const edge: uPlot.Series = { stroke: "transparent", points: { show: false }, spanGaps: true };
+  return {
+    width,
+    height: HEIGHT,
+    padding: [8, 12, 0, 0],
+    legend: { show: false },
+    cursor: { show: false },
+    scales: { x: { time: false } },
+    axes: [
+      { ...axis, size: 24 },
+      { ...axis, size: 52 },
+    ],
+    bands: styles.map((line, index) => ({ series: [3 * index + 1, 3 * index + 2], fill: `${colour(line.colour)}33` })),
+    series: [
+      {},
+      ...styles.flatMap((line): uPlot.Series[] => [
+        edge,
+        edge,
+        {
+          label: line.label,
+          stroke: colour(line.colour),
+          width: 2,
+          spanGaps: true,
+          points: { size: 5, fill: colour(line.colour) },
+          ...(line.dash ? { dash: line.dash } : {}),
+        },
+      ]),
+    ],
+  };
+}

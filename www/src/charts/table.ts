@@ -1,0 +1,31 @@
+// Tables of figures, with heads that a screen reader announces.
+
+import { create } from "../canvas/dom";
+
+/** Replaces what the table shows: the heads of its columns, and rows made by `tableRow`. */
+export function fillTable(table: HTMLTableElement, columns: readonly string[], rows: HTMLTableRowElement[]) {
+  const head = create("tr", "");
+  head.append(...columns.map((name) => heading(name, "col")));
+  const [thead, tbody] = [create("thead", ""), create("tbody", "")];
+  thead.append(head);
+  tbody.append(...rows);
+  table.replaceChildren(thead, tbody);
+}
+
+/** A row with its head and its cells. */
+export function tableRow(name: string, cells: readonly HTMLTableCellElement[]): HTMLTableRowElement {
+  const row = create("tr", "");
+  row.append(heading(name, "row"), ...cells);
+  return row;
+}
+
+/** A figure as the tables write it: three significant digits. */
+export function figure(value: number): string {
+  return value.toPrecision(3);
+}
+
+function heading(name: string, scope: "row" | "col"): HTMLTableCellElement {
+  const cell = create("th", "", name);
+  cell.scope = scope;
+  return cell;
+}

@@ -1,0 +1,28 @@
+// A read-back computed beforehand (by `spiro example`), so that there is something to see before the engine is ready.
+
+import type { FactorSpec, ReadBack } from "../engine/types";
+
+export interface Example {
+  factors: FactorSpec[];
+  curve: number[];
+  readBack: ReadBack;
+}
+
+type Stored = Omit<Example, "readBack"> & { readBack: Omit<ReadBack, "picture" | "views"> & { picture: string; views: string } };
+
+/** The example, or undefined when it is not to be had: the page then waits for the engine. */
+export async function loadExample(): Promise<Example | undefined> {
+  try {
+    const response = await fetch(new URL("./assets/example.json", document.baseURI));
+    if (!response.ok) return undefined;
+    const { factors, curve, readBack } = (await response.json()) as Stored;
+    const [picture, views] = [fromBase64(readBack.picture), fromBase64(readBack.views)];
+    return { factors, curve, readBack: { ...readBack, picture, views } };
+  } catch {
+    return undefined;
+  }
+}
+
+function fromBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}

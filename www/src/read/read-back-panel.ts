@@ -1,0 +1,81 @@
+// What the network reads back: the picture it sees, the factors with their spread, and the views it averages.
+
+import { AveragingCharts } from "./averaging-charts";
+import { create, element, format } from "../canvas/dom";
+import type { FactorSpec, ReadBack } from "../engine/types";
+import { showGrid, showPicture } from "../canvas/picture";
+import type { Factors } from "../canvas/spirograph";
+
+type Estimate = ReadBack["estimates"][number];
+
+export class ReadBackPanel {
+  readonly #picture = element("picture", HTMLCanvasElement);
+  readonly #views = element("views", HTMLCanvasElement);
+  readonly #estimates = element("estimates", HTMLElement);
+  readonly #caption = element("views-caption", HTMLElement);
+  readonly #charts = new AveragingCharts(element("charts", HTMLElement));
+  #labels = new Map<string, string>();
+
+  setSpecs(specs: FactorSpec[]) {
+    this.#labels = new Map(specs.map((spec) => [spec.name, spec.label]));
+  }
+
+  /** Shows an answer; `known` are true values that the engine does not know, as of a drawing that was traced. */
+  show(read: ReadBack, known: Partial<Factors> = {}) {
+    const estimates = read.estimates.map((estimate) => ({ ...estimate, truth: estimate.truth ?? known[estimate.factor] ?? null }));
+    const answer = { ...read, estimates };
+    const views = answer.by_views.at(-1)?.views ?? 0;
+    showPicture(this.#picture, answer.picture);
+    showGrid(this.#views, answer.views);
+    this.#views.dataset["views"] = String(views);
+    this.#caption.textContent =
+      views === 1 ? "One random nuisance view" : `${views} random nuisance views; their representations are averaged`;
+    this.#estimates.replaceChildren(...answer.estimates.map((estimate) => this.#row(estimate)));
+    this.#charts.show(answer);
+  }
+
+  #row(estimate: Estimate): HTMLElement {
+    const row = create("div", "estimate");
+    row.dataset["factor"] = estimate.factor;
+    const head = create("div", "estimate-head");
+    head.append(
+      create("span", "factor-name", estimate.factor),
+      create("span", "factor-label", this.#labels.get(estimate.factor) ?? ""),
+      create("span", "estimate-value", format(estimate.estimate)),
+    );
+    if (estimate.spread !== null) head.append(create("span", "estimate-spread", `± ${format(estimate.spread)}`));
+    if (estimate.truth !== null) head.append(create("span", "estimate-truth", `true ${format(estimate.truth)}`));
+    row.append(head, this.#track(estimate));
+    return row;
+  }
+
+  /** The factor's range as a track with the estimate, its spread and the truth on it. */
+  #track({ estimate, spread, truth, lower, upper }: Estimate): HTMLElement {
+    const track = create("div", "track");
+    track.setAttribute("aria-hidden", "true");
+    // Estimates outside the range of training are shown, at the end of a track a little longer than it.
+    const margin = 0.08 * (upper - lower);
+    const place = (value: number) => {
+      const share = (value - lower + margin) / (upper - lower + 2 * margin);
+      return `${100 * Math.min(Math.max(share, 0), 1)}%`;
+    };
+    const range = create("div", "track-range");
+    range.style.left = place(lower);
+    range.style.right = `calc(100% - ${place(upper)})`;
+    track.append(range);
+    if (spread !== null) {
+      const whisker = create("div", "track-spread");
+      whisker.style.left = place(estimate - spread);
+      whisker.style.right = `calc(100% - ${place(estimate + spread)})`;
+      track.append(whisker);
+    }
+    const mark = (className: string, value: number) => {
+      const made = create("div", className);
+      made.style.left = place(value);
+      track.append(made);
+    };
+    if (truth !== null) mark("track-truth", truth);
+    mark("track-estimate", estimate);
+    return track;
+  }
+}

@@ -1,0 +1,79 @@
+// The four steps of the page: which one is on show, and the ways from one to another.
+
+import { element } from "../canvas/dom";
+import { STEPS, type PageState } from "../state/page-state";
+
+export type Step = PageState["step"];
+
+/** What the way on from each step says. */
+const ONWARD: Record<Step, { to: Step; words: string }> = {
+  make: { to: "draw", words: "Next: draw your own" },
+  draw: { to: "train", words: "Next: train the network" },
+  train: { to: "look", words: "Next: look inside" },
+  look: { to: "make", words: "Back to the first step" },
+};
+
+export class Path {
+  readonly #main = element("content", HTMLElement);
+  readonly #onward = element("onward", HTMLAnchorElement);
+  #step: Step = "make";
+
+  /** `onLeave` hears that a visitor is about to leave a step, `onChange` that another one is on show. */
+  constructor(
+    private readonly onLeave: () => void,
+    private readonly onChange: () => void,
+  ) {
+    element("skip", HTMLAnchorElement).addEventListener("click", (event) => {
+      event.preventDefault();
+      this.#main.focus();
+    });
+    document.addEventListener("click", (event) => {
+      const link = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-go]") : null;
+      const step = STEPS.find((step) => step === link?.dataset["go"]);
+      // A link that is to open elsewhere stays a link.
+      if (!step || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      this.visit(step);
+      if (link === this.#onward) this.#toTop();
+    });
+    this.#show();
+  }
+
+  get step(): Step {
+    return this.#step;
+  }
+
+  /** Goes to a step as a visitor does, who may want to go back. */
+  visit(step: Step) {
+    if (step !== this.#step) this.onLeave();
+    this.go(step);
+  }
+
+  /** Shows a step. */
+  go(step: Step) {
+    if (step === this.#step) return;
+    this.#step = step;
+    this.#show();
+    this.onChange();
+  }
+
+  #show() {
+    this.#main.dataset["step"] = this.#step;
+    for (const part of document.querySelectorAll<HTMLElement>("[data-steps]")) {
+      part.hidden = !part.dataset["steps"]?.split(" ").includes(this.#step);
+    }
+    for (const link of document.querySelectorAll<HTMLElement>(".path [data-go]")) {
+      link.ariaCurrent = link.dataset["go"] === this.#step ? "step" : null;
+    }
+    const { to, words } = ONWARD[this.#step];
+    this.#onward.dataset["go"] = to;
+    this.#onward.href = `#step=${to}`;
+    this.#onward.textContent = words;
+  }
+
+  /** To where the next step begins, for eyes and for the keyboard alike. */
+  #toTop() {
+    scrollTo({ top: 0 });
+    this.#main.focus({ preventScroll: true });
+  }
+}
