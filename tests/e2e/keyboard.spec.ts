@@ -45,7 +45,7 @@ test("the keyboard alone goes the whole path", async ({ page }) => {
   await expect(page.locator(".skip")).toBeFocused();
   await press(page, "Enter");
   await expect(page.locator("#content")).toBeFocused();
-  await tabTo(page, '[data-deed="larger-circle"]');
+  await tabTo(page, '[data-action="larger-circle"]');
   await answered(page, () => press(page, "Enter"));
   await expect(page.locator('[data-factor="m"] .estimate-truth')).toHaveText("true 4.800");
   await tabTo(page, 'input[data-factor="h"]');

@@ -2,8 +2,7 @@
 
 import { expect, type Page } from "@playwright/test";
 
-import type { Step } from "../../www/src/shell/path";
-import { VIEW_COUNTS } from "../../www/src/read/view-count";
+import { type Step, VIEW_COUNTS } from "../../www/src/state/page-state";
 
 /** Opens the page and waits until its engine is ready. */
 export async function open(page: Page, query = "?device=cpu") {

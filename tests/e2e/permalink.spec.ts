@@ -4,16 +4,17 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import fc from "fast-check";
 
-import type { FactorSpec, Stroke } from "../../www/src/engine/types";
-import { FACTOR_NAMES, FACTOR_RANGES } from "../../www/src/engine/factors";
-import { decode, encode, link, normalise } from "../../www/src/state/permalink";
-import { ENCODERS, initialState, STEPS, type PageState, type SettingValue } from "../../www/src/state/page-state";
+import type { FactorSpec, Stroke } from "engine";
+
+import { ENCODERS } from "../../www/src/engine/encoders";
+import { FACTOR_NAMES, FACTORS, named } from "../../www/src/engine/factors";
+import { initialState, type PageState, type SettingValue, STEPS, VIEW_COUNTS } from "../../www/src/state/page-state";
+import { decode as decodeParts, encode, link, normalise } from "../../www/src/state/permalink";
 import { PRESETS } from "../../www/src/state/presets";
-import { VIEW_COUNTS } from "../../www/src/read/view-count";
 
 const within = (lower: number, upper: number) => fc.double({ min: lower, max: upper, noNaN: true });
 const colour = fc.stringMatching(/^#[0-9a-f]{6}$/);
-const factors = fc.option(fc.tuple(...Object.values(FACTOR_RANGES).map(([lower, upper]) => within(lower, upper))));
+const factors = fc.tuple(...FACTORS.map(({ lower, upper }) => within(lower, upper))).map(named);
 const stroke: fc.Arbitrary<Stroke> = fc.record({
   points: fc.array(fc.tuple(within(-80, 80), within(-80, 80)), { maxLength: 60 }),
   width: within(0.25, 1),
@@ -32,12 +33,18 @@ const anyState: fc.Arbitrary<PageState> = fc.record({
   brushColour: colour,
   paperColour: colour,
   ghost: fc.option(fc.integer({ min: 0, max: 2 ** 32 - 1 })),
-  encoder: fc.constantFrom(...ENCODERS),
+  encoder: fc.constantFrom(...ENCODERS.map(({ name }) => name)),
   device: fc.constantFrom("auto", "webgpu", "cpu"),
   settings: fc.dictionary(fc.stringMatching(/^[a-z][a-z_]{0,20}$/), setting, { noNullPrototype: true }),
   hiddenTab: fc.constantFrom("go on", "pause"),
   colourBy: fc.constantFrom(...FACTOR_NAMES),
 });
+
+/** The whole state that an address asks for. */
+function decode(fragment: string, query?: string): { state: PageState; ignored: string[] } {
+  const { named, ignored } = decodeParts(fragment, query);
+  return { state: { ...initialState(), ...named }, ignored };
+}
 
 /** The largest difference between the numbers of two values; infinite where they are not of one shape. */
 function distance(one: unknown, other: unknown): number {
@@ -143,14 +150,14 @@ test("a drawing of 2,000 points is an address of less than 8 kB", () => {
 });
 
 test("every preset is a state that an address holds, and none is like another", () => {
-  const states = PRESETS.map(({ state }) => ({ ...initialState(), ...state }));
+  const states = PRESETS.map(({ factors }) => ({ ...initialState(), factors }));
   for (const state of states) expect(normalise(state)).toEqual(state);
   expect(new Set(states.map(encode)).size).toBe(PRESETS.length);
 });
 
 test("the page knows the engine's ranges and the encoders that come with it", () => {
   const example = JSON.parse(readFileSync("www/assets/example.json", "utf8")) as { factors: FactorSpec[] };
-  expect(example.factors.map(({ name, lower, upper }) => [name, [lower, upper]])).toEqual(Object.entries(FACTOR_RANGES));
+  expect(FACTORS).toEqual(example.factors);
   const shipped = readdirSync("www/assets/weights").filter((name) => name.endsWith(".safetensors"));
-  expect(shipped.sort()).toEqual(ENCODERS.map((name) => `${name}.safetensors`).sort());
+  expect(shipped.sort()).toEqual(ENCODERS.map(({ name }) => `${name}.safetensors`).sort());
 });

@@ -3,7 +3,7 @@
 import { expect, test } from "@playwright/test";
 
 import { answered, coloursOn, drawStroke, estimates, go, open, padOnScreen, setSlider, setViews, settled } from "./page";
-import { VIEW_COUNTS } from "../../www/src/read/view-count";
+import { VIEW_COUNTS } from "../../www/src/state/page-state";
 
 const FACTORS = ["m", "b", "sigma", "fore.r"];
 const CIRCLE: [number, number][] = Array.from({ length: 33 }, (_, index) => {

@@ -1,10 +1,15 @@
 // Colours between the page's inputs (#rrggbb) and the engine's numbers.
 
-import type { Colour } from "../engine/types";
+import type { Drawing } from "engine";
+
+import { rangeOf } from "../engine/factors";
+
+/** Red, green, blue, each from 0 to 1. */
+export type Colour = Drawing["foreground"];
 
 /** What the generator was trained on: colours outside are moved to the nearest one inside. */
-export const FOREGROUND_RANGE = [0.4, 1] as const;
-export const BACKGROUND_RANGE = [0, 0.6] as const;
+export const FOREGROUND_RANGE = rangeOf("fore.r");
+export const BACKGROUND_RANGE = rangeOf("back.r");
 
 /** The colour of an input, each channel moved into the range. */
 export function fromHex(hex: string, [lower, upper]: readonly [number, number]): Colour {

@@ -1,15 +1,8 @@
 // A Spirograph as the page shows it: its curve in its own colours, with its own pen.
 
-import { toHex } from "./colours";
-import type { Colour, FactorName, FactorSpec } from "../engine/types";
+import type { Factors } from "../engine/factors";
+import { type Colour, toHex } from "./colours";
 import { clearPlane, drawLine, type Point } from "./plane";
-
-export type Factors = Record<FactorName, number>;
-
-/** Values in column order under the factors' names. */
-export function named(specs: readonly FactorSpec[], values: readonly number[]): Factors {
-  return Object.fromEntries(specs.map(({ name }, column) => [name, values[column] ?? 0])) as Factors;
-}
 
 /** A Spirograph's curve as the page draws it; colours as #rrggbb. */
 export interface Curve {

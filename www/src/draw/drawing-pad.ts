@@ -1,9 +1,12 @@
 // The canvas that a visitor draws on by mouse, pen, finger or keyboard.
 
+import { batch, effect, signal } from "@preact/signals-core";
+import type { Stroke } from "engine";
+
 import { BACKGROUND_RANGE, FOREGROUND_RANGE, fromHex, toHex } from "../canvas/colours";
-import type { Drawing, Stroke } from "../engine/types";
 import { element } from "../canvas/dom";
-import { EXTENT, clearPlane, drawLine, planeContext, strokeLine, toPlane, type Point } from "../canvas/plane";
+import { clearPlane, drawLine, EXTENT, type Point, planeContext, strokeLine, toPlane } from "../canvas/plane";
+import type { Store } from "../state/store";
 
 /** How far an arrow key moves the pen. */
 const KEY_STEP = 0.3;
@@ -13,119 +16,80 @@ const FOUND = { width: 0.1, colour: "#ffffff", edge: 0.2, edgeColour: "#000000b3
 const ARROWS: Record<string, Point> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export class DrawingPad {
+  /** A curve to trace, under the strokes. */
+  readonly ghost = signal<Point[]>([]);
+  /** A curve that was found in the strokes, over them. */
+  readonly found = signal<Point[]>([]);
   readonly #canvas = element("pad", HTMLCanvasElement);
-  readonly #width = element("brush-width", HTMLInputElement);
-  readonly #foreground = element("brush-colour", HTMLInputElement);
-  readonly #background = element("paper-colour", HTMLInputElement);
   readonly #note = element("colour-note", HTMLElement);
   readonly #penNote = element("pen-note", HTMLElement);
   readonly #invitation = element("pad-invitation", HTMLElement);
-  #strokes: Stroke[] = [];
   #pointer: number | undefined;
-  /** Where the keyboard's pen is, and whether it is down; undefined until an arrow key is pressed. */
-  #pen: { at: Point; isDown: boolean } | undefined;
-  #ghost: Point[] = [];
-  #found: Point[] = [];
+  /** Where the keyboard's pen is; undefined until an arrow key is pressed. */
+  readonly #pen = signal<Point | undefined>(undefined);
+  /** The stroke that is being drawn. It is over when it is not the drawing's last one any more. */
+  readonly #current = signal<Stroke | undefined>(undefined);
 
-  constructor(private readonly onChange: () => void) {
+  constructor(private readonly store: Store) {
     const canvas = this.#canvas;
     canvas.addEventListener("pointerdown", (event) => this.#begin(event));
-    canvas.addEventListener("pointermove", (event) => this.#extend(event));
+    canvas.addEventListener("pointermove", (event) => this.#move(event));
     for (const end of ["pointerup", "pointercancel"] as const) canvas.addEventListener(end, (event) => this.#end(event));
     canvas.addEventListener("keydown", (event) => this.#key(event));
-    canvas.addEventListener("blur", () => {
-      this.#pen = undefined;
-      this.paint();
+    canvas.addEventListener("blur", () => (this.#pen.value = this.#current.value = undefined));
+    element("undo", HTMLButtonElement).addEventListener("click", () => this.#undo());
+    element("clear", HTMLButtonElement).addEventListener("click", () => (this.store.chosen.drawing.value = []));
+    this.#wireTools();
+    new ResizeObserver(() => this.#paint()).observe(canvas);
+    effect(() => this.#paint());
+  }
+
+  #wireTools() {
+    const { brushWidth, brushColour, paperColour } = this.store.chosen;
+    const width = element("brush-width", HTMLInputElement);
+    width.addEventListener("input", () => (brushWidth.value = width.valueAsNumber));
+    effect(() => {
+      width.value = String(brushWidth.value);
     });
-    element("undo", HTMLButtonElement).addEventListener("click", () => this.undo());
-    element("clear", HTMLButtonElement).addEventListener("click", () => this.#replace([]));
-    this.#foreground.addEventListener("input", () => this.#recolour(this.#foreground, FOREGROUND_RANGE, "The brush"));
-    this.#background.addEventListener("input", () => this.#recolour(this.#background, BACKGROUND_RANGE, "The paper"));
-    new ResizeObserver(() => this.paint()).observe(canvas);
+    for (const { id, choice, range, name } of [
+      { id: "brush-colour", choice: brushColour, range: FOREGROUND_RANGE, name: "The brush" },
+      { id: "paper-colour", choice: paperColour, range: BACKGROUND_RANGE, name: "The paper" },
+    ]) {
+      const input = element(id, HTMLInputElement);
+      input.addEventListener("input", () => {
+        const inside = toHex(fromHex(input.value, range));
+        const [lower, upper] = range.map((value) => `${Math.round(value * 100)}%`);
+        this.#note.textContent =
+          inside === input.value ? "" : `${name} keeps each of red, green and blue from ${lower} to ${upper}, as the encoder knows it.`;
+        choice.value = input.value = inside;
+      });
+      effect(() => {
+        input.value = choice.value;
+      });
+    }
   }
 
-  /** The drawing as the engine takes it. */
-  get drawing(): Drawing {
-    return {
-      strokes: this.#strokes,
-      foreground: fromHex(this.#foreground.value, FOREGROUND_RANGE),
-      background: fromHex(this.#background.value, BACKGROUND_RANGE),
-    };
-  }
-
-  /** A drawing from elsewhere in place of this one. */
-  set drawing({ strokes, foreground, background }: Drawing) {
-    this.#foreground.value = toHex(foreground);
-    this.#background.value = toHex(background);
-    this.#replace(strokes);
-  }
-
-  /** A curve to trace, under the strokes; none hides it. */
-  set ghost(curve: Point[]) {
-    this.#ghost = curve;
-    this.paint();
-  }
-
-  /** A curve that was found in the strokes, over them; none hides it. */
-  set found(curve: Point[]) {
-    this.#found = curve;
-    this.paint();
-  }
-
-  get isEmpty(): boolean {
-    return this.#strokes.length === 0;
-  }
-
-  get strokes(): Stroke[] {
-    return this.#strokes;
-  }
-
-  get brushWidth(): number {
-    return this.#width.valueAsNumber;
-  }
-
-  get brushColour(): string {
-    return this.#foreground.value;
-  }
-
-  get paperColour(): string {
-    return this.#background.value;
-  }
-
-  /** Puts other strokes and tools in the place of those that are there. */
-  restore(strokes: Stroke[], tools: { brushWidth: number; brushColour: string; paperColour: string }) {
-    this.#width.value = String(tools.brushWidth);
-    this.#foreground.value = tools.brushColour;
-    this.#background.value = tools.paperColour;
-    this.#replace(strokes);
-  }
-
-  undo() {
-    this.#replace(this.#strokes.slice(0, -1));
-  }
-
-  paint() {
+  #paint() {
+    const { drawing, brushColour, paperColour } = this.store.chosen;
+    const [strokes, ghost, found, pen] = [drawing.value, this.ghost.value, this.found.value, this.#pen.value];
+    const [brush, paper, isDown] = [brushColour.value, paperColour.value, this.#isDown];
+    this.#invitation.hidden = strokes.length > 0 || pen !== undefined || ghost.length > 0;
     const context = planeContext(this.#canvas);
     if (!context) return;
-    this.#invitation.hidden = !this.isEmpty || this.#pen !== undefined || this.#ghost.length > 0;
-    clearPlane(context, this.#background.value);
+    clearPlane(context, paper);
     context.setLineDash(GHOST.dashes);
-    strokeLine(context, this.#ghost, GHOST.width, GHOST.colour);
+    strokeLine(context, ghost, GHOST.width, GHOST.colour);
     context.setLineDash([]);
-    for (const stroke of this.#strokes) drawLine(context, stroke.points, stroke.width, this.#foreground.value);
-    strokeLine(context, this.#found, FOUND.edge, FOUND.edgeColour);
-    strokeLine(context, this.#found, FOUND.width, FOUND.colour);
-    if (this.#pen) this.#paintPen(context, this.#pen);
+    for (const stroke of strokes) drawLine(context, stroke.points, stroke.width, brush);
+    strokeLine(context, found, FOUND.edge, FOUND.edgeColour);
+    strokeLine(context, found, FOUND.width, FOUND.colour);
+    if (pen) paintPen(context, pen, isDown);
   }
 
-  #paintPen(context: CanvasRenderingContext2D, { at, isDown }: { at: Point; isDown: boolean }) {
-    context.beginPath();
-    context.arc(...at, 0.3, 0, 2 * Math.PI);
-    context.lineWidth = 0.08;
-    context.strokeStyle = "#fff";
-    context.stroke();
-    context.fillStyle = isDown ? "#fff" : "transparent";
-    context.fill();
+  /** Whether a stroke is being drawn. */
+  get #isDown(): boolean {
+    const { value: current } = this.#current;
+    return current !== undefined && current === this.store.chosen.drawing.value.at(-1);
   }
 
   #begin(event: PointerEvent) {
@@ -135,38 +99,31 @@ export class DrawingPad {
     this.#startStroke(toPlane(this.#canvas, event));
   }
 
-  #extend(event: PointerEvent) {
+  #move(event: PointerEvent) {
     if (event.pointerId !== this.#pointer) return;
-    const stroke = this.#strokes.at(-1);
     const moves = event.getCoalescedEvents();
-    for (const move of moves.length > 0 ? moves : [event]) stroke?.points.push(toPlane(this.#canvas, move));
-    this.#changed();
+    this.#extend((moves.length > 0 ? moves : [event]).map((move) => toPlane(this.#canvas, move)));
   }
 
   #end(event: PointerEvent) {
-    if (event.pointerId === this.#pointer) this.#pointer = undefined;
+    if (event.pointerId === this.#pointer) this.#pointer = this.#current.value = undefined;
   }
 
   #key(event: KeyboardEvent) {
     const arrow = ARROWS[event.key];
+    const pen = this.#pen.peek() ?? [0, 0];
     if (arrow) {
-      const pen = (this.#pen ??= { at: [0, 0], isDown: false });
       const bound = (value: number) => Math.min(Math.max(value, -EXTENT), EXTENT);
-      pen.at = [bound(pen.at[0] + arrow[0] * KEY_STEP), bound(pen.at[1] + arrow[1] * KEY_STEP)];
-      if (pen.isDown) {
-        this.#strokes.at(-1)?.points.push(pen.at);
-        this.#changed();
-      } else {
-        this.paint();
-      }
+      const at: Point = [bound(pen[0] + arrow[0] * KEY_STEP), bound(pen[1] + arrow[1] * KEY_STEP)];
+      this.#pen.value = at;
+      this.#extend([at]);
     } else if (event.key === " ") {
-      const pen = (this.#pen ??= { at: [0, 0], isDown: false });
-      pen.isDown = !pen.isDown;
-      this.#penNote.textContent = pen.isDown ? "Pen down" : "Pen up";
-      if (pen.isDown) this.#startStroke(pen.at);
-      else this.paint();
+      this.#pen.value = pen;
+      this.#penNote.textContent = this.#isDown ? "Pen up" : "Pen down";
+      if (this.#isDown) this.#current.value = undefined;
+      else this.#startStroke(pen);
     } else if (event.key === "z" && (event.ctrlKey || event.metaKey)) {
-      this.undo();
+      this.#undo();
     } else {
       return;
     }
@@ -174,27 +131,35 @@ export class DrawingPad {
   }
 
   #startStroke(at: Point) {
-    this.#strokes.push({ points: [at], width: this.#width.valueAsNumber });
-    this.#changed();
+    const { drawing, brushWidth } = this.store.chosen;
+    this.#put([...drawing.peek(), { points: [at], width: brushWidth.peek() }]);
   }
 
-  #replace(strokes: Stroke[]) {
-    this.#strokes = strokes;
-    if (this.#pen) this.#pen.isDown = false;
-    this.#changed();
+  /** Goes on with the stroke that is being drawn, if one is. */
+  #extend(points: Point[]) {
+    const stroke = this.#current.peek();
+    if (!stroke || !this.#isDown) return;
+    this.#put([...this.store.chosen.drawing.peek().slice(0, -1), { ...stroke, points: [...stroke.points, ...points] }]);
   }
 
-  #recolour(input: HTMLInputElement, range: readonly [number, number], name: string) {
-    const inside = toHex(fromHex(input.value, range));
-    const [lower, upper] = range.map((value) => `${Math.round(value * 100)}%`);
-    this.#note.textContent =
-      inside === input.value ? "" : `${name} keeps each of red, green and blue from ${lower} to ${upper}, as the encoder knows it.`;
-    input.value = inside;
-    this.#changed();
+  #put(strokes: Stroke[]) {
+    batch(() => {
+      this.#current.value = strokes.at(-1);
+      this.store.chosen.drawing.value = strokes;
+    });
   }
 
-  #changed() {
-    this.paint();
-    this.onChange();
+  #undo() {
+    this.store.chosen.drawing.value = this.store.chosen.drawing.peek().slice(0, -1);
   }
+}
+
+function paintPen(context: CanvasRenderingContext2D, at: Point, isDown: boolean) {
+  context.beginPath();
+  context.arc(...at, 0.3, 0, 2 * Math.PI);
+  context.lineWidth = 0.08;
+  context.strokeStyle = "#fff";
+  context.stroke();
+  context.fillStyle = isDown ? "#fff" : "transparent";
+  context.fill();
 }

@@ -1,16 +1,18 @@
 // Finds the Spirograph in a drawing: what was read back from it, refined by descent through the generator, over the strokes.
 
+import { computed, effect, type Signal, signal, untracked } from "@preact/signals-core";
+import type { FactorName, ReadBack, Refinement } from "engine";
+
 import { create, format } from "../canvas/dom";
-import type { DrawingPad } from "./drawing-pad";
-import type { EngineClient } from "../engine/client";
-import type { EngineError, FactorName, FactorSpec, ReadBack, ReadBackRequest } from "../engine/types";
 import { between } from "../canvas/interpolation";
-import { LineChart, type Line } from "../charts/line-chart";
 import { animate } from "../canvas/motion";
-import { toPoints, type Point } from "../canvas/plane";
-import type { Calls } from "../engine/protocol";
-import { named, type Factors } from "../canvas/spirograph";
-import { fillTable, figure, tableRow } from "../charts/table";
+import { type Point, toPoints } from "../canvas/plane";
+import { type Line, LineChart } from "../charts/line-chart";
+import { figure, fillTable, tableRow } from "../charts/table";
+import type { EngineClient } from "../engine/client";
+import { named } from "../engine/factors";
+import type { EngineHost } from "../engine/host";
+import type { Store } from "../state/store";
 
 const STEPS = 60;
 /** The steps that the engine draws; in between, points go straight. */
@@ -24,15 +26,7 @@ const REFINED = ["m", "b", "h", "sigma"] as const;
 const START = ["m", "b", "sigma"] as const;
 
 type State = "nothing" | "busy" | "found";
-type Path = Calls["refine"]["answer"]["path"];
-
-export interface FindHooks {
-  showError(error: EngineError): void;
-  /** The request whose answer stands on the page beside the drawing. */
-  request(): ReadBackRequest;
-  /** The drawing's true factors, as far as they are known. */
-  truth(): Partial<Factors>;
-}
+type Path = Refinement["path"];
 
 export class FindSpirograph {
   readonly #find = create("button", "button primary", "Find the Spirograph in it");
@@ -41,17 +35,19 @@ export class FindSpirograph {
   readonly #result = create("div", "find-result");
   readonly #chart = new LineChart("difference from the drawing, step by step", [{ label: "residual", colour: "--interest" }]);
   readonly #table = create("table", "");
-  #client: EngineClient | undefined;
-  #specs: FactorSpec[] = [];
-  /** Counts the drawings: what was found in an earlier one is not shown. */
-  #drawings = 0;
-  #state: State = "nothing";
+  readonly #state = signal<State>("nothing");
+  /** Whether there is an engine, and something to search in. */
+  readonly #canSearch = computed(() => this.engine.ready.value !== undefined && this.store.chosen.drawing.value.length > 0);
+  /** The search under way: what another one finds is not shown. */
+  #search: object | undefined;
   #stopMotion = () => {};
 
+  /** `curve` is where the pad takes what was found from. */
   constructor(
     private readonly container: HTMLElement,
-    private readonly pad: DrawingPad,
-    private readonly hooks: FindHooks,
+    private readonly store: Store,
+    private readonly engine: EngineHost,
+    private readonly curve: Signal<Point[]>,
   ) {
     this.#find.type = this.#remove.type = "button";
     this.#find.addEventListener("click", () => void this.search());
@@ -66,91 +62,77 @@ export class FindSpirograph {
     frame.append(this.#table);
     this.#result.append(frame, this.#chart.figure);
     container.append(tools, this.#words, this.#result);
-    this.#reach("nothing");
-  }
-
-  engineReady(client: EngineClient, factors: FactorSpec[]) {
-    this.#client = client;
-    this.#specs = factors;
-    this.#reach(this.#state);
-  }
-
-  engineGone() {
-    this.#client = undefined;
-    this.#forget();
-  }
-
-  /** The strokes or their colours are others: what was found is not in them. */
-  drawingChanged() {
-    this.#forget();
-  }
-
-  #forget() {
-    this.#drawings += 1;
-    if (this.#state !== "nothing") {
-      this.#stopMotion();
-      this.pad.found = [];
-      this.#words.textContent = "";
-    }
-    this.#reach("nothing");
-  }
-
-  #reach(state: State) {
-    this.#state = state;
-    this.container.dataset["state"] = state;
-    this.container.ariaBusy = String(state === "busy");
-    this.#result.hidden = state !== "found";
-    this.#find.disabled = this.#client === undefined || this.pad.isEmpty || state === "busy";
-    this.#remove.disabled = state === "nothing";
+    effect(() => this.#showState());
+    // What was found in other strokes or colours, or by an engine that is gone, is not in these.
+    effect(() => {
+      this.store.drawing.value;
+      this.engine.ready.value;
+      untracked(() => this.#forget());
+    });
   }
 
   async search() {
-    const client = this.#client;
-    if (!client || this.#state === "busy") return;
-    if (this.pad.isEmpty) {
+    if (this.#state.peek() === "busy" || !this.engine.ready.peek()) return;
+    if (!this.#canSearch.peek()) {
       this.#words.textContent = "Draw something first, or trace a ghost.";
       return;
     }
     this.#forget();
-    const drawing = this.#drawings;
-    this.#reach("busy");
+    const search = (this.#search = {});
+    const drawing = this.store.drawing.peek();
+    this.#state.value = "busy";
     this.#words.textContent = "Looking for the Spirograph whose picture is most like your drawing …";
-    try {
-      const read = await client.call("readBack", this.hooks.request());
+    const error = await this.engine.ask(async (client) => {
+      const read = await client.call("readBack", { ...this.store.request.peek(), subject: { kind: "drawing", drawing } });
       const start = START.map((name) => estimate(read, name) ?? Number.NaN);
-      const { path } = await client.call("refine", { drawing: this.pad.drawing, start, steps: STEPS, seed: 1 });
+      const { path } = await client.call("refine", { drawing, start, steps: STEPS, seed: 1 });
       const keys = keySteps(path.length);
       const curves = await this.#curves(client, keys.map((step) => path[step]?.factors ?? []));
-      if (drawing === this.#drawings) this.#show(read, path, keys, curves);
-    } catch (error) {
-      if (drawing !== this.#drawings) return;
-      this.#forget();
-      this.hooks.showError(error as EngineError);
-    }
+      if (search === this.#search) this.#show(read, path, keys, curves);
+    });
+    if (error && search === this.#search) this.#forget();
+  }
+
+  #forget() {
+    this.#search = undefined;
+    if (this.#state.peek() === "nothing") return;
+    this.#stopMotion();
+    this.curve.value = [];
+    this.#words.textContent = "";
+    this.#state.value = "nothing";
+  }
+
+  #showState() {
+    const { value: state } = this.#state;
+    this.container.dataset["state"] = state;
+    this.container.ariaBusy = String(state === "busy");
+    this.#result.hidden = state !== "found";
+    this.#find.disabled = !this.#canSearch.value || state === "busy";
+    this.#remove.disabled = state === "nothing";
   }
 
   /** The engine answers in the order of the calls: the worker draws them all without a wait in between. */
   async #curves(client: EngineClient, steps: number[][]): Promise<Point[][]> {
-    const drawn = steps.map((factors) => client.call("curve", { factors, points: CURVE_POINTS }));
+    const drawn = steps.map((factors) => client.call("curve", Float64Array.from(factors), CURVE_POINTS));
     return (await Promise.all(drawn)).map(toPoints);
   }
 
   #show(read: ReadBack, path: Path, keys: number[], curves: Point[][]) {
-    this.#reach("found");
+    this.#state.value = "found";
     this.#words.textContent = "Found: this is how the descent went …";
     this.#showTable(read, path);
     const residuals: Line = new Map(path.map(({ residual }, step) => [step, [residual]]));
     this.#chart.show([residuals]);
     this.container.dataset["first"] = String(path[0]?.residual);
     this.container.dataset["last"] = String(path.at(-1)?.residual);
-    this.#stopMotion = animate(MOTION_MS, (share) => this.#showMoment(share, path, keys, curves));
+    this.#stopMotion = animate(MOTION_MS, (share) => this.#showShare(share, path, keys, curves));
   }
 
   /** What the motion shows after a share of its time. */
-  #showMoment(share: number, path: Path, keys: number[], curves: Point[][]) {
+  #showShare(share: number, path: Path, keys: number[], curves: Point[][]) {
     const place = share * (curves.length - 1);
     const index = Math.min(Math.floor(place), curves.length - 2);
-    this.pad.found = between(curves[index] ?? [], curves[index + 1] ?? [], place - index);
+    this.curve.value = between(curves[index] ?? [], curves[index + 1] ?? [], place - index);
     if (share < 1) return;
     const [first, last] = [path[0], path.at(-1)];
     // Spoken once, at the end.
@@ -158,14 +140,13 @@ export class FindSpirograph {
   }
 
   #showTable(read: ReadBack, path: Path) {
-    const found = named(this.#specs, path.at(-1)?.factors ?? []);
-    const truth = this.hooks.truth();
-    const hasTruth = REFINED.some((name) => truth[name] !== undefined);
+    const found = named(path.at(-1)?.factors ?? []);
+    const truth = this.store.truth.peek();
     const rows = REFINED.map((name) => {
-      const values = [estimate(read, name), found[name], ...(hasTruth ? [truth[name]] : [])];
+      const values = [estimate(read, name), found[name], ...(truth ? [truth[name]] : [])];
       return tableRow(name, values.map((value) => create("td", "", value === undefined ? "–" : format(value))));
     });
-    fillTable(this.#table, ["factor", "read back", "found", ...(hasTruth ? ["ghost"] : [])], rows);
+    fillTable(this.#table, ["factor", "read back", "found", ...(truth ? ["ghost"] : [])], rows);
   }
 }
 

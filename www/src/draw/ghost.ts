@@ -1,11 +1,12 @@
 // A Spirograph to trace, faint on the pad, and a score of how well it is traced.
 
+import { effect, type Signal, signal, untracked } from "@preact/signals-core";
+
 import { create } from "../canvas/dom";
-import type { DrawingPad } from "./drawing-pad";
-import type { EngineClient } from "../engine/client";
-import type { EngineError, FactorSpec } from "../engine/types";
-import { toPoints, type Point } from "../canvas/plane";
-import { named, type Factors } from "../canvas/spirograph";
+import { type Point, toPoints } from "../canvas/plane";
+import { columns, type Factors } from "../engine/factors";
+import type { EngineHost } from "../engine/host";
+import type { Store } from "../state/store";
 import { ghostFactors } from "./ghost-factors";
 import { tracingScore } from "./tracing-score";
 
@@ -15,128 +16,88 @@ const SCORE_EVERY_MS = 400;
 /** From this score on, the drawing is taken for the ghost's own Spirograph. */
 const TRACED = 60;
 
-export interface GhostHooks {
-  showError(error: EngineError): void;
-  /** Another ghost is on show or has been traced, or none: what is known of the drawing's factors has changed. */
-  ghostChanged(): void;
-}
+type Shown = { seed: number; curve: Point[]; shape: Partial<Factors> };
 
 export class Ghost {
   readonly #toggle = create("button", "button", "Show a ghost to trace");
   readonly #another = create("button", "button", "Another ghost");
   readonly #score = create("p", "ghost-score");
-  #client: EngineClient | undefined;
-  #specs: FactorSpec[] = [];
-  #seed: number | null = null;
+  /** The ghost on the pad. */
+  readonly #shown = signal<Shown | undefined>(undefined);
   /** The seed of the last ghost: the next button press shows the one after it. */
   #lastSeed = 0;
-  #curve: Point[] = [];
-  #shape: Partial<Factors> = {};
-  #isTraced = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
+  /** `curve` is where the pad takes its ghost from. */
   constructor(
     private readonly container: HTMLElement,
-    private readonly pad: DrawingPad,
-    private readonly hooks: GhostHooks,
+    private readonly store: Store,
+    private readonly engine: EngineHost,
+    curve: Signal<Point[]>,
   ) {
+    const { ghost, drawing } = store.chosen;
     this.#score.ariaLive = "polite";
     this.#toggle.type = this.#another.type = "button";
-    this.#toggle.addEventListener("click", () => (this.seed = this.#seed === null ? this.#lastSeed + 1 : null));
+    this.#toggle.addEventListener("click", () => (ghost.value === null ? this.another() : (ghost.value = null)));
     this.#another.addEventListener("click", () => this.another());
     const tools = create("div", "tools");
     tools.append(this.#toggle, this.#another);
     container.append(tools, this.#score);
-    this.#showState();
+    effect(() => this.#showTools());
+    effect(() => {
+      const { value: seed } = ghost;
+      if (seed === null) this.#shown.value = undefined;
+      else if (this.engine.ready.value && this.#shown.peek()?.seed !== (this.#lastSeed = seed)) void this.#draw(seed);
+    });
+    effect(() => {
+      curve.value = this.#shown.value?.curve ?? [];
+      this.container.dataset["shape"] = JSON.stringify(this.#shown.value?.shape ?? {});
+      untracked(() => this.#showScore());
+    });
+    // Other strokes are scored in a moment.
+    effect(() => {
+      drawing.value;
+      this.#timer ??= setTimeout(() => this.#showScore(), SCORE_EVERY_MS);
+    });
   }
 
-  engineReady(client: EngineClient, factors: FactorSpec[]) {
-    this.#client = client;
-    this.#specs = factors;
-    this.#showState();
-    if (this.#seed !== null && this.#curve.length === 0) void this.#show(this.#seed);
-  }
-
-  engineGone() {
-    this.#client = undefined;
-    this.#showState();
-  }
-
-  /** What tells this ghost from others; null: none is on show. */
-  get seed(): number | null {
-    return this.#seed;
-  }
-
-  /** Shows the ghost of a seed, as soon as there is an engine to draw it; null hides it. */
-  set seed(seed: number | null) {
-    this.#seed = seed;
-    if (seed === null) this.#put([], {});
-    else void this.#show((this.#lastSeed = seed));
-  }
-
-  /** Shows the next ghost. */
+  /** Shows the next ghost, as soon as there is an engine to draw it. */
   another() {
-    this.seed = this.#lastSeed + 1;
+    this.store.chosen.ghost.value = this.#lastSeed + 1;
   }
 
-  /** What is known of the drawing's factors: those of the ghost's curve, once it has been traced. */
-  get truth(): Partial<Factors> {
-    return this.#isTraced ? this.#shape : {};
-  }
-
-  /** The strokes are others: they are scored in a moment. */
-  drawingChanged() {
-    this.#timer ??= setTimeout(() => {
-      const wasTraced = this.#isTraced;
-      this.#showScore();
-      if (this.#isTraced !== wasTraced) this.hooks.ghostChanged();
-    }, SCORE_EVERY_MS);
-  }
-
-  async #show(seed: number) {
-    const client = this.#client;
-    if (!client) return;
-    const factors = ghostFactors(this.#specs, seed);
-    try {
-      const curve = toPoints(await client.call("curve", { factors, points: CURVE_POINTS }));
+  async #draw(seed: number) {
+    const factors = ghostFactors(seed);
+    await this.engine.ask(async (client) => {
+      const curve = toPoints(await client.call("curve", Float64Array.from(columns(factors)), CURVE_POINTS));
       // Meanwhile another ghost may have been asked for.
-      if (seed !== this.#seed) return;
-      const { m, b, h } = named(this.#specs, factors);
-      this.#put(curve, { m, b, h });
-    } catch (error) {
-      if (client === this.#client) this.hooks.showError(error as EngineError);
-    }
+      if (seed !== this.store.chosen.ghost.peek()) return;
+      const { m, b, h } = factors;
+      this.#shown.value = { seed, curve, shape: { m, b, h } };
+    });
   }
 
-  #put(curve: Point[], shape: Partial<Factors>) {
-    this.#curve = this.pad.ghost = curve;
-    this.#shape = shape;
-    this.container.dataset["shape"] = JSON.stringify(shape);
-    this.#showScore();
-    this.#showState();
-    this.hooks.ghostChanged();
-  }
-
-  #showState() {
-    const isShown = this.#seed !== null;
+  #showTools() {
+    const isShown = this.store.chosen.ghost.value !== null;
     this.#toggle.textContent = isShown ? "Hide the ghost" : "Show a ghost to trace";
-    this.#toggle.disabled = this.#client === undefined;
-    this.#another.disabled = this.#client === undefined || !isShown;
+    this.#toggle.disabled = this.engine.ready.value === undefined;
+    this.#another.disabled = this.#toggle.disabled || !isShown;
   }
 
   #showScore() {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#isTraced = false;
-    if (this.#curve.length === 0) {
+    const shown = this.#shown.peek();
+    const strokes = this.store.chosen.drawing.peek().map(({ points }) => points);
+    const score = shown && Math.round(tracingScore(strokes, shown.curve));
+    const isTraced = score !== undefined && score >= TRACED;
+    this.store.truth.value = isTraced ? shown?.shape : undefined;
+    if (score === undefined) {
       this.#score.textContent = "";
       delete this.container.dataset["score"];
-      return;
+    } else {
+      this.#score.textContent = strokes.length === 0 ? "Trace the dashed curve." : `Traced: ${score} of 100`;
+      this.container.dataset["score"] = String(score);
     }
-    const strokes = this.pad.drawing.strokes.map(({ points }) => points);
-    const score = Math.round(tracingScore(strokes, this.#curve));
-    this.#isTraced = score >= TRACED;
-    this.#score.textContent = strokes.length === 0 ? "Trace the dashed curve." : `Traced: ${score} of 100`;
-    this.container.dataset["score"] = String(score);
   }
 }

@@ -1,23 +1,23 @@
-// The page's side of the worker: calls as promises, and a channel on which only the newest request counts.
+// The page's side of the worker: calls as promises.
 
 import type { EngineError } from "engine";
 
-import type { CallName, Calls, Command, DeviceChoice, Event } from "./protocol";
+import type { Answer, Asked, CallName, DeviceChoice, FromWorker, Notice, ToWorker } from "./protocol";
+
+const STOPPED: EngineError = { code: "stopped", field: "engine", message: "The engine was stopped." };
 
 type Pending = { resolve: (answer: never) => void; reject: (error: EngineError) => void };
-
-/** What the engine says without being asked. */
-export type Notice = Exclude<Event, { kind: "answer" } | { kind: "refusal" }>;
 
 export class EngineClient {
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
   #nextId = 1;
+  #isStopped = false;
 
   /** Starts the engine on a device; it loads the weights at `weights` by itself. */
   constructor(device: DeviceChoice, weights: URL, onNotice: (notice: Notice) => void) {
     this.#worker = new Worker(new URL("./worker.js", document.baseURI), { type: "module" });
-    this.#worker.onmessage = ({ data }: MessageEvent<Event>) => {
+    this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
       if (data.kind === "answer") this.#settle(data.id, (pending) => pending.resolve(data.answer as never));
       else if (data.kind === "refusal") this.#settle(data.id, (pending) => pending.reject(data.error));
       else onNotice(data);
@@ -32,50 +32,29 @@ export class EngineClient {
   }
 
   /** Asks the engine; rejects with an EngineError. */
-  call<Name extends CallName>(name: Name, asked: Calls[Name]["asked"]): Promise<Calls[Name]["answer"]> {
+  call<Name extends CallName>(name: Name, ...asked: Asked<Name>): Promise<Answer<Name>> {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
+      if (this.#isStopped) return reject(STOPPED);
       this.#pending.set(id, { resolve, reject });
-      this.#post({ kind: "call", id, name, asked } as Command);
+      this.#post({ kind: "call", id, name, asked });
     });
   }
 
-  /** Ends the worker; what was under way is refused, so that nobody waits for it. */
+  /** Ends the worker; what was under way is refused, and whatever is asked later, so that nobody waits for it. */
   stop() {
     this.#worker.terminate();
-    const error = { code: "stopped", field: "engine", message: "The engine was stopped." };
-    for (const id of [...this.#pending.keys()]) this.#settle(id, (pending) => pending.reject(error));
+    this.#isStopped = true;
+    for (const id of [...this.#pending.keys()]) this.#settle(id, (pending) => pending.reject(STOPPED));
   }
 
-  #post(command: Command) {
-    this.#worker.postMessage(command);
+  #post(message: ToWorker) {
+    this.#worker.postMessage(message);
   }
 
   #settle(id: number, settle: (pending: Pending) => void) {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
     if (pending) settle(pending);
-  }
-}
-
-/** One request under way and one waiting at most: a newer request takes the place of the one that waits. */
-export class LatestOnly<Asked> {
-  #waiting: { asked: Asked } | undefined;
-  #isBusy = false;
-
-  constructor(private readonly run: (asked: Asked) => Promise<void>) {}
-
-  request(asked: Asked) {
-    this.#waiting = { asked };
-    if (!this.#isBusy) void this.#work();
-  }
-
-  async #work() {
-    this.#isBusy = true;
-    for (let next = this.#waiting; next; next = this.#waiting) {
-      this.#waiting = undefined;
-      await this.run(next.asked);
-    }
-    this.#isBusy = false;
   }
 }

@@ -1,20 +1,36 @@
-// The ranges of the ten factors in column order, known before there is an engine to ask: an address is read at once. A test
-// holds them to the engine's own table.
+// The engine's table of factors, known before there is an engine to ask: an address is read at once. Factors go by name.
 
-import { BACKGROUND_RANGE, FOREGROUND_RANGE } from "../canvas/colours";
-import type { FactorName } from "./types";
+import type { FactorName, FactorSpec } from "engine";
 
-export const FACTOR_RANGES: Record<FactorName, readonly [lower: number, upper: number]> = {
-  m: [2, 5],
-  b: [0.1, 1.1],
-  h: [0.5, 2.5],
-  sigma: [0.25, 1],
-  "fore.r": FOREGROUND_RANGE,
-  "back.r": BACKGROUND_RANGE,
-  "fore.g": FOREGROUND_RANGE,
-  "back.g": BACKGROUND_RANGE,
-  "fore.b": FOREGROUND_RANGE,
-  "back.b": BACKGROUND_RANGE,
-};
+import table from "../../assets/factors.json" with { type: "json" };
 
-export const FACTOR_NAMES = Object.keys(FACTOR_RANGES) as FactorName[];
+export type Factors = Record<FactorName, number>;
+
+/** In the order in which the engine takes their values. */
+export const FACTORS = table as readonly FactorSpec[];
+
+export const FACTOR_NAMES = FACTORS.map(({ name }) => name);
+
+/** The factors that the page begins with. */
+export const FIRST_FACTORS = byName(({ default: first }) => first);
+
+/** A value for each factor. */
+export function byName<Value>(value: (spec: FactorSpec, column: number) => Value): Record<FactorName, Value> {
+  return Object.fromEntries(FACTORS.map((spec, column) => [spec.name, value(spec, column)])) as Record<FactorName, Value>;
+}
+
+/** Values in the engine's order under the factors' names. */
+export function named(values: ArrayLike<number>): Factors {
+  return byName((_, column) => values[column] ?? Number.NaN);
+}
+
+/** Factors in the engine's order. */
+export function columns(factors: Factors): number[] {
+  return FACTOR_NAMES.map((name) => factors[name]);
+}
+
+/** From the smallest to the largest value that a factor has. */
+export function rangeOf(name: FactorName): readonly [lower: number, upper: number] {
+  const { lower, upper } = FACTORS.find((spec) => spec.name === name) ?? { lower: 0, upper: 1 };
+  return [lower, upper];
+}

@@ -1,138 +1,161 @@
-// Keeps an engine running: starts it, hears what it says, replaces it when its device is lost.
+// Keeps an engine running: starts it, listens to it, replaces it when its device is lost. Its life is signals that panels read.
 
-import { element } from "../canvas/dom";
-import { EngineClient, type Notice } from "./client";
-import type { EngineError, FactorSpec } from "./types";
-import type { DeviceChoice } from "./protocol";
-import type { Status } from "../shell/status";
+import { batch, computed, effect, type Signal, signal, untracked } from "@preact/signals-core";
+import type { DeviceReport, EngineError, WeightsReport } from "engine";
+
+import { EngineClient } from "./client";
+import { download } from "./download";
+import { type Encoder, weightsOf } from "./encoders";
+import { toEngineError } from "./failure";
+import { LatestOnly } from "./latest-only";
+import type { DeviceChoice, Load, Notice } from "./protocol";
 
 /** How far the engine has come: open, it makes curves; able to read, it has its weights as well. */
-export type Progress = "loading" | "open" | "reads" | "without weights" | "failed";
+export type Life = "loading" | "open" | "reads" | "without weights" | "failed";
 
-/** How often in a row the engine is started anew by itself before a visitor is asked. */
+/** How often in a row the engine is started again by itself before a visitor is asked. */
 const MOST_RECOVERIES = 3;
 
-/** What the host tells the page. */
-export interface HostHooks {
-  /** Where the encoder that is to be loaded lies. */
-  weights(): URL;
-  /** A new engine is about to be started. */
-  starting(): void;
+/** What the host tells the training session. */
+export interface SessionListener {
+  hear(notice: Notice): void;
   /** The engine is gone by accident; what there is to say about it. */
   lost(error: EngineError): EngineError;
-  /** There is an engine: it knows the factors. */
-  opened(factors: FactorSpec[]): void;
-  /** It has weights as well. */
-  ready(client: EngineClient, factors: FactorSpec[]): void;
-  /** The engine has come further, or is gone. */
-  reached(): void;
-  /** Everything else that it says. */
-  heard(notice: Notice): void;
 }
 
 export class EngineHost {
-  readonly #device = element("device-choice", HTMLSelectElement);
-  #client: EngineClient | undefined;
-  #progress: Progress = "loading";
-  #factors: FactorSpec[] = [];
+  readonly life = signal<Life>("loading");
+  /** How far the engine is loaded, while it is. */
+  readonly load = signal<Load>({ stage: "engine", loaded: 0, total: null });
+  readonly device = signal<DeviceReport | undefined>(undefined);
+  /** What reads: another value as soon as it is another encoder, or its weights have moved. */
+  readonly reader = signal<{ client: EngineClient; weights: WeightsReport } | undefined>(undefined);
+  /** What went wrong last. */
+  readonly problem = signal<{ error: EngineError; canRestart: boolean } | undefined>(undefined);
+  readonly #client = signal<EngineClient | undefined>(undefined);
+  /** An engine that makes curves. */
+  readonly opened = computed(() => (["loading", "failed"].includes(this.life.value) ? undefined : this.#client.value));
+  /** An engine that reads as well. */
+  readonly ready = computed(() => this.reader.value?.client);
+  session: SessionListener | undefined;
+  #loaded: Encoder;
+  readonly #encoders = new LatestOnly<Encoder>((encoder) => this.#loadEncoder(encoder));
   #recoveries = 0;
 
+  /** Starts an engine on the device that is chosen, and again whenever that is another; it reads with the encoder that is chosen. */
   constructor(
-    private readonly status: Status,
-    private readonly hooks: HostHooks,
+    private readonly chosenDevice: Signal<DeviceChoice>,
+    private readonly chosenEncoder: Signal<Encoder>,
   ) {
-    this.#device.addEventListener("change", () => this.start());
-  }
-
-  get progress(): Progress {
-    return this.#progress;
-  }
-
-  /** Whether an engine is there or on its way. */
-  get isRunning(): boolean {
-    return this.#client !== undefined;
-  }
-
-  get makesCurves(): boolean {
-    return this.#progress === "reads" || this.#progress === "open" || this.#progress === "without weights";
-  }
-
-  get device(): DeviceChoice {
-    return this.#device.value as DeviceChoice;
-  }
-
-  set device(device: DeviceChoice) {
-    this.#device.value = device;
+    this.#loaded = chosenEncoder.peek();
+    effect(() => {
+      this.chosenDevice.value;
+      untracked(() => this.start());
+    });
+    effect(() => {
+      const encoder = this.chosenEncoder.value;
+      const mayLoad = this.life.value === "reads" || this.life.value === "without weights";
+      if (mayLoad && encoder !== this.#loaded) untracked(() => this.#encoders.request(encoder));
+    });
   }
 
   /** Starts a new engine in the place of the one that is there. */
   start() {
-    this.hooks.starting();
-    this.#client?.stop();
-    this.status.clearErrors();
-    this.status.showProgress("engine", 0, null);
-    this.#client = new EngineClient(this.device, this.hooks.weights(), (notice) => this.#hear(notice));
-    this.#reach("loading");
+    this.#client.peek()?.stop();
+    this.#loaded = this.chosenEncoder.peek();
+    batch(() => {
+      this.#reach("loading");
+      this.device.value = this.problem.value = undefined;
+      this.load.value = { stage: "engine", loaded: 0, total: null };
+      this.#client.value = new EngineClient(this.chosenDevice.peek(), weightsOf(this.#loaded), (notice) => this.#hear(notice));
+    });
   }
 
-  /** Does something with the engine; an error is shown, and the next request is asked all the same. */
-  async ask(work: (client: EngineClient) => Promise<void>) {
-    const client = this.#client;
-    if (!client) return;
+  /** Does something with the engine; an error is shown and answered, unless that engine is gone, which says so itself. */
+  async ask(work: (client: EngineClient) => Promise<unknown>): Promise<EngineError | undefined> {
+    const client = this.#client.peek();
+    if (!client) return undefined;
     try {
       await work(client);
-    } catch (error) {
-      // A crash is reported as the engine's failure, with the offer of a restart, and not once more as this request's.
-      if (client === this.#client && this.#progress !== "failed") this.status.showError(error as EngineError);
+    } catch (thrown) {
+      if (client !== this.#client.peek() || this.life.peek() === "failed") return undefined;
+      const error = toEngineError(thrown);
+      this.report(error);
+      return error;
     }
+    return undefined;
+  }
+
+  report(error: EngineError) {
+    this.problem.value = { error, canRestart: false };
+  }
+
+  /** The weights that read have moved. */
+  readerMoved() {
+    const reader = this.reader.peek();
+    if (reader) this.reader.value = { ...reader };
   }
 
   #hear(notice: Notice) {
     switch (notice.kind) {
-      case "progress":
-        this.status.showProgress(notice.stage, notice.loaded, notice.total);
+      case "loading":
+        this.load.value = notice;
         break;
       case "warning":
-        this.status.showError(notice.error);
+        this.report(notice.error);
         break;
       case "failed":
         this.#failed(notice.error);
         break;
       case "opened":
-        this.#factors = notice.factors;
-        this.status.showDevice(notice.device);
-        this.hooks.opened(notice.factors);
-        this.#reach("open");
+        batch(() => {
+          this.device.value = notice.device;
+          this.#reach("open");
+        });
         break;
       case "ready":
-        this.status.showReady(notice.weights);
-        this.#reach(notice.weights ? "reads" : "without weights");
-        if (notice.weights && this.#client) this.hooks.ready(this.#client, this.#factors);
+        this.#reach("without weights", notice.weights);
         break;
-      default:
-        if (notice.kind === "training") this.#recoveries = 0;
-        this.hooks.heard(notice);
+      case "training":
+        this.#recoveries = 0;
     }
+    this.session?.hear(notice);
   }
 
   /** The engine has ended. A lost device is replaced; what was being trained goes on from where it was last saved. */
   #failed(error: EngineError) {
-    const wasOpen = this.#progress !== "loading";
+    const wasOpen = this.life.peek() !== "loading";
+    const words = this.session?.lost(error) ?? error;
     this.#reach("failed");
-    const words = this.hooks.lost(error);
     if (error.code !== "device" || this.#recoveries >= MOST_RECOVERIES) {
-      this.status.showFailure(words);
+      this.problem.value = { error: words, canRestart: true };
       return;
     }
     this.#recoveries += 1;
-    // A device that does not even open is not asked for again.
-    if (!wasOpen) this.device = "cpu";
-    this.start();
-    this.status.showError({ ...error, message: `${error.message} A new device is being opened; nothing is lost.` });
+    // A device that does not even open is not asked for again. Another choice starts the engine by itself.
+    if (!wasOpen && this.chosenDevice.peek() !== "cpu") this.chosenDevice.value = "cpu";
+    else this.start();
+    this.report({ ...error, message: `${error.message} A new device is being opened; nothing is lost.` });
   }
 
-  #reach(progress: Progress) {
-    this.#progress = progress;
-    this.hooks.reached();
+  /** Loads an encoder into the running engine. One that cannot be had leaves the one before, and is no longer chosen. */
+  async #loadEncoder(encoder: Encoder) {
+    if (encoder === this.#loaded) return;
+    const error = await this.ask(async (client) => {
+      const bytes = await download("The weights file", weightsOf(encoder), () => {});
+      const weights = await client.call("loadWeights", bytes);
+      this.#loaded = encoder;
+      this.#reach("without weights", weights);
+    });
+    if (error && this.chosenEncoder.peek() === encoder) this.chosenEncoder.value = this.#loaded;
+  }
+
+  /** With weights, it reads. */
+  #reach(life: Life, weights: WeightsReport | null = null) {
+    const client = this.#client.peek();
+    batch(() => {
+      this.life.value = weights ? "reads" : life;
+      this.reader.value = weights && client ? { client, weights } : undefined;
+    });
   }
 }

@@ -3,7 +3,7 @@
 import type { Engine, EngineError, Progress } from "engine";
 
 import { endsTheEngine, toTrainingError } from "./failure";
-import type { Event } from "./protocol";
+import type { FromWorker } from "./protocol";
 
 /** At most so many steps are lost when the device is. */
 const CHECKPOINT_EVERY = 10;
@@ -18,14 +18,13 @@ export class TrainingLoop {
   #savedAt = 0;
 
   constructor(
-    private readonly send: (event: Event, transfer?: Transferable[]) => void,
+    private readonly send: (message: FromWorker, transfer?: Transferable[]) => void,
     private readonly giveUp: (error: EngineError) => void,
   ) {}
 
   /** A session is there that has done so many steps. */
-  begin<Session extends { step: number }>(session: Session): Session {
-    this.#step = this.#savedAt = session.step;
-    return session;
+  begin(step: number) {
+    this.#step = this.#savedAt = step;
   }
 
   run(engine: Engine, until: "finished" | "next step") {
@@ -41,7 +40,7 @@ export class TrainingLoop {
   }
 
   /** Does something between two pieces of work: the session is not to be had during one. */
-  between<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+  between<Answer>(work: () => Answer | Promise<Answer>): Promise<Answer> {
     const done = this.#queue.then(work);
     this.#queue = done.catch(() => undefined);
     return done;

@@ -1,79 +1,58 @@
 // Measures the encoder that reads: read-back error against M, and invariance.
 
+import { effect, type Signal, signal } from "@preact/signals-core";
 import type { Evaluation, EvaluationRequest } from "engine";
 
 import { create, element } from "../canvas/dom";
-import type { EngineClient } from "../engine/client";
-import type { EngineError, FactorSpec } from "../engine/types";
 import { figure, fillTable, tableRow } from "../charts/table";
+import { FACTORS } from "../engine/factors";
+import type { EngineHost } from "../engine/host";
 
-/** Small enough for a minute on a processor; `spiro eval` has larger samples unless told. */
+/** Small enough for a minute on a processor; `spiro eval` has larger samples unless asked for others. */
 const REQUEST: EvaluationRequest = { seed: 1, training_samples: 600, test_samples: 200, views: [1, 4, 16] };
 
 export class MeasurePanel {
+  /** The figures on show. */
+  readonly shown: Signal<Evaluation | undefined> = signal(undefined);
   readonly #run = element("measure-run", HTMLButtonElement);
   readonly #words = element("measure-words", HTMLElement);
   readonly #table = element("measure-table", HTMLTableElement);
-  #client: EngineClient | undefined;
-  /** How often the reader has changed: figures of an earlier one are not shown. */
-  #readers = 0;
-  #names: string[] = [];
-  #shown: Evaluation | undefined;
+  readonly #isBusy = signal(false);
 
-  constructor(private readonly showError: (error: EngineError) => void) {
+  constructor(private readonly engine: EngineHost) {
     const { training_samples, test_samples, views } = REQUEST;
     element("measure-command", HTMLElement).textContent =
       `spiro eval --training-samples ${training_samples} --test-samples ${test_samples} --views ${views.join(",")}`;
     this.#run.addEventListener("click", () => void this.#measure());
-  }
-
-  engineReady(client: EngineClient, factors: FactorSpec[]) {
-    this.#client = client;
-    this.#names = factors.filter(({ role }) => role === "interest").map(({ name }) => name);
-    this.#run.disabled = false;
-  }
-
-  engineGone() {
-    this.#client = undefined;
-    this.#run.disabled = true;
-  }
-
-  /** The figures on show. */
-  get shown(): Evaluation | undefined {
-    return this.#shown;
-  }
-
-  /** Another encoder reads: the figures on show are not its own. */
-  forget() {
-    this.#readers += 1;
-    this.#words.textContent = "";
-    this.#frame.hidden = true;
-    this.#shown = undefined;
-  }
-
-  get #frame() {
-    return this.#table.parentElement as HTMLElement;
+    effect(() => {
+      this.#run.disabled = this.engine.ready.value === undefined || this.#isBusy.value;
+    });
+    // The figures of an encoder that read before are not those of the one that reads now.
+    effect(() => {
+      this.engine.reader.value;
+      this.shown.value = undefined;
+      this.#words.textContent = "";
+    });
+    effect(() => {
+      (this.#table.parentElement as HTMLElement).hidden = this.shown.value === undefined;
+      if (this.shown.value) this.#show(this.shown.value);
+    });
   }
 
   async #measure() {
-    const client = this.#client;
-    if (!client) return;
-    this.#run.disabled = true;
-    this.forget();
-    const reader = this.#readers;
+    const { value: reader } = this.engine.reader;
+    this.#isBusy.value = true;
+    this.shown.value = undefined;
     this.#words.textContent = "Measuring: some seconds on a graphics card, up to some minutes on a processor …";
-    try {
+    const error = await this.engine.ask(async (client) => {
       const evaluation = await client.call("evaluate", REQUEST);
-      if (reader === this.#readers) this.#show(evaluation);
-    } catch (error) {
-      this.#words.textContent = "";
-      if (client === this.#client) this.showError(error as EngineError);
-    }
-    this.#run.disabled = this.#client === undefined;
+      if (reader === this.engine.reader.peek()) this.shown.value = evaluation;
+    });
+    if (error) this.#words.textContent = "";
+    this.#isBusy.value = false;
   }
 
-  #show(evaluation: Evaluation) {
-    const { read_back, conditional_variance, nuisance_share } = (this.#shown = evaluation);
+  #show({ read_back, conditional_variance, nuisance_share }: Evaluation) {
     this.#words.textContent =
       `Conditional variance of the normalised representation: ${figure(conditional_variance)}; ` +
       `the nuisances' share of its whole variance: ${figure(nuisance_share)}.`;
@@ -84,7 +63,7 @@ export class MeasurePanel {
       row.dataset["mean"] = String(mean);
       return row;
     });
-    fillTable(this.#table, ["error", ...this.#names, "mean"], rows);
-    this.#frame.hidden = false;
+    const interest = FACTORS.filter(({ role }) => role === "interest").map(({ name }) => name);
+    fillTable(this.#table, ["error", ...interest, "mean"], rows);
   }
 }

@@ -1,60 +1,56 @@
 // One sample of the map: its curve in its colours, and its ten factors.
 
+import { effect, signal } from "@preact/signals-core";
+
 import { create, format } from "../canvas/dom";
-import { LatestOnly, type EngineClient } from "../engine/client";
-import type { EngineError, FactorSpec } from "../engine/types";
-import { planeContext, toPoints, type Point } from "../canvas/plane";
-import { named, paintSpirograph, pictureOf, type Factors } from "../canvas/spirograph";
+import { type Point, planeContext, toPoints } from "../canvas/plane";
+import { paintSpirograph, pictureOf } from "../canvas/spirograph";
+import { columns, FACTORS, type Factors } from "../engine/factors";
+import type { EngineHost } from "../engine/host";
+import { LatestOnly } from "../engine/latest-only";
 
 const CURVE_POINTS = 200;
-
-/** A sample, and the engine that draws it. */
-type Asked = { client: EngineClient; factors: number[] };
 
 export class SampleCard {
   readonly root = create("div", "sample-card");
   readonly #canvas = create("canvas", "sample-curve");
   readonly #title = create("p", "sample-title", "Point at a sample to see it here.");
   readonly #list = create("dl", "sample-factors");
-  readonly #drawing = new LatestOnly<Asked>((asked) => this.#draw(asked));
-  #shown: { curve: Point[]; factors: Factors } | undefined;
-  #specs: FactorSpec[] = [];
+  readonly #drawing = new LatestOnly<Factors>((factors) => this.#draw(factors));
+  readonly #shown = signal<{ curve: Point[]; factors: Factors } | undefined>(undefined);
 
-  constructor(private readonly showError: (error: EngineError) => void) {
+  constructor(private readonly engine: EngineHost) {
     this.#canvas.role = "img";
     this.#canvas.ariaLabel = "The sample’s curve";
-    this.#canvas.hidden = true;
     this.root.ariaLive = "polite";
     this.root.append(this.#title, this.#canvas, this.#list);
     new ResizeObserver(() => this.#paint()).observe(this.#canvas);
+    effect(() => this.#paint());
   }
 
-  show(client: EngineClient, sample: number, specs: FactorSpec[], factors: number[]) {
-    this.#specs = specs;
+  show(sample: number, factors: Factors) {
     this.root.dataset["sample"] = String(sample);
     this.#title.textContent = `Sample ${sample + 1}`;
     this.#list.replaceChildren(
-      ...specs.map(({ name, role }, column) => {
+      ...FACTORS.map(({ name, role }) => {
         const row = create("div", role);
-        row.append(create("dt", "factor-name", name), create("dd", "", format(factors[column] ?? 0)));
+        row.append(create("dt", "factor-name", name), create("dd", "", format(factors[name])));
         return row;
       }),
     );
-    this.#drawing.request({ client, factors });
+    this.#drawing.request(factors);
   }
 
-  async #draw({ client, factors }: Asked) {
-    try {
-      const curve = toPoints(await client.call("curve", { factors, points: CURVE_POINTS }));
-      this.#shown = { curve, factors: named(this.#specs, factors) };
-      this.#canvas.hidden = false;
-      this.#paint();
-    } catch (error) {
-      this.showError(error as EngineError);
-    }
+  async #draw(factors: Factors) {
+    await this.engine.ask(async (client) => {
+      const curve = toPoints(await client.call("curve", Float64Array.from(columns(factors)), CURVE_POINTS));
+      this.#shown.value = { curve, factors };
+    });
   }
 
   #paint() {
-    if (this.#shown) paintSpirograph(planeContext(this.#canvas), pictureOf(this.#shown.curve, this.#shown.factors));
+    const { value: shown } = this.#shown;
+    this.#canvas.hidden = shown === undefined;
+    if (shown) paintSpirograph(planeContext(this.#canvas), pictureOf(shown.curve, shown.factors));
   }
 }

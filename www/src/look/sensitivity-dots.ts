@@ -1,11 +1,11 @@
 // Ten sensitivities on a logarithmic axis: a filled dot for interest, a ring for nuisance, and a line from where it was before.
 
+import type { FactorSpec } from "engine";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 
-import { chartStyle } from "../charts/style";
 import { create } from "../canvas/dom";
-import type { FactorSpec } from "../engine/types";
+import { chartStyle } from "../charts/style";
 
 const ROW_HEIGHT = 26;
 const AXIS_HEIGHT = 32;
@@ -25,7 +25,7 @@ export interface Sensitivities {
 export class SensitivityDots {
   readonly place = create("div", "chart-plot");
   #plot: uPlot | undefined;
-  #factors: FactorSpec[] = [];
+  #factors: readonly FactorSpec[] = [];
   #shown: Sensitivities | undefined;
 
   constructor() {
@@ -33,7 +33,7 @@ export class SensitivityDots {
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#remake());
   }
 
-  show(factors: FactorSpec[], sensitivities: Sensitivities) {
+  show(factors: readonly FactorSpec[], sensitivities: Sensitivities) {
     this.#factors = factors;
     this.#shown = sensitivities;
     this.#remake();

@@ -1,78 +1,57 @@
-// How much the representation moves with each of the ten factors: with the encoder as it was loaded, and as it reads now.
+// How much the representation moves with each of the factors: with the encoder as it was loaded, and as it reads now.
+
+import { effect, type ReadonlySignal } from "@preact/signals-core";
 
 import { create } from "../canvas/dom";
-import type { EngineClient } from "../engine/client";
-import type { EngineError, FactorSpec } from "../engine/types";
 import { FoldedTable } from "../charts/folded-table";
 import { figure, fillTable, tableRow } from "../charts/table";
-import { SensitivityDots, type Sensitivities } from "./sensitivity-dots";
-import { VisibleAnswer } from "./visible-answer";
+import type { EngineClient } from "../engine/client";
+import { FACTORS } from "../engine/factors";
+import type { EngineHost } from "../engine/host";
+import { type Sensitivities, SensitivityDots } from "./sensitivity-dots";
+import { visibleAnswer } from "./visible-answer";
 
 /** Few enough for a second on a processor: ten derivatives are taken of each sample. */
 const REQUEST = { samples: 32, seed: 1 };
 const TITLE = "Sensitivity to every factor";
 
 export class SensitivityNow {
+  /** The sensitivities on show. */
+  readonly shown: ReadonlySignal<Sensitivities | undefined>;
   readonly #dots = new SensitivityDots();
   readonly #legend = create("p", "legend");
   readonly #numbers = new FoldedTable("sensitivities", (table) => this.#fill(table));
-  readonly #answer: VisibleAnswer;
-  #factors: FactorSpec[] = [];
-  #shown: Sensitivities | undefined;
 
   constructor(
     private readonly container: HTMLElement,
-    showError: (error: EngineError) => void,
+    engine: EngineHost,
   ) {
     this.#build();
-    this.#answer = new VisibleAnswer(container, (client) => this.#ask(client), showError);
-  }
-
-  engineReady(client: EngineClient, factors: FactorSpec[]) {
-    this.#factors = factors;
-    this.#answer.engineReady(client);
-  }
-
-  engineGone() {
-    this.#answer.engineGone();
-  }
-
-  /** The sensitivities on show. */
-  get shown(): Sensitivities | undefined {
-    return this.#shown;
-  }
-
-  /** The encoder that reads has changed. */
-  refresh() {
-    this.#answer.refresh();
-  }
-
-  async #ask(client: EngineClient) {
-    const [now, loaded] = [
-      await client.call("sensitivities", { ...REQUEST, which: "reading" }),
-      await client.call("sensitivities", { ...REQUEST, which: "loaded" }),
-    ];
-    // The same samples give the same numbers where no run reads.
-    const isLoaded = now.every((value, column) => value === loaded[column]);
-    this.#show({ now, before: isLoaded ? null : loaded });
+    this.shown = visibleAnswer(container, engine, ask);
+    effect(() => {
+      if (this.shown.value) this.#show(this.shown.value);
+    });
   }
 
   #show(sensitivities: Sensitivities) {
-    this.#shown = sensitivities;
-    this.#dots.show(this.#factors, sensitivities);
+    this.#dots.show(FACTORS, sensitivities);
     this.#legend.hidden = sensitivities.before === null;
     this.#numbers.refresh();
     this.container.dataset["shown"] = sensitivities.before ? "before and now" : "now";
   }
 
   #fill(table: HTMLTableElement) {
-    if (!this.#shown) return;
-    const { now, before } = this.#shown;
-    const rows = this.#factors.map(({ name, role }, row) => {
+    const { value: shown } = this.shown;
+    if (!shown) return;
+    const { now, before } = shown;
+    const rows = FACTORS.map(({ name, role }, row) => {
       const value = now[row] ?? Number.NaN;
       const earlier = before?.[row];
       const values = earlier === undefined ? [value] : [earlier, value, value / earlier];
-      return tableRow(`${name} (${role})`, values.map((number) => create("td", "", figure(number))));
+      return tableRow(
+        `${name} (${role})`,
+        values.map((number) => create("td", "", figure(number))),
+      );
     });
     fillTable(table, ["factor", ...(before ? ["before", "now", "now / before"] : ["now"])], rows);
   }
@@ -94,4 +73,14 @@ export class SensitivityNow {
     chart.ariaLabel = `${TITLE}; the numbers stand in the table below`;
     this.container.append(words, this.#legend, chart, this.#numbers.root);
   }
+}
+
+async function ask(client: EngineClient): Promise<Sensitivities> {
+  const [now, loaded] = [
+    await client.call("sensitivities", { ...REQUEST, which: "reading" }),
+    await client.call("sensitivities", { ...REQUEST, which: "loaded" }),
+  ];
+  // The same samples give the same numbers where no run reads.
+  const isLoaded = now.every((value, column) => value === loaded[column]);
+  return { now, before: isLoaded ? null : loaded };
 }

@@ -1,116 +1,87 @@
-// Sliders for the ten factors, and the large smooth curve that they make.
+// Sliders for the factors, and the large smooth curve that they make.
+
+import { computed, effect, signal } from "@preact/signals-core";
+import type { FactorName, FactorSpec } from "engine";
 
 import { create, element, format } from "../canvas/dom";
-import type { FactorName, FactorSpec } from "../engine/types";
-import { planeContext, toPoints, type Point } from "../canvas/plane";
-import { named, paintSpirograph, pictureOf, type Curve } from "../canvas/spirograph";
+import { type Point, planeContext, toPoints } from "../canvas/plane";
+import { type Curve, paintSpirograph, pictureOf } from "../canvas/spirograph";
+import { columns, FACTORS, type Factors, FIRST_FACTORS } from "../engine/factors";
+import type { EngineHost } from "../engine/host";
+import { LatestOnly } from "../engine/latest-only";
+import type { Example } from "../files/example";
+import type { Store } from "../state/store";
 
 /** Points of the large curve: its fastest turn still looks round. */
-export const SMOOTH_POINTS = 1200;
+const SMOOTH_POINTS = 1200;
 
 export class SpirographMaker {
+  /** The factor that a visitor points at, or did last. */
+  readonly pointed = signal<FactorName>("m");
   readonly #canvas = element("curve", HTMLCanvasElement);
-  readonly #interest = element("interest-factors", HTMLElement);
-  readonly #nuisance = element("nuisance-factors", HTMLElement);
-  #specs: FactorSpec[] = [];
-  #values: number[] = [];
-  #curve: Point[] = [];
-
-  /** `onPoint` hears the column of the factor that a visitor points at. */
-  constructor(
-    private readonly onChange: () => void,
-    private readonly onPoint: (column: number) => void,
-  ) {
-    new ResizeObserver(() => this.paint()).observe(this.#canvas);
-    element("reset-factors", HTMLButtonElement).addEventListener("click", () => this.setFactors(null));
-  }
-
-  get factors(): number[] {
-    return this.#values;
-  }
-
-  get specs(): readonly FactorSpec[] {
-    return this.#specs;
-  }
-
+  readonly #curve = signal<Point[]>([]);
+  readonly #curves = new LatestOnly<Factors>((factors) => this.#draw(factors));
   /** The curve on show, with its pen and colours. */
-  get picture(): Curve {
-    return pictureOf(this.#curve, named(this.#specs, this.#values));
+  readonly picture = computed<Curve>(() => pictureOf(this.#curve.value, this.store.chosen.factors.value));
+
+  constructor(
+    private readonly store: Store,
+    private readonly engine: EngineHost,
+    example: Promise<Example | undefined>,
+  ) {
+    for (const role of ["interest", "nuisance"] as const) {
+      const rows = FACTORS.filter((spec) => spec.role === role).map((spec) => this.#row(spec));
+      element(`${role}-factors`, HTMLElement).append(...rows);
+    }
+    element("reset-factors", HTMLButtonElement).addEventListener("click", () => (this.store.chosen.factors.value = FIRST_FACTORS));
+    new ResizeObserver(() => this.#paint()).observe(this.#canvas);
+    effect(() => this.#paint());
+    effect(() => {
+      if (this.engine.opened.value) this.#curves.request(this.store.chosen.factors.value);
+    });
+    void example.then((example) => {
+      if (example && this.#curve.peek().length === 0) this.#curve.value = toPoints(example.curve);
+    });
   }
 
-  /** Whether the factors are those that the page begins with. */
-  get isDefault(): boolean {
-    return this.#specs.every((spec, column) => spec.default === this.#values[column]);
+  /** Sets some factors. */
+  change(factors: Partial<Factors>) {
+    this.store.chosen.factors.value = { ...this.store.chosen.factors.peek(), ...factors };
   }
 
-  /** Sets all ten factors, or those that the page begins with. */
-  setFactors(values: readonly number[] | null) {
-    this.#values = values ? [...values] : this.#specs.map((spec) => spec.default);
-    this.#build();
-    this.paint();
-    this.onChange();
-  }
-
-  /** Sets some factors, by name. */
-  change(values: Partial<Record<FactorName, number>>) {
-    this.setFactors(this.#specs.map((spec, column) => values[spec.name] ?? this.#values[column] ?? spec.default));
-  }
-
-  /** Draws every nuisance factor anew from its range; what is of interest stays. */
+  /** Draws every nuisance factor from its range; what is of interest stays. */
   drawNuisances() {
-    const nuisances = this.#specs.filter(({ role }) => role === "nuisance");
+    const nuisances = FACTORS.filter(({ role }) => role === "nuisance");
     this.change(Object.fromEntries(nuisances.map(({ name, lower, upper }) => [name, lower + Math.random() * (upper - lower)])));
   }
 
-  /** Builds the sliders; values that a visitor has chosen meanwhile stay. */
-  setSpecs(specs: FactorSpec[]) {
-    this.#specs = specs;
-    if (this.#values.length === 0) this.#values = specs.map((spec) => spec.default);
-    this.#build();
+  #paint() {
+    paintSpirograph(planeContext(this.#canvas), this.picture.value);
   }
 
-  /** Shows a curve given as x₀, y₀, x₁, y₁, … */
-  setCurve(coordinates: ArrayLike<number>) {
-    this.#curve = toPoints(coordinates);
-    this.paint();
+  async #draw(factors: Factors) {
+    await this.engine.ask(async (client) => {
+      this.#curve.value = toPoints(await client.call("curve", Float64Array.from(columns(factors)), SMOOTH_POINTS));
+    });
   }
 
-  paint() {
-    if (this.#specs.length > 0) paintSpirograph(planeContext(this.#canvas), this.picture);
-  }
-
-  #build() {
-    const rows = this.#specs.map((spec, index) => ({ spec, row: this.#row(spec, index) }));
-    const rowsOf = (role: FactorSpec["role"]) => rows.filter(({ spec }) => spec.role === role).map(({ row }) => row);
-    this.#interest.replaceChildren(...rowsOf("interest"));
-    this.#nuisance.replaceChildren(...rowsOf("nuisance"));
-  }
-
-  #row(spec: FactorSpec, index: number): HTMLElement {
+  #row({ name, label, meaning, lower, upper }: FactorSpec): HTMLElement {
     const row = create("label", "factor-slider");
-    row.title = spec.meaning;
-    for (const pointing of ["pointerenter", "focusin", "pointerdown"]) row.addEventListener(pointing, () => this.onPoint(index));
-    const name = create("span", "factor-name", spec.name);
-    const label = create("span", "factor-label", spec.label);
+    row.title = meaning;
+    for (const pointing of ["pointerenter", "focusin", "pointerdown"]) row.addEventListener(pointing, () => (this.pointed.value = name));
     const slider = create("input", "");
     slider.type = "range";
-    slider.dataset["factor"] = spec.name;
-    slider.min = String(spec.lower);
-    slider.max = String(spec.upper);
+    slider.dataset["factor"] = name;
+    slider.min = String(lower);
+    slider.max = String(upper);
     slider.step = "0.001";
-    const value = create("output", "factor-value");
-    const show = (number: number) => {
-      value.textContent = format(number);
-    };
-    slider.value = String(this.#values[index]);
-    show(slider.valueAsNumber);
-    slider.addEventListener("input", () => {
-      this.#values[index] = slider.valueAsNumber;
-      show(slider.valueAsNumber);
-      this.paint();
-      this.onChange();
+    const shown = create("output", "factor-value");
+    slider.addEventListener("input", () => this.change({ [name]: slider.valueAsNumber }));
+    effect(() => {
+      slider.value = String(this.store.chosen.factors.value[name]);
+      shown.textContent = format(slider.valueAsNumber);
     });
-    row.append(name, label, slider, value);
+    row.append(create("span", "factor-name", name), create("span", "factor-label", label), slider, shown);
     return row;
   }
 }

@@ -1,11 +1,11 @@
 // How the estimate and its spread change with the number of views: one small chart for each factor.
 
+import type { ReadBack } from "engine";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 
-import { chartStyle } from "../charts/style";
 import { create, format } from "../canvas/dom";
-import type { ReadBack } from "../engine/types";
+import { chartStyle } from "../charts/style";
 
 const HEIGHT = 150;
 

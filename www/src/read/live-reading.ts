@@ -1,77 +1,76 @@
 // What the network reads, live: asks for a new answer whenever something changes that it depends on.
 
+import { effect, signal } from "@preact/signals-core";
+import type { ReadBack, ReadBackRequest } from "engine";
+
 import { element } from "../canvas/dom";
-import { LatestOnly } from "../engine/client";
 import type { EngineHost } from "../engine/host";
-import type { ReadBack, ReadBackRequest } from "../engine/types";
-import { SMOOTH_POINTS, type SpirographMaker } from "../make/spirograph-maker";
-import type { Status } from "../shell/status";
+import { LatestOnly } from "../engine/latest-only";
+import type { Example } from "../files/example";
+import type { Store } from "../state/store";
 
 /** A request, and when the change that it answers was made. */
 type Asked = { request: ReadBackRequest; since: number };
 
 export class LiveReading {
+  /** What was read last; at first an example computed beforehand. */
+  readonly answer = signal<ReadBack | undefined>(undefined);
+  /** How many answers of the engine there have been, and how long the last one took. */
+  readonly answered = signal({ count: 0, milliseconds: 0 });
   readonly #reading = element("reading", HTMLElement);
   readonly #hint = element("hint", HTMLElement);
-  readonly #answers = new LatestOnly<Asked>((asked) => this.#answer(asked));
-  readonly #curves = new LatestOnly<number[]>((factors) => this.#drawCurve(factors));
+  readonly #requests = new LatestOnly<Asked>((asked) => this.#ask(asked));
   #newest: Asked | undefined;
-  #showsExample = false;
 
   constructor(
-    private readonly host: EngineHost,
-    private readonly status: Status,
-    private readonly maker: SpirographMaker,
-    private readonly show: (answer: ReadBack) => void,
-  ) {}
-
-  /** Shows a read-back that was computed beforehand, until there is another. */
-  showExample(answer: ReadBack) {
-    this.#showsExample = true;
-    this.show(answer);
+    private readonly store: Store,
+    private readonly engine: EngineHost,
+    example: Promise<Example | undefined>,
+  ) {
+    effect(() => this.#showHint());
+    effect(() => {
+      const { value: request } = this.store.request;
+      if (!this.engine.reader.value || this.#isEmpty) return;
+      this.#newest = { request, since: performance.now() };
+      this.#reading.ariaBusy = "true";
+      this.#requests.request(this.#newest);
+    });
+    void example.then((example) => {
+      if (!this.answer.peek()) this.answer.value = example?.readBack;
+    });
   }
 
-  /** Something that the answer depends on has changed: asks for a new one, as far as the engine has come. */
-  request(request: ReadBackRequest) {
-    const { subject } = request;
-    const reads = this.host.progress === "reads";
-    const isEmpty = subject.kind === "drawing" && subject.drawing.strokes.length === 0;
+  get #isEmpty(): boolean {
+    const { value: subject } = this.store.subject;
+    return subject.kind === "drawing" && subject.drawing.strokes.length === 0;
+  }
+
+  #showHint() {
     // Nothing is left on show that was read in something else.
-    document.body.classList.toggle("nothing-to-read", reads && isEmpty);
-    this.#hint.textContent = this.#words(isEmpty);
+    document.body.classList.toggle("nothing-to-read", this.engine.life.value === "reads" && this.#isEmpty);
+    this.#hint.textContent = this.#words();
     this.#hint.hidden = this.#hint.textContent === "";
-    if (subject.kind === "spirograph") this.#curves.request(subject.factors);
-    if (!reads || isEmpty) return;
-    this.#newest = { request, since: performance.now() };
-    this.#reading.ariaBusy = "true";
-    this.#answers.request(this.#newest);
   }
 
   /** What a visitor should know about the numbers on show. */
-  #words(isEmpty: boolean): string {
-    const { progress } = this.host;
-    if (progress === "reads") return isEmpty ? "Draw a stroke: what the network reads in it appears here." : "";
-    const shown = this.#showsExample ? "An example computed beforehand. " : "";
-    return progress === "loading" || progress === "open"
+  #words(): string {
+    const { value: life } = this.engine.life;
+    if (life === "reads") return this.#isEmpty ? "Draw a stroke: what the network reads in it appears here." : "";
+    const isExample = this.answer.value !== undefined && this.answered.value.count === 0;
+    const shown = isExample ? "An example computed beforehand. " : "";
+    return life === "loading" || life === "open"
       ? `${shown}You can draw and move the sliders meanwhile: your own picture is read as soon as the engine is here.`
       : `${shown}Your own picture cannot be read now; the reason stands above.`;
   }
 
-  async #answer(asked: Asked) {
-    // A request that waited while the engine was replaced: it is asked anew as soon as the new one can answer.
-    if (this.host.progress !== "reads") return;
-    await this.host.ask(async (client) => {
-      const answer = await client.call("readBack", asked.request);
-      this.#showsExample = false;
-      this.show(answer);
-      this.status.showAnswer(performance.now() - asked.since);
+  async #ask(asked: Asked) {
+    // A request that waited while the engine was replaced: it is asked again as soon as the new one can answer.
+    if (!this.engine.ready.peek()) return;
+    await this.engine.ask(async (client) => {
+      this.answer.value = await client.call("readBack", asked.request);
+      this.answered.value = { count: this.answered.peek().count + 1, milliseconds: performance.now() - asked.since };
     });
     // An older answer is shown as well, but the page is busy until the newest has come.
     if (asked === this.#newest) this.#reading.ariaBusy = "false";
-  }
-
-  async #drawCurve(factors: number[]) {
-    if (!this.host.makesCurves) return;
-    await this.host.ask(async (client) => this.maker.setCurve(await client.call("curve", { factors, points: SMOOTH_POINTS })));
   }
 }

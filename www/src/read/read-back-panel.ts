@@ -1,12 +1,17 @@
 // What the network reads back: the picture it sees, the factors with their spread, and the views it averages.
 
-import { AveragingCharts } from "./averaging-charts";
+import { effect, type ReadonlySignal } from "@preact/signals-core";
+import type { ReadBack } from "engine";
+
 import { create, element, format } from "../canvas/dom";
-import type { FactorSpec, ReadBack } from "../engine/types";
 import { showGrid, showPicture } from "../canvas/picture";
-import type { Factors } from "../canvas/spirograph";
+import { FACTORS, type Factors } from "../engine/factors";
+import type { Store } from "../state/store";
+import { AveragingCharts } from "./averaging-charts";
 
 type Estimate = ReadBack["estimates"][number];
+
+const LABELS = new Map(FACTORS.map(({ name, label }) => [name, label]));
 
 export class ReadBackPanel {
   readonly #picture = element("picture", HTMLCanvasElement);
@@ -14,14 +19,16 @@ export class ReadBackPanel {
   readonly #estimates = element("estimates", HTMLElement);
   readonly #caption = element("views-caption", HTMLElement);
   readonly #charts = new AveragingCharts(element("charts", HTMLElement));
-  #labels = new Map<string, string>();
 
-  setSpecs(specs: FactorSpec[]) {
-    this.#labels = new Map(specs.map((spec) => [spec.name, spec.label]));
+  constructor(store: Store, answer: ReadonlySignal<ReadBack | undefined>) {
+    effect(() => {
+      const known = store.subject.value.kind === "drawing" ? store.truth.value : undefined;
+      if (answer.value) this.#show(answer.value, known);
+    });
   }
 
   /** Shows an answer; `known` are true values that the engine does not know, as of a drawing that was traced. */
-  show(read: ReadBack, known: Partial<Factors> = {}) {
+  #show(read: ReadBack, known: Partial<Factors> = {}) {
     const estimates = read.estimates.map((estimate) => ({ ...estimate, truth: estimate.truth ?? known[estimate.factor] ?? null }));
     const answer = { ...read, estimates };
     const views = answer.by_views.at(-1)?.views ?? 0;
@@ -40,7 +47,7 @@ export class ReadBackPanel {
     const head = create("div", "estimate-head");
     head.append(
       create("span", "factor-name", estimate.factor),
-      create("span", "factor-label", this.#labels.get(estimate.factor) ?? ""),
+      create("span", "factor-label", LABELS.get(estimate.factor) ?? ""),
       create("span", "estimate-value", format(estimate.estimate)),
     );
     if (estimate.spread !== null) head.append(create("span", "estimate-spread", `± ${format(estimate.spread)}`));

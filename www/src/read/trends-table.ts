@@ -1,12 +1,19 @@
 // The numbers of the charts of averaging, for whoever cannot or would rather not read them off curves.
 
+import { effect, type ReadonlySignal } from "@preact/signals-core";
+import type { ReadBack } from "engine";
+
 import { create, element, format } from "../canvas/dom";
-import type { ReadBack } from "../engine/types";
 import { fillTable, tableRow } from "../charts/table";
 
-const table = () => element("trends-table", HTMLTableElement);
+export function showTrends(answer: ReadonlySignal<ReadBack | undefined>) {
+  const table = element("trends-table", HTMLTableElement);
+  effect(() => {
+    if (answer.value) fill(table, answer.value);
+  });
+}
 
-export function showTrends({ estimates, by_views }: ReadBack) {
+function fill(table: HTMLTableElement, { estimates, by_views }: ReadBack) {
   const rows = by_views.map((point) =>
     tableRow(
       `M = ${point.views}`,
@@ -18,5 +25,5 @@ export function showTrends({ estimates, by_views }: ReadBack) {
   );
   const truths = estimates.map(({ truth }) => create("td", "", truth === null ? "" : format(truth)));
   const hasTruth = estimates.some(({ truth }) => truth !== null);
-  fillTable(table(), ["views", ...estimates.map(({ factor }) => factor)], hasTruth ? [...rows, tableRow("true", truths)] : rows);
+  fillTable(table, ["views", ...estimates.map(({ factor }) => factor)], hasTruth ? [...rows, tableRow("true", truths)] : rows);
 }

@@ -13,9 +13,10 @@ const OPTIONS: KatexOptions = {
   strict: (code: string) => (code === "htmlExtension" ? "ignore" : "warn"),
 };
 
-/** Sets every formula in a part of the page: the TeX in `data-formula`, on a line of its own where there is `data-display`. */
-export async function setFormulas(root: ParentNode): Promise<void> {
-  const places = root.querySelectorAll<HTMLElement>("[data-formula]");
+/** Sets every formula of the page: the TeX in `data-formula`, on a line of its own where there is `data-display`. */
+export async function setFormulas(): Promise<void> {
+  openSymbols();
+  const places = document.querySelectorAll<HTMLElement>("[data-formula]");
   if (places.length === 0) return;
   await painted();
   // Without KaTeX the plain text stays.
@@ -25,6 +26,12 @@ export async function setFormulas(root: ParentNode): Promise<void> {
     const { formula = "", display } = place.dataset;
     katex.render(formula, place, { ...OPTIONS, displayMode: display !== undefined });
   }
+}
+
+/** Where there is room beside the prose, the formulas are open from the start. */
+function openSymbols() {
+  if (!matchMedia("(min-width: 1500px)").matches) return;
+  for (const symbols of document.querySelectorAll<HTMLDetailsElement>(".symbols")) symbols.open = true;
 }
 
 /** Resolves once the page's first content is on the screen. */

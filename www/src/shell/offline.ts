@@ -1,13 +1,24 @@
 // The page's side of the service worker: without a network it works as well, and a new version comes when the visitor wants it.
 
+import { effect } from "@preact/signals-core";
 import { Workbox } from "workbox-window";
 
-/**
- * Keeps the page for use without a network. To be called once the engine is ready: its files are then in the browser's cache.
- * `onUpdate` is told of a new version, with what takes it and reloads the page; a later call takes an earlier one's place.
- * `onReady` is called as soon as the page can do without a network.
- */
-export async function keepOffline(onUpdate: (apply: () => void) => void, onReady: () => void): Promise<void> {
+import { element } from "../canvas/dom";
+import type { EngineHost } from "../engine/host";
+import type { Notices } from "./notices";
+
+/** Keeps the page for use without a network, once the engine is ready: its files are then in the browser's cache. */
+export function keepOffline(engine: EngineHost, notices: Notices) {
+  let isKept = false;
+  effect(() => {
+    if (isKept || !engine.ready.value) return;
+    isKept = true;
+    void register((take) => notices.show("A new version of this page is here.", { label: "Take it", act: take }));
+  });
+}
+
+/** `onUpdate` hears of a new version, with what takes it and reloads the page; a later call takes an earlier one's place. */
+async function register(onUpdate: (take: () => void) => void) {
   if (!("serviceWorker" in navigator) || isServedByTrunk()) return;
   const workbox = new Workbox(new URL("./service-worker.js", document.baseURI).href);
   let isControlled = navigator.serviceWorker.controller !== null;
@@ -32,7 +43,7 @@ export async function keepOffline(onUpdate: (apply: () => void) => void, onReady
   }
   await navigator.serviceWorker.ready;
   document.documentElement.dataset["offline"] = "ready";
-  onReady();
+  element("offline-note", HTMLElement).textContent = "This page now works without a network.";
 }
 
 /** Under `trunk serve` every build is to be seen at once: a reload that a service worker answers would show an older one. */

@@ -1,25 +1,23 @@
 // The tools of the page as a whole: presets, the link, files to save, reset.
 
-import { element } from "../canvas/dom";
-import type { EngineError } from "../engine/types";
-import { saveCurvePng, saveCurveSvg, saveJson, savePlotsPng, type Plot } from "../files/export";
-import { toEngineError } from "../engine/failure";
-import type { PageState } from "../state/page-state";
-import { PRESETS } from "../state/presets";
-import type { Curve } from "../canvas/spirograph";
+import { effect } from "@preact/signals-core";
 
-export interface ToolHooks {
-  /** The address of the page as it stands. */
-  link(): string;
-  /** Chooses what a preset holds; the rest stays. */
-  choose(part: Partial<PageState>): void;
-  /** Everything as in the beginning. */
-  reset(): void;
+import { element } from "../canvas/dom";
+import type { Curve } from "../canvas/spirograph";
+import { toEngineError } from "../engine/failure";
+import type { EngineHost } from "../engine/host";
+import { type Plot, saveCurvePng, saveCurveSvg, saveJson, savePlotsPng } from "../files/export";
+import type { Address } from "../state/address";
+import { initialState, isSame } from "../state/page-state";
+import { PRESETS } from "../state/presets";
+import type { Store } from "../state/store";
+
+/** What there is to save. */
+export interface OnShow {
   /** The Spirograph on show. */
   curve(): Curve;
   /** All numbers on show. */
   everything(): Promise<unknown>;
-  showError(error: EngineError): void;
 }
 
 export class PageTools {
@@ -28,41 +26,42 @@ export class PageTools {
   readonly #menu = element("save-menu", HTMLDetailsElement);
   readonly #note = element("tools-note", HTMLElement);
 
-  constructor(private readonly hooks: ToolHooks) {
+  constructor(
+    store: Store,
+    private readonly engine: EngineHost,
+    private readonly address: Address,
+    onShow: OnShow,
+  ) {
     for (const { name, words } of PRESETS) {
       const option = new Option(name, name);
       option.title = words;
       this.#preset.append(option);
     }
     this.#preset.addEventListener("change", () => this.#choosePreset());
+    effect(() => {
+      this.#preset.value = PRESETS.find(({ factors }) => isSame("factors", factors, store.chosen.factors.value))?.name ?? "";
+    });
     this.#copy.addEventListener("click", () => void this.#copyLink());
     element("reset-page", HTMLButtonElement).addEventListener("click", () => {
-      this.hooks.reset();
-      this.#preset.value = "";
+      this.address.visit(initialState());
       this.#note.textContent = "Everything is as in the beginning.";
     });
-    this.#offer("save-curve-png", () => saveCurvePng("spirograph", this.hooks.curve()));
-    this.#offer("save-curve-svg", () => saveCurveSvg("spirograph", this.hooks.curve()));
+    this.#offer("save-curve-png", () => saveCurvePng("spirograph", onShow.curve()));
+    this.#offer("save-curve-svg", () => saveCurveSvg("spirograph", onShow.curve()));
     this.#offer("save-plots", () => savePlotsPng("spirograph-plots", plotsOnShow()));
-    this.#offer("save-everything", async () => saveJson("spirograph-lab", await this.hooks.everything()));
+    this.#offer("save-everything", async () => saveJson("spirograph-lab", await onShow.everything()));
     this.#closeMenuAside();
-  }
-
-  /** What is on show is no longer the preset. */
-  forgetPreset() {
-    this.#preset.value = "";
   }
 
   #choosePreset() {
     const preset = PRESETS.find(({ name }) => name === this.#preset.value);
     if (!preset) return;
-    this.hooks.choose(preset.state);
-    this.#preset.value = preset.name;
+    this.address.visit({ factors: preset.factors });
     this.#note.textContent = preset.words;
   }
 
   async #copyLink() {
-    const link = this.hooks.link();
+    const { link } = this.address;
     try {
       await navigator.clipboard.writeText(link);
       this.#say("Copied");
@@ -85,7 +84,7 @@ export class PageTools {
       this.#menu.querySelector("summary")?.focus();
       Promise.resolve()
         .then(save)
-        .catch((thrown: unknown) => this.hooks.showError(toEngineError(thrown)));
+        .catch((thrown: unknown) => this.engine.report(toEngineError(thrown)));
     });
   }
 

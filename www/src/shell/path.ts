@@ -1,9 +1,11 @@
 // The four steps of the page: which one is on show, and the ways from one to another.
 
-import { element } from "../canvas/dom";
-import { STEPS, type PageState } from "../state/page-state";
+import { effect } from "@preact/signals-core";
 
-export type Step = PageState["step"];
+import { element } from "../canvas/dom";
+import type { Address } from "../state/address";
+import { type Step, STEPS } from "../state/page-state";
+import type { Store } from "../state/store";
 
 /** What the way on from each step says. */
 const ONWARD: Record<Step, { to: Step; words: string }> = {
@@ -16,12 +18,10 @@ const ONWARD: Record<Step, { to: Step; words: string }> = {
 export class Path {
   readonly #main = element("content", HTMLElement);
   readonly #onward = element("onward", HTMLAnchorElement);
-  #step: Step = "make";
 
-  /** `onLeave` hears that a visitor is about to leave a step, `onChange` that another one is on show. */
   constructor(
-    private readonly onLeave: () => void,
-    private readonly onChange: () => void,
+    private readonly store: Store,
+    private readonly address: Address,
   ) {
     element("skip", HTMLAnchorElement).addEventListener("click", (event) => {
       event.preventDefault();
@@ -36,36 +36,23 @@ export class Path {
       this.visit(step);
       if (link === this.#onward) this.#toTop();
     });
-    this.#show();
-  }
-
-  get step(): Step {
-    return this.#step;
+    effect(() => this.#show(store.chosen.step.value));
   }
 
   /** Goes to a step as a visitor does, who may want to go back. */
   visit(step: Step) {
-    if (step !== this.#step) this.onLeave();
-    this.go(step);
+    if (step !== this.store.chosen.step.peek()) this.address.visit({ step });
   }
 
-  /** Shows a step. */
-  go(step: Step) {
-    if (step === this.#step) return;
-    this.#step = step;
-    this.#show();
-    this.onChange();
-  }
-
-  #show() {
-    this.#main.dataset["step"] = this.#step;
+  #show(step: Step) {
+    this.#main.dataset["step"] = step;
     for (const part of document.querySelectorAll<HTMLElement>("[data-steps]")) {
-      part.hidden = !part.dataset["steps"]?.split(" ").includes(this.#step);
+      part.hidden = !part.dataset["steps"]?.split(" ").includes(step);
     }
     for (const link of document.querySelectorAll<HTMLElement>(".path [data-go]")) {
-      link.ariaCurrent = link.dataset["go"] === this.#step ? "step" : null;
+      link.ariaCurrent = link.dataset["go"] === step ? "step" : null;
     }
-    const { to, words } = ONWARD[this.#step];
+    const { to, words } = ONWARD[step];
     this.#onward.dataset["go"] = to;
     this.#onward.href = `#step=${to}`;
     this.#onward.textContent = words;

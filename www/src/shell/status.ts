@@ -1,8 +1,11 @@
 // What is going on: the load's progress, the device, the time of answers, and errors in plain words.
 
+import { effect, type ReadonlySignal } from "@preact/signals-core";
+import type { DeviceReport, EngineError, WeightsReport } from "engine";
+
 import { create, element } from "../canvas/dom";
-import type { DeviceReport, EngineError, WeightsReport } from "../engine/types";
-import type { Stage } from "../engine/protocol";
+import type { EngineHost, Life } from "../engine/host";
+import type { Load, Stage } from "../engine/protocol";
 
 const STAGES: Record<Stage, string> = {
   engine: "Loading the engine",
@@ -15,82 +18,79 @@ const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 export class Status {
   readonly #root = element("status", HTMLElement);
-  readonly #load = element("load", HTMLElement);
-  readonly #words = element("load-words", HTMLElement);
-  readonly #bar = element("load-bar", HTMLProgressElement);
-  readonly #device = element("device", HTMLElement);
-  readonly #encoder = element("encoder", HTMLElement);
-  readonly #time = element("answer-time", HTMLElement);
   readonly #errors = element("errors", HTMLElement);
-  #answers = 0;
 
-  constructor(private readonly onRestart: () => void) {}
+  constructor(
+    private readonly engine: EngineHost,
+    answered: ReadonlySignal<{ count: number; milliseconds: number }>,
+  ) {
+    effect(() => this.#showLife(engine.life.value));
+    effect(() => this.#showLoad(engine.load.value));
+    effect(() => this.#showDevice(engine.device.value));
+    effect(() => this.#showEncoder(engine.reader.value?.weights, engine.life.value));
+    effect(() => this.#showAnswer(answered.value, engine.life.value));
+    effect(() => {
+      const { value: problem } = engine.problem;
+      if (problem) this.#showError(problem.error, problem.canRestart);
+      else this.#errors.replaceChildren();
+    });
+  }
 
-  showProgress(stage: Stage, loaded: number, total: number | null) {
-    this.#root.dataset["state"] = "loading";
-    this.#load.hidden = false;
-    if (stage === "engine") this.#device.textContent = this.#encoder.textContent = this.#time.textContent = "";
+  #showLife(life: Life) {
+    const isLoading = life === "loading" || life === "open";
+    this.#root.dataset["state"] = isLoading ? "loading" : life === "failed" ? "failed" : "ready";
+    element("load", HTMLElement).hidden = !isLoading;
+  }
+
+  #showLoad({ stage, loaded, total }: Load) {
     const bytes = total ? `: ${megabytes(loaded)} of ${megabytes(total)}` : loaded ? `: ${megabytes(loaded)}` : " …";
-    this.#words.textContent = STAGES[stage] + bytes;
+    element("load-words", HTMLElement).textContent = STAGES[stage] + bytes;
+    const bar = element("load-bar", HTMLProgressElement);
     if (total) {
-      this.#bar.max = total;
-      this.#bar.value = loaded;
+      bar.max = total;
+      bar.value = loaded;
     } else {
-      this.#bar.removeAttribute("value");
+      bar.removeAttribute("value");
     }
   }
 
-  showDevice({ kind, description, fallback }: DeviceReport) {
-    this.#root.dataset["device"] = kind;
-    const name = kind === "webgpu" ? "WebGPU" : "CPU";
-    this.#device.textContent = this.#device.title = `${name}: ${description}${fallback ? ` (${fallback})` : ""}`;
+  #showDevice(device: DeviceReport | undefined) {
+    if (device) this.#root.dataset["device"] = device.kind;
+    const name = device?.kind === "webgpu" ? "WebGPU" : "CPU";
+    const fallback = device?.fallback ? ` (${device.fallback})` : "";
+    this.#write("device", device ? `${name}: ${device.description}${fallback}` : "");
   }
 
-  showReady(weights: WeightsReport | null) {
-    this.#root.dataset["state"] = "ready";
-    this.#load.hidden = true;
-    this.showWeights(weights);
-  }
-
-  showWeights(weights: WeightsReport | null) {
-    this.#encoder.textContent = this.#encoder.title = weights
-      ? `encoder “${weights.name}”, ${weights.parameters.toLocaleString("en")} parameters`
-      : "no encoder";
+  #showEncoder(weights: WeightsReport | undefined, life: Life) {
+    const none = life === "without weights" ? "no encoder" : "";
+    this.#write("encoder", weights ? `encoder “${weights.name}”, ${weights.parameters.toLocaleString("en")} parameters` : none);
   }
 
   /** Shows how long an answer took from the change that it answers; the end-to-end bench reads it, too. */
-  showAnswer(milliseconds: number) {
-    this.#answers += 1;
-    this.#time.textContent = `answered in ${Math.round(milliseconds)} ms`;
-    this.#root.dataset["answers"] = String(this.#answers);
+  #showAnswer({ count, milliseconds }: { count: number; milliseconds: number }, life: Life) {
+    element("answer-time", HTMLElement).textContent = count > 0 && life === "reads" ? `answered in ${Math.round(milliseconds)} ms` : "";
+    if (count === 0) return;
+    this.#root.dataset["answers"] = String(count);
     this.#root.dataset["answerMs"] = milliseconds.toFixed(1);
   }
 
-  showFailure(error: EngineError) {
-    this.#root.dataset["state"] = "failed";
-    this.#load.hidden = true;
-    const restart = create("button", "button", "Restart the engine");
-    restart.addEventListener("click", () => {
-      this.#errors.replaceChildren();
-      this.onRestart();
-    });
-    this.#show(error, restart);
+  /** What may be cut off stands in full in the title. */
+  #write(id: string, words: string) {
+    const place = element(id, HTMLElement);
+    place.textContent = place.title = words;
   }
 
-  showError(error: EngineError) {
-    this.#show(error);
-  }
-
-  clearErrors() {
-    this.#errors.replaceChildren();
-  }
-
-  #show(error: EngineError, ...actions: HTMLElement[]) {
+  #showError(error: EngineError, canRestart: boolean) {
     const box = create("div", "error");
     box.dataset["code"] = error.code;
-    const dismiss = create("button", "button", "Dismiss");
-    dismiss.addEventListener("click", () => box.remove());
-    box.append(create("p", "", error.message), ...actions, dismiss);
+    box.append(create("p", "", error.message));
+    const offer = (label: string, act: () => void) => {
+      const button = create("button", "button", label);
+      button.addEventListener("click", act);
+      box.append(button);
+    };
+    if (canRestart) offer("Restart the engine", () => this.engine.start());
+    offer("Dismiss", () => box.remove());
     // One error at a time: while somebody drags a slider the newest is what counts.
     this.#errors.replaceChildren(box);
   }

@@ -1,7 +1,10 @@
-// The page's address: it follows what a visitor chooses, so that it can be copied at any time.
+// The page's address: it follows what a visitor chooses, so that it can be copied at any time, and leads back.
 
-import type { PageState } from "./page-state";
+import { effect } from "@preact/signals-core";
+
+import { initialState, type PageState } from "./page-state";
 import { decode, link } from "./permalink";
+import type { Store } from "./store";
 
 /** So long nothing must change before the address is written: browsers allow some hundred writes in half a minute. */
 const QUIET_MILLISECONDS = 250;
@@ -9,41 +12,41 @@ const QUIET_MILLISECONDS = 250;
 export class Address {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
+  /** Opens the page as its address says. `onIgnored` hears the names of what it holds that means nothing. */
   constructor(
-    private readonly read: () => PageState,
-    /** Another address was typed, or gone back to. */
-    onOther: () => void,
+    private readonly store: Store,
+    private readonly onIgnored: (names: string[]) => void,
   ) {
-    // What a visitor does can change the state; whether it has, the address tells when it is written.
-    for (const event of ["input", "change", "click", "pointerup", "keyup"]) {
-      document.addEventListener(event, () => this.changed());
-    }
+    this.#follow();
     // Not hashchange: two entries of the history can be equal for a moment, until the newer one has been written.
-    addEventListener("popstate", () => {
+    addEventListener("popstate", () => this.#follow());
+    effect(() => {
+      this.store.state.value;
       clearTimeout(this.#timer);
-      onOther();
+      this.#timer = setTimeout(() => this.#write(), QUIET_MILLISECONDS);
     });
-  }
-
-  /** What the address asks for, and its parts that mean nothing. */
-  get asked(): { state: PageState; ignored: string[] } {
-    return decode(location.hash, location.search);
   }
 
   /** The address of the page as it stands. */
   get link(): string {
-    return link(this.read(), location.href);
+    return link(this.store.state.peek(), location.href);
   }
 
-  /** What comes is a step of its own: the browser's way back leads to the page as it stands now. */
-  remember() {
+  /** Chooses something that a visitor may want to take back: the browser's way back leads to the page as it stands now. */
+  visit(part: Partial<PageState>) {
     this.#write();
     history.pushState(null, "", this.link);
+    this.store.choose(part);
   }
 
-  changed() {
+  #follow() {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#write(), QUIET_MILLISECONDS);
+    const { named, ignored } = decode(location.hash, location.search);
+    const encoder = this.store.chosen.encoder.peek();
+    // An address cannot name a visitor's own encoder: where it names none, that one stays.
+    const kept = typeof encoder === "string" ? {} : { encoder };
+    this.store.choose({ ...initialState(), ...kept, ...named });
+    if (ignored.length > 0) this.onIgnored(ignored);
   }
 
   #write() {

@@ -30,7 +30,7 @@ export const hexColour: Codec<string> = {
 };
 
 /** As many values as there are codecs. */
-export function tuple<Value>(codecs: readonly Codec<Value>[]): Codec<Value[]> {
+export function tuple<Value>(codecs: readonly Codec<Value>[]): Codec<readonly Value[]> {
   return {
     write: (values) => codecs.map((codec, index) => codec.write(values[index] as Value)).join(","),
     read: (text) => {
@@ -50,10 +50,10 @@ export function orNull<Value>(codec: Codec<Value>): Codec<Value | null> {
   };
 }
 
-/** A record, as JSON; `isValue` knows its values. */
-export function record<Value>(isValue: (value: unknown) => value is Value): Codec<Record<string, Value>> {
+/** A record, as JSON; `isValue` knows its values, and others are left out. */
+export function record<Value>(isValue: (value: unknown) => value is Value): Codec<Readonly<Record<string, Value>>> {
   return {
-    write: (values) => JSON.stringify(values),
+    write: (values) => JSON.stringify(Object.fromEntries(Object.entries(values).filter(([, value]) => isValue(value)))),
     read: (text) => {
       const found = parse(text);
       if (typeof found !== "object" || found === null || Array.isArray(found)) return undefined;

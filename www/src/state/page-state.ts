@@ -1,56 +1,65 @@
 // All that a visitor can choose on the page. The table declares each choice once: where it begins, and how an address writes
 // it. Permalinks, defaults and resets follow from it. The names are part of every link that was ever copied: they stay.
 
-import type { SettingSpec } from "engine";
+import type { FactorName, SettingSpec, Stroke } from "engine";
 
-import { decimal, hexColour, oneOf, orNull, record, tuple, type Codec } from "./codecs";
-import type { FactorName, Stroke } from "../engine/types";
-import { FACTOR_NAMES, FACTOR_RANGES } from "../engine/factors";
-import { VIEWS_AT_FIRST, type DeviceChoice } from "../engine/protocol";
+import { ENCODERS, type Encoder } from "../engine/encoders";
+import { columns, FACTOR_NAMES, FACTORS, type Factors, FIRST_FACTORS, named, rangeOf } from "../engine/factors";
+import { type DeviceChoice, VIEWS_AT_FIRST } from "../engine/protocol";
+import { type Codec, decimal, hexColour, oneOf, orNull, record, tuple } from "./codecs";
 import { strokesCodec } from "./stroke-codec";
-import { VIEW_COUNTS } from "../read/view-count";
 
 export const STEPS = ["make", "draw", "train", "look"] as const;
-export const ENCODERS = ["base", "invariant", "base-row", "invariant-row"] as const;
+/** What M can be: every number while it is small, then steps of about a fifth, so that each step matters as much. */
+export const VIEW_COUNTS = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 112, 128];
 const DEVICES: DeviceChoice[] = ["auto", "webgpu", "cpu"];
 const HIDDEN_TAB = ["go on", "pause"] as const;
 
+export type Step = (typeof STEPS)[number];
 export type SettingValue = SettingSpec["default"];
 
 export interface PageState {
-  step: (typeof STEPS)[number];
-  /** The ten factors in column order; null: where the engine begins. */
-  factors: number[] | null;
+  step: Step;
+  factors: Factors;
   /** M, the number of views. */
   views: number;
   /** What the views are drawn with. */
   seed: number;
-  drawing: Stroke[];
+  drawing: readonly Stroke[];
   brushWidth: number;
   brushColour: string;
   paperColour: string;
-  /** What tells the Spirograph to trace from others; null: there is none. */
+  /** Which Spirograph there is to trace; null: none. */
   ghost: number | null;
-  encoder: (typeof ENCODERS)[number];
+  encoder: Encoder;
   device: DeviceChoice;
-  /** Settings of training, as far as they differ from the engine's own. */
-  settings: Record<string, SettingValue>;
+  /** Settings of training that differ from the engine's own; NaN where a visitor has typed what is no number. */
+  settings: Readonly<Record<string, SettingValue>>;
   /** What training does while the tab is hidden. */
   hiddenTab: (typeof HIDDEN_TAB)[number];
   /** The factor that the map of representations is coloured by. */
   colourBy: FactorName;
 }
 
+/** An address leaves out what the codec itself would not read: a visitor's own encoder, a setting that is no number. */
 type Declared<Value> = { initial: Value; codec: Codec<Value> };
 
-// The sliders' own steps.
-const factors = orNull(tuple(Object.values(FACTOR_RANGES).map(([lower, upper]) => decimal(lower, upper, 3))));
+const factorNumbers = tuple(FACTORS.map(({ lower, upper }) => decimal(lower, upper, 3)));
+const factors: Codec<Factors> = {
+  write: (value) => factorNumbers.write(columns(value)),
+  read: (text) => {
+    const values = factorNumbers.read(text);
+    return values && named(values);
+  },
+};
+const shipped = oneOf(ENCODERS.map(({ name }) => name));
+const encoder: Codec<Encoder> = { ...shipped, write: (value) => (typeof value === "string" ? value : value.url) };
 const seed = decimal(0, 2 ** 32 - 1, 0);
-const brushWidth = decimal(...FACTOR_RANGES.sigma, 2);
+const brushWidth = decimal(...rangeOf("sigma"), 2);
 
 export const PAGE_STATE: { readonly [Name in keyof PageState]: Declared<PageState[Name]> } = {
   step: { initial: "make", codec: oneOf(STEPS) },
-  factors: { initial: null, codec: factors },
+  factors: { initial: FIRST_FACTORS, codec: factors },
   views: { initial: VIEWS_AT_FIRST, codec: oneOf(VIEW_COUNTS) },
   seed: { initial: 1, codec: seed },
   drawing: { initial: [], codec: strokesCodec },
@@ -58,7 +67,7 @@ export const PAGE_STATE: { readonly [Name in keyof PageState]: Declared<PageStat
   brushColour: { initial: "#f2bf73", codec: hexColour },
   paperColour: { initial: "#1a1f4d", codec: hexColour },
   ghost: { initial: null, codec: orNull(seed) },
-  encoder: { initial: "base", codec: oneOf(ENCODERS) },
+  encoder: { initial: "base", codec: encoder },
   device: { initial: "auto", codec: oneOf(DEVICES) },
   settings: { initial: {}, codec: record(isSetting) },
   hiddenTab: { initial: "go on", codec: oneOf(HIDDEN_TAB) },
@@ -69,12 +78,16 @@ export const STATE_NAMES = Object.keys(PAGE_STATE) as (keyof PageState)[];
 
 /** Where the page begins, and what a reset goes back to. */
 export function initialState(): PageState {
-  const initials = STATE_NAMES.map((name) => [name, PAGE_STATE[name].initial]);
-  // Whoever holds a state may change its strokes and settings: the table keeps its own.
-  return structuredClone(Object.fromEntries(initials)) as PageState;
+  return Object.fromEntries(STATE_NAMES.map((name) => [name, PAGE_STATE[name].initial])) as unknown as PageState;
+}
+
+/** Whether two values of a choice are the same to an address: it rounds what is finer than the page shows. */
+export function isSame<Name extends keyof PageState>(name: Name, one: PageState[Name], other: PageState[Name]): boolean {
+  const { codec } = PAGE_STATE[name];
+  return one === other || codec.write(one) === codec.write(other);
 }
 
 function isSetting(value: unknown): value is SettingValue {
   if (Array.isArray(value)) return value.length === FACTOR_NAMES.length && value.every((role) => role === "interest" || role === "nuisance");
-  return typeof value === "number" || typeof value === "string";
+  return typeof value === "string" || Number.isFinite(value);
 }

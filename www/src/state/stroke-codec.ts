@@ -1,12 +1,12 @@
 // Strokes in an address: a pen that moves smoothly hardly changes its speed, so what is written is how much it does, on a
 // grid of hundredths, and compressed. That makes about one letter a point: a drawing of 2,000 points is a link of 2 to 4 kB.
 
+import type { Stroke } from "engine";
 import LZString from "lz-string";
 
-import type { Codec } from "./codecs";
-import type { Stroke } from "../engine/types";
-import { FACTOR_RANGES } from "../engine/factors";
 import type { Point } from "../canvas/plane";
+import { rangeOf } from "../engine/factors";
+import type { Codec } from "./codecs";
 
 /** Steps of the grid in a unit of the plane, whose picture is 12 units wide. */
 const GRID = 100;
@@ -17,7 +17,7 @@ const END = 0xffff;
 /** No address is longer; of what is, the end may be missing, and expanding it could take for ever. */
 const LONGEST = 2 ** 15;
 
-export const strokesCodec: Codec<Stroke[]> = {
+export const strokesCodec: Codec<readonly Stroke[]> = {
   write: (strokes) => {
     const letters = strokes.flatMap(numbers).map((number) => String.fromCharCode(number));
     return LZString.compressToEncodedURIComponent(letters.join(""));
@@ -29,7 +29,7 @@ export const strokesCodec: Codec<Stroke[]> = {
   },
 };
 
-const [NARROWEST, WIDEST] = FACTOR_RANGES.sigma;
+const [NARROWEST, WIDEST] = rangeOf("sigma");
 
 /** Width, then for each point by how much the pen's step differs from the one before, and an end. */
 function numbers({ points, width }: Stroke): number[] {

@@ -3,9 +3,9 @@
 import type { ArmKind, Measurement } from "engine";
 
 import { create } from "../canvas/dom";
-import { SensitivityChart } from "./sensitivity-chart";
-import { LineChart, type Line, type LineStyle } from "../charts/line-chart";
+import { type Line, LineChart, type LineStyle } from "../charts/line-chart";
 import type { TrainingHistory } from "./history";
+import { SensitivityChart } from "./sensitivity-chart";
 
 const KINDS: readonly ArmKind[] = ["without", "with"];
 
@@ -36,7 +36,7 @@ const INVARIANCE: Quantity[] = [
 
 /** The read-back errors of a session's factors of interest at each M. */
 function readBack(history: TrainingHistory): Quantity[] {
-  const numbers = history.before?.read_back.map(({ views }) => views) ?? [];
+  const numbers = history.measured.before?.read_back.map(({ views }) => views) ?? [];
   return history.session.interest.flatMap((factor, column) =>
     numbers.map((views, index) =>
       measured(`error of ${factor}, M = ${views}`, (measurement) => measurement.read_back[index]?.errors[column] ?? null),
@@ -51,6 +51,7 @@ export class TrainingCharts {
   readonly #readBack: HTMLElement;
   readonly #sensitivities: HTMLElement;
   #sensitivity: SensitivityChart | undefined;
+  #shown: TrainingHistory | undefined;
 
   constructor(container: HTMLElement) {
     const group = (title: string, className = "charts") => {
@@ -65,23 +66,25 @@ export class TrainingCharts {
     this.#readBack = group("What can still be read back (mean squared error of a new probe)");
   }
 
-  /** What has been trained so far. */
-  showLosses(history: TrainingHistory) {
-    this.#showAll(this.#losses, LOSSES, history);
+  /** Shows what has been trained and measured so far. */
+  show(history: TrainingHistory | undefined) {
+    if (history?.session !== this.#shown?.session) this.#clear();
+    if (history?.hasLosses) this.#showAll(this.#losses, LOSSES, history);
+    if (history?.measured.before && history.measured !== this.#shown?.measured) this.#showMeasurements(history);
+    this.#shown = history;
   }
 
-  /** What has been measured so far; `factors` are the names of all ten. */
-  showMeasurements(history: TrainingHistory, factors: string[]) {
+  #showMeasurements(history: TrainingHistory) {
     if (!this.#sensitivity) {
       this.#sensitivity = new SensitivityChart();
       this.#sensitivities.append(this.#sensitivity.figure);
     }
-    this.#sensitivity.show(history, factors);
+    this.#sensitivity.show(history);
     this.#showAll(this.#invariance, INVARIANCE, history);
     this.#showAll(this.#readBack, readBack(history), history);
   }
 
-  clear() {
+  #clear() {
     for (const chart of this.#charts.values()) chart.figure.remove();
     this.#charts.clear();
     this.#sensitivity?.figure.remove();

@@ -1,56 +1,39 @@
 // The files of training: histories and weights to save, weights to load.
 
+import { effect } from "@preact/signals-core";
+
 import { element } from "../canvas/dom";
-import type { EngineClient } from "../engine/client";
-import type { ReaderChoice } from "./reader-choice";
+import { ownEncoder } from "../engine/encoders";
+import type { EngineHost } from "../engine/host";
 import { saveFile } from "../files/save-file";
+import type { Store } from "../state/store";
+import type { TrainingSession } from "./session";
 
-export interface FileHooks {
-  /** Does something with the engine; an error is shown. */
-  ask(work: (client: EngineClient) => Promise<void>): Promise<void>;
-  /** The first run of the kind whose weights are to be saved. */
-  savedArm(): number;
-  loadWeights(client: EngineClient, bytes: Uint8Array): Promise<void>;
-}
-
-export class TrainingFiles {
-  readonly #save = element("save-weights", HTMLButtonElement);
-
-  constructor(
-    private readonly readers: ReaderChoice,
-    private readonly hooks: FileHooks,
-  ) {
-    for (const format of ["json", "csv"] as const) {
-      element(`history-${format}`, HTMLButtonElement).addEventListener("click", () => void this.#saveHistory(format));
-    }
-    this.#save.addEventListener("click", () => void this.#saveWeights());
-    element("load-weights", HTMLInputElement).addEventListener("change", (event) => void this.#loadWeights(event));
-  }
-
-  /** Says whose weights are saved. */
-  name() {
-    this.#save.textContent = `Save the weights (${this.readers.savedKind} the regulariser)`;
-  }
-
-  async #saveHistory(format: "json" | "csv") {
-    await this.hooks.ask(async (client) => {
-      const text = await client.call("trainingHistory", format);
-      saveFile(`spirograph-history.${format}`, format === "json" ? "application/json" : "text/csv", text);
+export function wireFiles({ chosen }: Store, engine: EngineHost, session: TrainingSession) {
+  for (const format of ["json", "csv"] as const) {
+    element(`history-${format}`, HTMLButtonElement).addEventListener("click", () => {
+      void engine.ask(async (client) => {
+        const text = await client.call("trainingHistory", format);
+        saveFile(`spirograph-history.${format}`, format === "json" ? "application/json" : "text/csv", text);
+      });
     });
   }
-
-  async #saveWeights() {
-    await this.hooks.ask(async (client) => {
-      const bytes = await client.call("trainedWeights", this.hooks.savedArm());
-      saveFile(`spirograph-${this.readers.savedKind}.safetensors`, "application/octet-stream", bytes as Uint8Array<ArrayBuffer>);
+  const save = element("save-weights", HTMLButtonElement);
+  save.addEventListener("click", () => {
+    const kind = session.savedKind.peek();
+    const arm = Math.max(0, session.history.peek()?.arm(kind) ?? 0);
+    void engine.ask(async (client) => {
+      const bytes = await client.call("trainedWeights", arm);
+      saveFile(`spirograph-${kind}.safetensors`, "application/octet-stream", bytes as Uint8Array<ArrayBuffer>);
     });
-  }
-
-  async #loadWeights(event: Event) {
-    const input = event.target as HTMLInputElement;
-    const file = input.files?.[0];
-    if (!file) return;
-    await this.hooks.ask(async (client) => this.hooks.loadWeights(client, new Uint8Array(await file.arrayBuffer())));
-    input.value = "";
-  }
+  });
+  effect(() => {
+    save.textContent = `Save the weights (${session.savedKind.value} the regulariser)`;
+  });
+  const load = element("load-weights", HTMLInputElement);
+  load.addEventListener("change", () => {
+    const file = load.files?.[0];
+    if (file) chosen.encoder.value = ownEncoder(file);
+    load.value = "";
+  });
 }

@@ -4,53 +4,58 @@ import type { ArmKind, LossPoint, Measurement, Progress, SessionReport } from "e
 
 import type { Line } from "../charts/line-chart";
 
-export interface ArmHistory {
-  kind: ArmKind;
-  seed: number;
-  losses: LossPoint[];
-  measurements: Measurement[];
+/** What has been measured: before the first step, and by each run. */
+interface Measured {
+  before: Measurement | null;
+  byArm: readonly Measurement[][];
 }
 
 export class TrainingHistory {
-  readonly arms: ArmHistory[];
-  before: Measurement | null = null;
+  constructor(
+    readonly session: SessionReport,
+    private readonly lossesByArm: readonly LossPoint[][] = session.arms.map(() => []),
+    /** Another value only where there is a new measurement. */
+    readonly measured: Measured = { before: null, byArm: session.arms.map(() => []) },
+  ) {}
 
-  constructor(readonly session: SessionReport) {
-    this.arms = session.arms.map((arm) => ({ ...arm, losses: [], measurements: [] }));
+  /** The history with what has become known since; itself where that is nothing. */
+  after({ before, news }: Progress): TrainingHistory {
+    const hasLosses = news.some(({ losses }) => losses.length > 0);
+    const hasMeasurements = (before !== null && this.measured.before === null) || news.some(({ measurements }) => measurements.length > 0);
+    if (!hasLosses && !hasMeasurements) return this;
+    const of = (index: number) => news.filter(({ arm }) => arm === index);
+    const losses = this.lossesByArm.map((older, index) => of(index).reduce((points, { losses }) => followedBy(points, losses), older));
+    const byArm = this.measured.byArm.map((older, index) => of(index).reduce((points, { measurements }) => followedBy(points, measurements), older));
+    return new TrainingHistory(this.session, losses, hasMeasurements ? { before, byArm } : this.measured);
   }
 
-  take(progress: Progress) {
-    this.before = progress.before;
-    for (const { arm: index, losses, measurements } of progress.news) {
-      const arm = this.arms[index];
-      if (!arm) continue;
-      arm.losses = followedBy(arm.losses, losses);
-      arm.measurements = followedBy(arm.measurements, measurements);
-    }
+  get hasLosses(): boolean {
+    return this.lossesByArm.some((losses) => losses.length > 0);
   }
 
   /** A quantity of the losses of the runs of one kind. */
   losses(kind: ArmKind, of: (point: LossPoint) => number | null): Line {
-    return gather(this.#of(kind).map((arm) => arm.losses), of);
+    return gather(this.#arms(kind).map((arm) => this.lossesByArm[arm] ?? []), of);
   }
 
   /** A quantity of the measurements of the runs of one kind, that before the first step included. */
   measurements(kind: ArmKind, of: (measurement: Measurement) => number | null): Line {
-    const before = this.before ? [this.before] : [];
-    return gather(this.#of(kind).map((arm) => [...before, ...arm.measurements]), of);
+    const before = this.measured.before ? [this.measured.before] : [];
+    return gather(this.#arms(kind).map((arm) => [...before, ...(this.measured.byArm[arm] ?? [])]), of);
   }
 
   /** The newest measurement of each run of a kind. */
   latest(kind: ArmKind): Measurement[] {
-    return this.#of(kind).flatMap((arm) => arm.measurements.slice(-1));
+    return this.#arms(kind).flatMap((arm) => this.measured.byArm[arm]?.slice(-1) ?? []);
   }
 
-  has(kind: ArmKind): boolean {
-    return this.#of(kind).length > 0;
+  /** The first run of a kind; −1 where there is none. */
+  arm(kind: string): number {
+    return this.session.arms.findIndex((arm) => arm.kind === kind);
   }
 
-  #of(kind: ArmKind): ArmHistory[] {
-    return this.arms.filter((arm) => arm.kind === kind);
+  #arms(kind: ArmKind): number[] {
+    return this.session.arms.flatMap((arm, index) => (arm.kind === kind ? [index] : []));
   }
 }
 
@@ -65,9 +70,7 @@ function gather<Point extends { step: number }>(histories: Point[][], of: (point
   for (const point of histories.flat()) {
     const value = of(point);
     if (value === null) continue;
-    const values = line.get(point.step) ?? [];
-    values.push(value);
-    line.set(point.step, values);
+    line.set(point.step, [...(line.get(point.step) ?? []), value]);
   }
   return line;
 }

@@ -2,8 +2,9 @@
 
 import uPlot from "uplot";
 
-import { chartStyle } from "../charts/style";
 import { create } from "../canvas/dom";
+import { chartStyle } from "../charts/style";
+import { FACTORS } from "../engine/factors";
 import type { TrainingHistory } from "./history";
 
 const HEIGHT = 200;
@@ -31,12 +32,11 @@ export class SensitivityChart {
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#remake());
   }
 
-  /** `factors` are the names of all ten in column order. */
-  show(history: TrainingHistory, factors: string[]) {
-    const columns = factors.flatMap((name, column) => ((history.session.interest as string[]).includes(name) ? [] : [column]));
-    this.#names = columns.map((column) => factors[column] ?? "");
+  show(history: TrainingHistory) {
+    const columns = FACTORS.flatMap(({ name }, column) => (history.session.interest.includes(name) ? [] : [column]));
+    this.#names = columns.map((column) => FACTORS[column]?.name ?? "");
     const values = [
-      columns.map((column) => history.before?.sensitivities[column] ?? null),
+      columns.map((column) => history.measured.before?.sensitivities[column] ?? null),
       ...(["without", "with"] as const).map((kind) =>
         columns.map((column) => mean(history.latest(kind).map((measurement) => measurement.sensitivities[column] ?? 0))),
       ),

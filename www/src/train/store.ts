@@ -18,13 +18,24 @@ type StoredRecord = Stored & { digest: string };
 /** What storage holds: a session, nothing, or something broken that has been set aside. */
 export type Found = { kind: "session"; session: Stored } | { kind: "nothing" } | { kind: "broken"; reason: string };
 
-/** Keeps a session in place of the last one. */
-export async function keep(session: Stored): Promise<void> {
+/** Where a session at rest is kept over a reload. */
+export interface TrainingStore {
+  /** Keeps a session in place of the last one. */
+  keep(session: Stored): Promise<void>;
+  find(): Promise<Found>;
+  forget(): Promise<void>;
+  /** Puts a record that cannot be used where it is not found again, but not lost. */
+  setAside(record: unknown, reason: string): Promise<Found>;
+}
+
+export const browserStore: TrainingStore = { keep, find, forget, setAside };
+
+async function keep(session: Stored): Promise<void> {
   const record: StoredRecord = { ...session, digest: await digest(session.bytes) };
   await set(KEY, record);
 }
 
-export async function find(): Promise<Found> {
+async function find(): Promise<Found> {
   let record: unknown;
   try {
     record = await get(KEY);
@@ -38,12 +49,11 @@ export async function find(): Promise<Found> {
   return { kind: "session", session: record };
 }
 
-export async function forget(): Promise<void> {
+async function forget(): Promise<void> {
   await del(KEY);
 }
 
-/** Puts a record that cannot be used where it is not found again, but not lost. */
-export async function setAside(record: unknown, reason: string): Promise<Found> {
+async function setAside(record: unknown, reason: string): Promise<Found> {
   try {
     await set(SET_ASIDE, record);
     await del(KEY);

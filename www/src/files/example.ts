@@ -1,23 +1,22 @@
 // A read-back computed beforehand (by `spiro example`), so that there is something to see before the engine is ready.
 
-import type { FactorSpec, ReadBack } from "../engine/types";
+import type { ReadBack } from "engine";
 
 export interface Example {
-  factors: FactorSpec[];
   curve: number[];
   readBack: ReadBack;
 }
 
-type Stored = Omit<Example, "readBack"> & { readBack: Omit<ReadBack, "picture" | "views"> & { picture: string; views: string } };
+type Stored = { curve: number[]; readBack: Omit<ReadBack, "picture" | "views"> & { picture: string; views: string } };
 
 /** The example, or undefined when it is not to be had: the page then waits for the engine. */
 export async function loadExample(): Promise<Example | undefined> {
   try {
     const response = await fetch(new URL("./assets/example.json", document.baseURI));
     if (!response.ok) return undefined;
-    const { factors, curve, readBack } = (await response.json()) as Stored;
+    const { curve, readBack } = (await response.json()) as Stored;
     const [picture, views] = [fromBase64(readBack.picture), fromBase64(readBack.views)];
-    return { factors, curve, readBack: { ...readBack, picture, views } };
+    return { curve, readBack: { ...readBack, picture, views } };
   } catch {
     return undefined;
   }

@@ -1,0 +1,33 @@
+// The settings of training: the engine's tables declare each once; a visitor's choices are what differs from their defaults.
+
+import type { SettingSpec, TrainingRequest, TrainingTables } from "engine";
+
+import { Failure } from "../engine/failure";
+import type { PageState, SettingValue } from "../state/page-state";
+
+type Changes = PageState["settings"];
+
+export const specsOf = ({ settings, plan }: TrainingTables): SettingSpec[] => [...settings, ...plan];
+
+export const valueOf = ({ key, default: initial }: SettingSpec, changes: Changes): SettingValue => changes[key] ?? initial;
+
+/** Those of some values that differ from the defaults; all of them while there are no tables to compare with. */
+export function changesOf(tables: TrainingTables | undefined, values: Record<string, unknown>): Changes {
+  const differs = ({ key, default: initial }: SettingSpec) => key in values && JSON.stringify(values[key]) !== JSON.stringify(initial);
+  const changes = tables ? specsOf(tables).filter(differs).map(({ key }) => [key, values[key]]) : Object.entries(values);
+  return Object.fromEntries(changes) as Changes;
+}
+
+/** What the settings ask for; throws a Failure that names one that has no such value. */
+export function requestOf({ settings, plan }: TrainingTables, changes: Changes): TrainingRequest {
+  const values = (specs: SettingSpec[]) => Object.fromEntries(specs.map((spec) => [spec.key, checked(spec, valueOf(spec, changes))]));
+  return { settings: values(settings), plan: values(plan) };
+}
+
+function checked({ key, label, control }: SettingSpec, value: SettingValue): SettingValue {
+  if (control.kind !== "count" && control.kind !== "number") return value;
+  const refuse = (what: string) => new Failure("invalid", key, `${label} ${what}.`);
+  if (Number.isNaN(value)) throw refuse(`must be a number from ${control.lower} to ${control.upper}`);
+  if (control.kind === "count" && !Number.isInteger(value)) throw refuse(`must be a whole number, not ${value}`);
+  return value;
+}
