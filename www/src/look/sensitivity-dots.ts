@@ -94,7 +94,7 @@ export class SensitivityDots {
     ctx.save();
     ctx.lineWidth = 2 * devicePixelRatio;
     ctx.strokeStyle = colour("--muted");
-    before?.forEach((value, row) => paintBefore(ctx, at(value, row), at(now[row] ?? value, row)));
+    for (const [row, value] of (before ?? []).entries()) paintBefore(ctx, at(value, row), at(now[row] ?? value, row));
     ctx.lineWidth = 2.5 * devicePixelRatio;
     now.forEach((value, row) => {
       const role = this.#factors[row]?.role;

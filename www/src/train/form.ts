@@ -8,7 +8,7 @@ import { FACTOR_NAMES } from "../engine/factors";
 import type { SettingValue } from "../state/page-state";
 import type { Store } from "../state/store";
 import type { TrainingSession } from "./session";
-import { specsOf, valueOf } from "./settings";
+import { specsOf, settingOf } from "./settings";
 
 /** A setting's row, its inputs, and how they show a value. */
 type Field = { row: HTMLElement; inputs: HTMLElement[]; show: (value: SettingValue) => void };
@@ -34,7 +34,7 @@ export class TrainingForm {
       if (!tables) return;
       if (JSON.stringify(tables) !== built) this.#build(tables);
       built = JSON.stringify(tables);
-      for (const spec of specsOf(tables)) this.#fields.get(spec.key)?.show(valueOf(spec, settings));
+      for (const spec of specsOf(tables)) this.#fields.get(spec.key)?.show(settingOf(spec, settings));
     });
     effect(() => {
       if (this.session.blamed.value) this.#blame(this.session.blamed.value.key);

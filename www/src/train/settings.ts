@@ -9,7 +9,7 @@ type Changes = PageState["settings"];
 
 export const specsOf = ({ settings, plan }: TrainingTables): SettingSpec[] => [...settings, ...plan];
 
-export const valueOf = ({ key, default: initial }: SettingSpec, changes: Changes): SettingValue => changes[key] ?? initial;
+export const settingOf = ({ key, default: initial }: SettingSpec, changes: Changes): SettingValue => changes[key] ?? initial;
 
 /** Those of some values that differ from the defaults; all of them while there are no tables to compare with. */
 export function changesOf(tables: TrainingTables | undefined, values: Record<string, unknown>): Changes {
@@ -20,7 +20,7 @@ export function changesOf(tables: TrainingTables | undefined, values: Record<str
 
 /** What the settings ask for; throws a Failure that names one that has no such value. */
 export function requestOf({ settings, plan }: TrainingTables, changes: Changes): TrainingRequest {
-  const values = (specs: SettingSpec[]) => Object.fromEntries(specs.map((spec) => [spec.key, checked(spec, valueOf(spec, changes))]));
+  const values = (specs: SettingSpec[]) => Object.fromEntries(specs.map((spec) => [spec.key, checked(spec, settingOf(spec, changes))]));
   return { settings: values(settings), plan: values(plan) };
 }
 
