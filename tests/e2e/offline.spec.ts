@@ -34,7 +34,7 @@ async function visit(page: Page, site: Site) {
 
 /** The offer of a new version. */
 function offer(page: Page) {
-  return page.locator(".notice", { hasText: "A new version" }).getByRole("button", { name: "Take it" });
+  return page.locator(".notice", { hasText: "a new version" }).getByRole("button", { name: "Load it" });
 }
 
 test("a page that was visited once reads without a network", async ({ page, site }) => {

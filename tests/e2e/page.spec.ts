@@ -52,7 +52,7 @@ test("the curve follows the sliders while the weights are still on their way", a
   const before = await coloursAt(page, "#curve");
   await setSlider(page, 'input[data-factor="m"]', 2.2);
   await expect.poll(() => coloursAt(page, "#curve")).not.toEqual(before);
-  await expect(page.locator("#hint")).toContainText("as soon as the engine is here");
+  await expect(page.locator("#hint")).toContainText("as soon as the engine is ready");
 });
 
 for (const [name, answer, words] of [
@@ -81,7 +81,7 @@ for (const [name, broken] of [
   ["in a call", "throw new WebAssembly.RuntimeError('unreachable')"],
   ["in the middle of its work", "queueMicrotask(() => { throw new WebAssembly.RuntimeError('unreachable'); }); return new Promise(() => {})"],
 ] as const) {
-  test(`an engine that breaks off ${name} says so, and a new one reads the same drawing`, async ({ page }) => {
+  test(`an engine that crashes ${name} says so, and a new one reads the same drawing`, async ({ page }) => {
     await page.route("**/engine.js", async (route) => {
       const code = await (await route.fetch()).text();
       await route.fulfill({

@@ -223,7 +223,7 @@ test("bad settings are refused by name, and nothing is lost", async ({ page }) =
   await expect(page.locator('#training-form [name="batch"]')).toHaveAttribute("aria-invalid", "true");
   await choose(page, { batch: 2.5 });
   await start(page);
-  await expect(page.locator("#errors .error")).toContainText("batch size: 2.5 is no whole number");
+  await expect(page.locator("#errors .error")).toContainText("batch size must be a whole number, not 2.5");
   await choose(page, { batch: 4 });
   for (const factor of ["m", "b", "sigma", "fore.r"]) await page.locator(`[name="nuisance-${factor}"]`).check();
   await start(page);

@@ -35,7 +35,7 @@ const { chosen } = store;
 const notices = new Notices(element("notices", HTMLElement));
 // First of all: the engine is started as the address says.
 const address = new Address(store, (names) =>
-  notices.show(`The address holds something that this page does not know, and that was left out: ${names.join(", ")}.`),
+  notices.show(`This address holds something that the page does not understand, and that was left out: ${names.join(", ")}.`),
 );
 const engine = new EngineHost(chosen.device, chosen.encoder);
 const example = loadExample();

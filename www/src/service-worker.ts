@@ -1,7 +1,7 @@
 // The service worker: keeps the whole page, engine included, on the visitor's device, and serves it from there.
 //
-// A version is kept whole or not at all, and the next one waits until the visitor takes it: page, worker and engine are always
-// of one version. Its files keep their names, since any page may import the engine by its own; so the hash of each file stands
+// A version is kept completely or not at all, and the next one waits until the visitor loads it: page, worker and engine are always
+// of one version. Its files keep their names, since any page may import the engine by its own; so the hash of each file is
 // in the list below, and a new version downloads those that have changed.
 
 import { clientsClaim } from "workbox-core";
@@ -16,7 +16,7 @@ declare const self: { __WB_MANIFEST: { url: string; revision: string }[]; skipWa
 // page has just loaded by itself does not come a second time.
 addPlugins([{ requestWillFetch: async ({ request }) => new Request(request, { cache: "no-cache" }) }]);
 
-// What stands in the query is read by the page: the file is the same.
+// The query is for the page: the file is the same.
 precacheAndRoute(self.__WB_MANIFEST, { ignoreURLParametersMatching: [/./] });
 
 // Encoders that not everybody wants are kept once they have been loaded.

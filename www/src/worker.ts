@@ -81,7 +81,7 @@ function giveUp(error: EngineError) {
   send({ kind: "failed", error });
 }
 
-// A panic in the middle of asynchronous work rejects no promise: it surfaces here, and its caller would wait for ever.
+// A panic in the middle of asynchronous work rejects no promise: it surfaces here, and its caller would wait forever.
 self.addEventListener("error", (event) => {
   event.preventDefault();
   giveUp(engineCrashed(event.message));

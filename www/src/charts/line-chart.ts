@@ -62,7 +62,7 @@ export class LineChart {
   /** The means, step by step. */
   #fill(table: HTMLTableElement) {
     const [steps, ...lines] = this.#data;
-    const cell = (value: number | null | undefined) => create("td", "", value == null ? "" : figure(value));
+    const cell = (value: number | null | undefined) => (value == null ? "" : figure(value));
     const rows = [...steps].map((step, row) =>
       tableRow(String(step), this.#styles.map((_, index) => cell(lines[3 * index + 2]?.[row]))),
     );

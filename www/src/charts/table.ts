@@ -13,9 +13,9 @@ export function fillTable(table: HTMLTableElement, columns: readonly string[], r
 }
 
 /** A row with its head and its cells. */
-export function tableRow(name: string, cells: readonly HTMLTableCellElement[]): HTMLTableRowElement {
+export function tableRow(name: string, cells: readonly string[]): HTMLTableRowElement {
   const row = create("tr", "");
-  row.append(heading(name, "row"), ...cells);
+  row.append(heading(name, "row"), ...cells.map((words) => create("td", "", words)));
   return row;
 }
 

@@ -52,15 +52,15 @@ export class DrawingPad {
       width.value = String(brushWidth.value);
     });
     for (const { id, choice, range, name } of [
-      { id: "brush-colour", choice: brushColour, range: FOREGROUND_RANGE, name: "The brush" },
-      { id: "paper-colour", choice: paperColour, range: BACKGROUND_RANGE, name: "The paper" },
+      { id: "brush-colour", choice: brushColour, range: FOREGROUND_RANGE, name: "brush" },
+      { id: "paper-colour", choice: paperColour, range: BACKGROUND_RANGE, name: "paper" },
     ]) {
       const input = element(id, HTMLInputElement);
       input.addEventListener("input", () => {
         const inside = toHex(fromHex(input.value, range));
         const [lower, upper] = range.map((value) => `${Math.round(value * 100)}%`);
         this.#note.textContent =
-          inside === input.value ? "" : `${name} keeps each of red, green and blue from ${lower} to ${upper}, as the encoder knows it.`;
+          inside === input.value ? "" : `Red, green and blue of the ${name} each stay between ${lower} and ${upper}, as in the pictures that the encoder was trained on.`;
         choice.value = input.value = inside;
       });
       effect(() => {

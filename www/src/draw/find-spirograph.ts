@@ -144,7 +144,7 @@ export class FindSpirograph {
     const truth = this.store.truth.peek();
     const rows = REFINED.map((name) => {
       const values = [estimate(read, name), found[name], ...(truth ? [truth[name]] : [])];
-      return tableRow(name, values.map((value) => create("td", "", value === undefined ? "–" : format(value))));
+      return tableRow(name, values.map((value) => (value === undefined ? "–" : format(value))));
     });
     fillTable(this.#table, ["factor", "read back", "found", ...(truth ? ["ghost"] : [])], rows);
   }

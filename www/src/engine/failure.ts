@@ -27,11 +27,11 @@ export function toEngineError(thrown: unknown): EngineError {
 /** The message of the engine's last panic, which the engine leaves in its worker. */
 const lastPanic = () => (globalThis as { enginePanic?: string }).enginePanic;
 
-/** The engine broke off: its memory can no longer be trusted. */
+/** The engine crashed: its memory can no longer be trusted. */
 export function engineCrashed(reason: string): EngineError {
   const panic = lastPanic();
   if (panic && /out.of.memory/i.test(panic)) return outOfMemory();
-  const message = `The engine broke off (${panic ?? reason}). Restart it: nothing that you drew is lost.`;
+  const message = `The engine crashed (${panic ?? reason}). Restart it: nothing that you drew is lost.`;
   return { code: "engine_crashed", field: "engine", message };
 }
 

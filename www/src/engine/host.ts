@@ -86,6 +86,12 @@ export class EngineHost {
     return undefined;
   }
 
+  /** A channel to the engine on which only the newest request counts. */
+  latest<Asked>(work: (client: EngineClient, asked: Asked) => Promise<unknown>): (asked: Asked) => void {
+    const requests = new LatestOnly<Asked>((asked) => this.ask((client) => work(client, asked)));
+    return (asked) => requests.request(asked);
+  }
+
   report(error: EngineError) {
     this.problem.value = { error, canRestart: false };
   }

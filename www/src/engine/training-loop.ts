@@ -39,7 +39,7 @@ export class TrainingLoop {
     await this.#loop;
   }
 
-  /** Does something between two pieces of work: the session is not to be had during one. */
+  /** Does something between two pieces of work: during one, the session is not available. */
   between<Answer>(work: () => Answer | Promise<Answer>): Promise<Answer> {
     const done = this.#queue.then(work);
     this.#queue = done.catch(() => undefined);

@@ -9,7 +9,7 @@ export interface Example {
 
 type Stored = { curve: number[]; readBack: Omit<ReadBack, "picture" | "views"> & { picture: string; views: string } };
 
-/** The example, or undefined when it is not to be had: the page then waits for the engine. */
+/** The example, or undefined where it cannot be loaded: the page then waits for the engine. */
 export async function loadExample(): Promise<Example | undefined> {
   try {
     const response = await fetch(new URL("./assets/example.json", document.baseURI));

@@ -30,7 +30,7 @@ export interface Plot {
 
 /** Saves plots, one below the other, each under its title, on the background of their cards. */
 export async function savePlotsPng(name: string, plots: readonly Plot[]) {
-  if (plots.length === 0) throw new Failure("export", name, "There is no plot on show to be saved.");
+  if (plots.length === 0) throw new Failure("export", name, "There is no plot on this step to save.");
   await savePng(name, stacked(plots.map(({ title, canvas }) => plotCanvas(title, canvas))));
 }
 
@@ -106,7 +106,7 @@ function stacked(pictures: readonly HTMLCanvasElement[]): HTMLCanvasElement {
 async function savePng(name: string, canvas: HTMLCanvasElement) {
   const picture = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve));
   // A browser without the memory for it makes none.
-  if (!picture) throw new Failure("export", name, "The picture could not be made: there is not enough memory for it.");
+  if (!picture) throw new Failure("export", name, "There is not enough memory to make the picture.");
   saveFile(`${name}.png`, "image/png", new Uint8Array(await picture.arrayBuffer()));
 }
 

@@ -8,7 +8,7 @@ import type { EngineHost } from "../engine/host";
 import { visibleAnswer } from "./visible-answer";
 
 const WORDS =
-  "The weights of the first layer, red, green and blue as such; grey is zero. What to look for: edges, spots and contrasts of two colours; a filter that is plain grey looks for nothing.";
+  "The weights of the first layer, shown as red, green and blue; grey is zero. What to look for: edges, spots and contrasts of two colours; a filter that is plain grey looks for nothing.";
 
 export function showFirstFilters(container: HTMLElement, engine: EngineHost) {
   // One pixel for each weight: the style sheet enlarges it.

@@ -3,7 +3,7 @@
 import { effect, type Signal, signal } from "@preact/signals-core";
 import type { Evaluation, EvaluationRequest } from "engine";
 
-import { create, element } from "../canvas/dom";
+import { element } from "../canvas/dom";
 import { figure, fillTable, tableRow } from "../charts/table";
 import { FACTORS } from "../engine/factors";
 import type { EngineHost } from "../engine/host";
@@ -43,7 +43,7 @@ export class MeasurePanel {
     const { value: reader } = this.engine.reader;
     this.#isBusy.value = true;
     this.shown.value = undefined;
-    this.#words.textContent = "Measuring: some seconds on a graphics card, up to some minutes on a processor …";
+    this.#words.textContent = "Measuring: a few seconds on a graphics card, up to a few minutes on a processor …";
     const error = await this.engine.ask(async (client) => {
       const evaluation = await client.call("evaluate", REQUEST);
       if (reader === this.engine.reader.peek()) this.shown.value = evaluation;
@@ -58,7 +58,7 @@ export class MeasurePanel {
       `the nuisances' share of its whole variance: ${figure(nuisance_share)}.`;
     const rows = read_back.map(({ views, errors }) => {
       const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
-      const row = tableRow(`M = ${views}`, [...errors, mean].map((error) => create("td", "", figure(error))));
+      const row = tableRow(`M = ${views}`, [...errors, mean].map(figure));
       row.dataset["views"] = String(views);
       row.dataset["mean"] = String(mean);
       return row;

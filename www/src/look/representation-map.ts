@@ -68,7 +68,7 @@ export class RepresentationMap {
     const { name, lower, upper } = spec;
     const shares = this.#values(column).map((value) => (value - lower) / (upper - lower));
     this.#plot.colour({ name, lower, upper, shares });
-    this.#canvas.ariaLabel = `${REQUEST.samples} Spirographs as points; those alike to the encoder lie close together. Coloured by ${name}, from ${lower} to ${upper}.`;
+    this.#canvas.ariaLabel = `${REQUEST.samples} Spirographs as points; those that look alike to the encoder lie close together. Coloured by ${name}, from ${lower} to ${upper}.`;
   }
 
   /** Pearson's correlation of each axis with each factor. */
@@ -76,8 +76,8 @@ export class RepresentationMap {
     const points = toPoints(this.shown.value?.points ?? []);
     const axes = [points.map(([x]) => x), points.map(([, y]) => y)];
     const rows = FACTORS.map(({ name, role }, column) => {
-      const cells = axes.map((axis) => create("td", "", figure(correlation(axis, this.#values(column)))));
-      return tableRow(`${name} (${role})`, cells);
+      const correlations = axes.map((axis) => correlation(axis, this.#values(column)));
+      return tableRow(`${name} (${role})`, correlations.map(figure));
     });
     fillTable(table, ["correlation with", "first axis", "second axis"], rows);
   }
@@ -89,16 +89,16 @@ export class RepresentationMap {
     this.#colourBy.addEventListener("change", () => (this.store.chosen.colourBy.value = this.#colourBy.value as FactorName));
     const words = create("p", "help");
     words.append(
-      "Each point is a Spirograph; those that are alike to the encoder lie close together. What to look for: a factor of ",
+      "Each point is a Spirograph; those that look alike to the encoder lie close together. What to look for: a factor of ",
       create("strong", "interest", "interest"),
       " shades the map from one side to the other, a ",
       create("strong", "nuisance", "nuisance"),
-      " that has been forgotten is strewn evenly over it.",
+      " that has been forgotten is spread evenly over it.",
     );
     this.#canvas.tabIndex = 0;
     this.#canvas.role = "application";
     this.#canvas.ariaLabel = TITLE;
-    const keys = create("p", "help", "Point at a sample to see it; or the arrow keys step through the samples from left to right.");
+    const keys = create("p", "help", "Point at a sample to see it, or step through the samples from left to right with the arrow keys.");
     keys.id = "map-keys";
     this.#canvas.setAttribute("aria-describedby", keys.id);
     const body = create("div", "map-body");

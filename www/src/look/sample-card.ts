@@ -7,7 +7,6 @@ import { type Point, planeContext, toPoints } from "../canvas/plane";
 import { paintSpirograph, pictureOf } from "../canvas/spirograph";
 import { columns, FACTORS, type Factors } from "../engine/factors";
 import type { EngineHost } from "../engine/host";
-import { LatestOnly } from "../engine/latest-only";
 
 const CURVE_POINTS = 200;
 
@@ -16,10 +15,14 @@ export class SampleCard {
   readonly #canvas = create("canvas", "sample-curve");
   readonly #title = create("p", "sample-title", "Point at a sample to see it here.");
   readonly #list = create("dl", "sample-factors");
-  readonly #drawing = new LatestOnly<Factors>((factors) => this.#draw(factors));
+  readonly #draw: (factors: Factors) => void;
   readonly #shown = signal<{ curve: Point[]; factors: Factors } | undefined>(undefined);
 
-  constructor(private readonly engine: EngineHost) {
+  constructor(engine: EngineHost) {
+    this.#draw = engine.latest(async (client, factors) => {
+      const curve = toPoints(await client.call("curve", Float64Array.from(columns(factors)), CURVE_POINTS));
+      this.#shown.value = { curve, factors };
+    });
     this.#canvas.role = "img";
     this.#canvas.ariaLabel = "The sample’s curve";
     this.root.ariaLive = "polite";
@@ -38,14 +41,7 @@ export class SampleCard {
         return row;
       }),
     );
-    this.#drawing.request(factors);
-  }
-
-  async #draw(factors: Factors) {
-    await this.engine.ask(async (client) => {
-      const curve = toPoints(await client.call("curve", Float64Array.from(columns(factors)), CURVE_POINTS));
-      this.#shown.value = { curve, factors };
-    });
+    this.#draw(factors);
   }
 
   #paint() {

@@ -48,10 +48,7 @@ export class SensitivityNow {
       const value = now[row] ?? Number.NaN;
       const earlier = before?.[row];
       const values = earlier === undefined ? [value] : [earlier, value, value / earlier];
-      return tableRow(
-        `${name} (${role})`,
-        values.map((number) => create("td", "", figure(number))),
-      );
+      return tableRow(`${name} (${role})`, values.map(figure));
     });
     fillTable(table, ["factor", ...(before ? ["before", "now", "now / before"] : ["now"])], rows);
   }
@@ -61,7 +58,7 @@ export class SensitivityNow {
     words.append(
       "How far the representation moves when a factor moves by a little, ‖∂F/∂α‖, as a mean over samples. What to look for: with the regulariser the rings of ",
       create("strong", "nuisance", "nuisance"),
-      " go to the left, and the dots of ",
+      " move to the left, and the dots of ",
       create("strong", "interest", "interest"),
       " stay.",
     );
@@ -70,7 +67,7 @@ export class SensitivityNow {
     const chart = this.#dots.place;
     chart.dataset["plot"] = TITLE;
     chart.role = "img";
-    chart.ariaLabel = `${TITLE}; the numbers stand in the table below`;
+    chart.ariaLabel = `${TITLE}; the numbers are in the table below`;
     this.container.append(words, this.#legend, chart, this.#numbers.root);
   }
 }

@@ -1,10 +1,9 @@
 // Asks the engine for what a panel shows: only while the panel is in sight, and again once another encoder reads.
 
-import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals-core";
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals-core";
 
 import type { EngineClient } from "../engine/client";
 import type { EngineHost } from "../engine/host";
-import { LatestOnly } from "../engine/latest-only";
 
 /** `ask` asks for the panel's answer; `panel` is in sight while a part of it is. */
 export function visibleAnswer<Answer>(
@@ -17,20 +16,19 @@ export function visibleAnswer<Answer>(
   /** What reads, while it is to be seen. */
   const reader = computed(() => (isVisible.value ? engine.reader.value : undefined));
   let asked: unknown;
-  const asking = new LatestOnly<void>(async () => {
-    await engine.ask(async (client) => {
+  const request = engine.latest(async (client) => {
+    try {
       answer.value = await ask(client);
-    });
-    panel.ariaBusy = "false";
+    } finally {
+      panel.ariaBusy = "false";
+    }
   });
   new IntersectionObserver((entries) => (isVisible.value = entries.at(-1)?.isIntersecting ?? false)).observe(panel);
   effect(() => {
     if (!reader.value || reader.value === asked) return;
     asked = reader.value;
-    untracked(() => {
-      panel.ariaBusy = "true";
-      asking.request();
-    });
+    panel.ariaBusy = "true";
+    request(undefined);
   });
   return answer;
 }

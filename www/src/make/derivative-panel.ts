@@ -8,31 +8,22 @@ import { PICTURE_BYTES, showPicture } from "../canvas/picture";
 import { figure } from "../charts/table";
 import { columns, FACTORS, type Factors } from "../engine/factors";
 import type { EngineHost } from "../engine/host";
-import { LatestOnly } from "../engine/latest-only";
 import type { Store } from "../state/store";
 
 export class DerivativePanel {
   readonly #canvas = element("derivative", HTMLCanvasElement);
   readonly #caption = element("derivative-caption", HTMLElement);
-  readonly #requests = new LatestOnly<Factors>((factors) => this.#ask(factors));
-  readonly #derivatives = signal<Derivatives | undefined>(undefined);
 
-  constructor(
-    store: Store,
-    private readonly engine: EngineHost,
-    pointed: ReadonlySignal<FactorName>,
-  ) {
-    effect(() => {
-      if (this.engine.opened.value) this.#requests.request(store.chosen.factors.value);
+  constructor(store: Store, engine: EngineHost, pointed: ReadonlySignal<FactorName>) {
+    const derivatives = signal<Derivatives | undefined>(undefined);
+    const ask = engine.latest(async (client, factors: Factors) => {
+      derivatives.value = await client.call("derivatives", Float64Array.from(columns(factors)));
     });
     effect(() => {
-      if (this.#derivatives.value) this.#show(this.#derivatives.value, pointed.value);
+      if (engine.opened.value) ask(store.chosen.factors.value);
     });
-  }
-
-  async #ask(factors: Factors) {
-    await this.engine.ask(async (client) => {
-      this.#derivatives.value = await client.call("derivatives", Float64Array.from(columns(factors)));
+    effect(() => {
+      if (derivatives.value) this.#show(derivatives.value, pointed.value);
     });
   }
 
@@ -45,7 +36,7 @@ export class DerivativePanel {
     this.#caption.replaceChildren(
       "∂picture/∂",
       create("b", spec.role, factor),
-      `: lighter where it grows with ${spec.label}, darker where it falls; grey is no change, ${figure(largest[column] ?? 0)} at most`,
+      `: lighter where a pixel grows with it, darker where it falls; grey is no change, ${figure(largest[column] ?? 0)} is the most`,
     );
   }
 }

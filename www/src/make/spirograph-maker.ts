@@ -8,7 +8,6 @@ import { type Point, planeContext, toPoints } from "../canvas/plane";
 import { type Curve, paintSpirograph, pictureOf } from "../canvas/spirograph";
 import { columns, FACTORS, type Factors, FIRST_FACTORS } from "../engine/factors";
 import type { EngineHost } from "../engine/host";
-import { LatestOnly } from "../engine/latest-only";
 import type { Example } from "../files/example";
 import type { Store } from "../state/store";
 
@@ -20,13 +19,12 @@ export class SpirographMaker {
   readonly pointed = signal<FactorName>("m");
   readonly #canvas = element("curve", HTMLCanvasElement);
   readonly #curve = signal<Point[]>([]);
-  readonly #curves = new LatestOnly<Factors>((factors) => this.#draw(factors));
   /** The curve on show, with its pen and colours. */
   readonly picture = computed<Curve>(() => pictureOf(this.#curve.value, this.store.chosen.factors.value));
 
   constructor(
     private readonly store: Store,
-    private readonly engine: EngineHost,
+    engine: EngineHost,
     example: Promise<Example | undefined>,
   ) {
     for (const role of ["interest", "nuisance"] as const) {
@@ -36,8 +34,11 @@ export class SpirographMaker {
     element("reset-factors", HTMLButtonElement).addEventListener("click", () => (this.store.chosen.factors.value = FIRST_FACTORS));
     new ResizeObserver(() => this.#paint()).observe(this.#canvas);
     effect(() => this.#paint());
+    const draw = engine.latest(async (client, factors: Factors) => {
+      this.#curve.value = toPoints(await client.call("curve", Float64Array.from(columns(factors)), SMOOTH_POINTS));
+    });
     effect(() => {
-      if (this.engine.opened.value) this.#curves.request(this.store.chosen.factors.value);
+      if (engine.opened.value) draw(this.store.chosen.factors.value);
     });
     void example.then((example) => {
       if (example && this.#curve.peek().length === 0) this.#curve.value = toPoints(example.curve);
@@ -57,12 +58,6 @@ export class SpirographMaker {
 
   #paint() {
     paintSpirograph(planeContext(this.#canvas), this.picture.value);
-  }
-
-  async #draw(factors: Factors) {
-    await this.engine.ask(async (client) => {
-      this.#curve.value = toPoints(await client.call("curve", Float64Array.from(columns(factors)), SMOOTH_POINTS));
-    });
   }
 
   #row({ name, label, meaning, lower, upper }: FactorSpec): HTMLElement {

@@ -4,8 +4,8 @@ import { effect, signal } from "@preact/signals-core";
 import type { ReadBack, ReadBackRequest } from "engine";
 
 import { element } from "../canvas/dom";
+import type { EngineClient } from "../engine/client";
 import type { EngineHost } from "../engine/host";
-import { LatestOnly } from "../engine/latest-only";
 import type { Example } from "../files/example";
 import type { Store } from "../state/store";
 
@@ -19,7 +19,6 @@ export class LiveReading {
   readonly answered = signal({ count: 0, milliseconds: 0 });
   readonly #reading = element("reading", HTMLElement);
   readonly #hint = element("hint", HTMLElement);
-  readonly #requests = new LatestOnly<Asked>((asked) => this.#ask(asked));
   #newest: Asked | undefined;
 
   constructor(
@@ -27,13 +26,14 @@ export class LiveReading {
     private readonly engine: EngineHost,
     example: Promise<Example | undefined>,
   ) {
+    const ask = engine.latest((client, asked: Asked) => this.#ask(client, asked));
     effect(() => this.#showHint());
     effect(() => {
       const { value: request } = this.store.request;
       if (!this.engine.reader.value || this.#isEmpty) return;
       this.#newest = { request, since: performance.now() };
       this.#reading.ariaBusy = "true";
-      this.#requests.request(this.#newest);
+      ask(this.#newest);
     });
     void example.then((example) => {
       if (!this.answer.peek()) this.answer.value = example?.readBack;
@@ -59,18 +59,19 @@ export class LiveReading {
     const isExample = this.answer.value !== undefined && this.answered.value.count === 0;
     const shown = isExample ? "An example computed beforehand. " : "";
     return life === "loading" || life === "open"
-      ? `${shown}You can draw and move the sliders meanwhile: your own picture is read as soon as the engine is here.`
-      : `${shown}Your own picture cannot be read now; the reason stands above.`;
+      ? `${shown}You can draw and move the sliders meanwhile: your own picture is read as soon as the engine is ready.`
+      : `${shown}Your own picture cannot be read now; the message above says why.`;
   }
 
-  async #ask(asked: Asked) {
+  async #ask(client: EngineClient, asked: Asked) {
     // A request that waited while the engine was replaced: it is asked again as soon as the new one can answer.
-    if (!this.engine.ready.peek()) return;
-    await this.engine.ask(async (client) => {
+    if (client !== this.engine.ready.peek()) return;
+    try {
       this.answer.value = await client.call("readBack", asked.request);
       this.answered.value = { count: this.answered.peek().count + 1, milliseconds: performance.now() - asked.since };
-    });
-    // An older answer is shown as well, but the page is busy until the newest has come.
-    if (asked === this.#newest) this.#reading.ariaBusy = "false";
+    } finally {
+      // An older answer is shown as well, but the page is busy until the newest has come.
+      if (asked === this.#newest) this.#reading.ariaBusy = "false";
+    }
   }
 }

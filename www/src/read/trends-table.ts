@@ -3,7 +3,7 @@
 import { effect, type ReadonlySignal } from "@preact/signals-core";
 import type { ReadBack } from "engine";
 
-import { create, element, format } from "../canvas/dom";
+import { element, format } from "../canvas/dom";
 import { fillTable, tableRow } from "../charts/table";
 
 export function showTrends(answer: ReadonlySignal<ReadBack | undefined>) {
@@ -19,11 +19,11 @@ function fill(table: HTMLTableElement, { estimates, by_views }: ReadBack) {
       `M = ${point.views}`,
       point.estimates.map((estimate, index) => {
         const spread = point.spreads[index];
-        return create("td", "", spread == null ? format(estimate) : `${format(estimate)} ± ${format(spread)}`);
+        return spread == null ? format(estimate) : `${format(estimate)} ± ${format(spread)}`;
       }),
     ),
   );
-  const truths = estimates.map(({ truth }) => create("td", "", truth === null ? "" : format(truth)));
+  const truths = estimates.map(({ truth }) => (truth === null ? "" : format(truth)));
   const hasTruth = estimates.some(({ truth }) => truth !== null);
   fillTable(table, ["views", ...estimates.map(({ factor }) => factor)], hasTruth ? [...rows, tableRow("true", truths)] : rows);
 }

@@ -13,12 +13,12 @@ export function keepOffline(engine: EngineHost, notices: Notices) {
   effect(() => {
     if (isKept || !engine.ready.value) return;
     isKept = true;
-    void register((take) => notices.show("A new version of this page is here.", { label: "Take it", act: take }));
+    void register((load) => notices.show("There is a new version of this page.", { label: "Load it", act: load }));
   });
 }
 
-/** `onUpdate` hears of a new version, with what takes it and reloads the page; a later call takes an earlier one's place. */
-async function register(onUpdate: (take: () => void) => void) {
+/** `onUpdate` is called when there is a new version, with what loads it in place of this page; a later call replaces an earlier one. */
+async function register(onUpdate: (load: () => void) => void) {
   if (!("serviceWorker" in navigator) || isServedByTrunk()) return;
   const workbox = new Workbox(new URL("./service-worker.js", document.baseURI).href);
   let isControlled = navigator.serviceWorker.controller !== null;

@@ -44,7 +44,7 @@ export class PageTools {
     this.#copy.addEventListener("click", () => void this.#copyLink());
     element("reset-page", HTMLButtonElement).addEventListener("click", () => {
       this.address.visit(initialState());
-      this.#note.textContent = "Everything is as in the beginning.";
+      this.#note.textContent = "Everything is back to where it began.";
     });
     this.#offer("save-curve-png", () => saveCurvePng("spirograph", onShow.curve()));
     this.#offer("save-curve-svg", () => saveCurveSvg("spirograph", onShow.curve()));
@@ -67,7 +67,7 @@ export class PageTools {
       this.#say("Copied");
     } catch {
       // Without the permission, or on a page that is not secure: a visitor can still copy it by hand.
-      prompt("The link to this page as it stands:", link);
+      prompt("The link to this page as it is now:", link);
     }
   }
 

@@ -74,7 +74,7 @@ export class Status {
     this.#root.dataset["answerMs"] = milliseconds.toFixed(1);
   }
 
-  /** What may be cut off stands in full in the title. */
+  /** Where there is no room for all of it, the title has it. */
   #write(id: string, words: string) {
     const place = element(id, HTMLElement);
     place.textContent = place.title = words;

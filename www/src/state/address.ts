@@ -12,7 +12,7 @@ const QUIET_MILLISECONDS = 250;
 export class Address {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Opens the page as its address says. `onIgnored` hears the names of what it holds that means nothing. */
+  /** Opens the page as its address says. `onIgnored` gets the names of those of its parts that mean nothing. */
   constructor(
     private readonly store: Store,
     private readonly onIgnored: (names: string[]) => void,

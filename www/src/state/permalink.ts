@@ -4,7 +4,7 @@ import { initialState, PAGE_STATE, type PageState, STATE_NAMES } from "./page-st
 
 /** What the query can ask for as well, as older links do. */
 const IN_QUERY = ["device", "encoder"];
-/** Longer names in an address are nothing that was ever meant: they are cut where a visitor is told of them. */
+/** Longer names in an address are nothing that was ever meant: they are cut where they are shown. */
 const LONGEST_NAME = 30;
 
 /** What an address says: the choices that it names, and the names of those of its parts that mean nothing. */
@@ -18,7 +18,7 @@ export function encode(state: PageState): string {
   return STATE_NAMES.flatMap((name) => {
     const text = write(state, name);
     const isLeftOut = text === write(initialState(), name) || PAGE_STATE[name].codec.read(text) === undefined;
-    // Commas may stand in a fragment, and read better.
+    // Commas are allowed in a fragment, and read better.
     return isLeftOut ? [] : [`${name}=${encodeURIComponent(text).replaceAll("%2C", ",")}`];
   }).join("&");
 }

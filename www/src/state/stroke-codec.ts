@@ -14,7 +14,7 @@ const GRID = 100;
 const FARTHEST = 80;
 /** Ends a stroke: larger than any number in it. */
 const END = 0xffff;
-/** No address is longer; of what is, the end may be missing, and expanding it could take for ever. */
+/** No address is longer; a longer one may have lost its end, and could take very long to expand. */
 const LONGEST = 2 ** 15;
 
 export const strokesCodec: Codec<readonly Stroke[]> = {
@@ -39,7 +39,7 @@ function numbers({ points, width }: Stroke): number[] {
   return [widths, ...pairs, END];
 }
 
-/** The strokes that numbers tell of, or undefined where they do not make sense. */
+/** The strokes that the numbers describe, or undefined where they make no sense. */
 function strokesOf(numbers: number[]): Stroke[] | undefined {
   const strokes: Stroke[] = [];
   for (let start = 0; start < numbers.length; ) {

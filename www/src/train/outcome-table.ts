@@ -2,7 +2,6 @@
 
 import type { Outcome } from "engine";
 
-import { create } from "../canvas/dom";
 import { figure, fillTable, tableRow } from "../charts/table";
 
 const COLUMNS = ["before", "without", "with"] as const;
@@ -10,15 +9,13 @@ const COLUMNS = ["before", "without", "with"] as const;
 export function showOutcome(table: HTMLTableElement, { rows }: Outcome) {
   const body = rows.map(({ quantity, before, without, with: regularised }) => {
     const spreads = [before === null ? null : { mean: before, deviation: null }, without, regularised];
-    const cells = spreads.map((spread, index) => {
-      const cell = create("td", "", spread ? words(spread) : "–");
-      cell.dataset["column"] = COLUMNS[index] ?? "";
-      if (spread) cell.dataset["value"] = String(spread.mean);
-      return cell;
+    const row = tableRow(quantity, spreads.map((spread) => (spread ? words(spread) : "–")));
+    row.dataset["quantity"] = quantity;
+    COLUMNS.forEach((column, index) => {
+      const [cell, spread] = [row.cells[index + 1], spreads[index]];
+      if (cell) Object.assign(cell.dataset, { column, ...(spread && { value: spread.mean }) });
     });
-    const line = tableRow(quantity, cells);
-    line.dataset["quantity"] = quantity;
-    return line;
+    return row;
   });
   fillTable(table, ["quantity", ...COLUMNS], body);
 }

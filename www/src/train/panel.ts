@@ -78,7 +78,7 @@ export class TrainingPanel {
       resume.disabled = this.engine.ready.value === undefined || this.session.phase.value === "running";
       if (!offer) return;
       const when = new Date(offer.savedAt).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
-      element("training-offer-words", HTMLElement).textContent = `A run of ${when} stands at step ${offer.step} of ${offer.steps}.`;
+      element("training-offer-words", HTMLElement).textContent = `A run from ${when} is at step ${offer.step} of ${offer.steps}.`;
     });
   }
 
@@ -126,7 +126,7 @@ export class TrainingPanel {
   }
 }
 
-/** Where a test finds a number. */
+/** A number for whoever looks at the page from outside, as the end-to-end tests do. */
 function show(place: HTMLElement, name: string, value: number | undefined) {
   if (value === undefined) delete place.dataset[name];
   else place.dataset[name] = String(value);

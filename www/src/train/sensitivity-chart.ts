@@ -27,7 +27,7 @@ export class SensitivityChart {
     this.figure.dataset["title"] = "sensitivity";
     this.figure.dataset["plot"] = "sensitivity to each nuisance factor";
     this.#place.role = "img";
-    this.#place.ariaLabel = "Sensitivity to each nuisance factor; the numbers stand in the table below";
+    this.#place.ariaLabel = "Sensitivity to each nuisance factor; the numbers are in the table below";
     new ResizeObserver(() => this.#remake()).observe(this.#place);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#remake());
   }

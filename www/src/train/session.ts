@@ -43,7 +43,7 @@ export class TrainingSession {
   readonly #note = signal<string | undefined>(undefined);
   readonly words = computed(() => this.#note.value ?? this.pace.value?.words(this.phase.value) ?? this.#waiting);
   get #waiting(): string {
-    return this.phase.value === "no engine" ? "Training can begin as soon as the engine is here." : "Nothing has been trained yet.";
+    return this.phase.value === "no engine" ? "Training can start as soon as the engine is ready." : "Nothing has been trained yet.";
   }
   /** The session as it was last saved. */
   #saved: Stored | undefined;
@@ -74,7 +74,7 @@ export class TrainingSession {
   /** Sets some settings, and starts a run with them unless one is under way. */
   startWith(settings: Record<string, unknown>) {
     if (this.phase.peek() === "running" || this.phase.peek() === "paused") {
-      this.#note.value = "A run is under way: reset it, to start one with other settings.";
+      this.#note.value = "A run is under way. Reset it to start one with other settings.";
       return;
     }
     this.change(settings);
@@ -187,7 +187,7 @@ export class TrainingSession {
     this.change({ batch: smaller });
     this.#forgetRuns();
     this.#reach("idle");
-    const message = `A batch of ${batch} pairs does not fit into this device's memory. ${smaller} should: it has been set. Restart the engine and start again.`;
+    const message = `A batch of ${batch} pairs does not fit into this device's memory. ${smaller} should fit, and has been set. Restart the engine and start again.`;
     return { ...error, field: "batch", message };
   }
 
@@ -236,7 +236,7 @@ export class TrainingSession {
       await client.call("runTraining", "finished");
       return;
     }
-    // One look at the session tells its whole history.
+    // One look at the session gives its whole history.
     const progress = await client.call("trainingProgress");
     this.#take(progress, 0);
     this.#reach(progress.doing === "finished" ? "finished" : "paused");

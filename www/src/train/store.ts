@@ -2,7 +2,7 @@
 
 import { del, get, set } from "idb-keyval";
 
-/** idb-keyval: IndexedDB as a map; each write is a transaction, so a record is there whole or not at all. */
+/** idb-keyval: IndexedDB as a map; each write is a transaction, so a record is stored completely or not at all. */
 const KEY = "training";
 const SET_ASIDE = "training, set aside";
 
@@ -58,7 +58,7 @@ async function setAside(record: unknown, reason: string): Promise<Found> {
     await set(SET_ASIDE, record);
     await del(KEY);
   } catch {
-    // A storage that cannot be written keeps the record where it is; what is wrong with it is told all the same.
+    // A storage that cannot be written keeps the record where it is; what is wrong with it is shown all the same.
   }
   return { kind: "broken", reason };
 }
