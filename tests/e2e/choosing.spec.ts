@@ -116,6 +116,7 @@ test("what was found in the strokes stays while they do", async ({ page }) => {
   const isFound = () => expect(page.locator("#find-tools")).toHaveAttribute("data-state", "found");
   await isFound();
   await page.locator("#preset-choice").selectOption("Rose");
+  await isFound();
   await go(page, "make");
   await setSlider(page, 'input[data-factor="m"]', 2.5);
   await page.goBack();
