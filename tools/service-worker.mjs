@@ -10,11 +10,7 @@ const { warnings } = await injectManifest({
   swDest: join(folder, "service-worker.js"),
   globDirectory: folder,
   // All that the page needs to read with its two encoders; the other encoders are kept when they are used.
-  globPatterns: [
-    "**/*.{html,css,js,wasm,woff2}",
-    "assets/example.json",
-    "assets/weights/{base,invariant}.safetensors",
-  ],
+  globPatterns: ["**/*.{html,css,js,wasm,woff2}", "assets/example.json", "assets/weights/{base,invariant}.safetensors"],
   globIgnores: ["service-worker.js"],
   // Workbox leaves out larger files, with a warning: the engine has about 16 MB.
   maximumFileSizeToCacheInBytes: 64 * 2 ** 20,

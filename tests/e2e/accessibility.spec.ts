@@ -1,7 +1,7 @@
 // What axe finds, in every step, in both colour schemes, on a narrow and on a wide screen.
 
 import AxeBuilder from "@axe-core/playwright";
-import { expect, test, type Page } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 
 import { STEPS } from "../../www/src/state/page-state";
 import { drawStroke, go, open, settled } from "./page";
@@ -24,7 +24,11 @@ for (const [width, colorScheme] of [
     for (const step of STEPS) {
       await go(page, step);
       if (step === "draw") {
-        await drawStroke(page, [[0.3, 0.5], [0.5, 0.3], [0.7, 0.5]]);
+        await drawStroke(page, [
+          [0.3, 0.5],
+          [0.5, 0.3],
+          [0.7, 0.5],
+        ]);
         await settled(page);
       }
       expect(await violations(page), step).toEqual([]);

@@ -1,6 +1,6 @@
 // Choosing many things at once (a preset, an address, the way back, Reset): one change to one new state, and no more than that.
 
-import { expect, test, type Page } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 
 import { answered, drawStroke, go, open, setSlider, settled } from "./page";
 
@@ -58,7 +58,9 @@ test("a preset, an address, the way back and Reset ask the engine once each, and
   expect(await requests(page)).toEqual([FIRST]);
 });
 
-test("a visitor's own encoder stays with a preset and on the way back; Reset, and an address that names another, choose that", async ({ page }) => {
+test("a visitor's own encoder stays with a preset and on the way back; Reset, and an address that names another, choose that", async ({
+  page,
+}) => {
   await openWithoutGpu(page);
   await encoder(page).selectOption("invariant");
   await expect(page.locator("#encoder")).toContainText("“invariant”");
@@ -101,7 +103,9 @@ test("a visitor's own encoder stays with a preset and on the way back; Reset, an
 
 test("a file that is no encoder leaves the one that reads", async ({ page }) => {
   await open(page, "?device=cpu#step=train");
-  await page.locator("#load-weights").setInputFiles({ name: "no.safetensors", mimeType: "application/octet-stream", buffer: Buffer.from("no") });
+  await page
+    .locator("#load-weights")
+    .setInputFiles({ name: "no.safetensors", mimeType: "application/octet-stream", buffer: Buffer.from("no") });
   await expect(page.getByRole("alert")).toContainText("weights file cannot be used");
   await expect(encoder(page)).toHaveValue("base");
   await expect(page.locator("#encoder")).toContainText("“base”");
@@ -111,7 +115,14 @@ test("what was found in the strokes stays while they do", async ({ page }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await open(page);
   await go(page, "draw");
-  await answered(page, () => drawStroke(page, [[0.3, 0.3], [0.7, 0.35], [0.6, 0.7], [0.3, 0.3]]));
+  await answered(page, () =>
+    drawStroke(page, [
+      [0.3, 0.3],
+      [0.7, 0.35],
+      [0.6, 0.7],
+      [0.3, 0.3],
+    ]),
+  );
   await page.locator("#find-tools").getByRole("button", { name: "Find the Spirograph in it" }).click();
   const isFound = () => expect(page.locator("#find-tools")).toHaveAttribute("data-state", "found");
   await isFound();
@@ -133,7 +144,10 @@ test("what was found in the strokes stays while they do", async ({ page }) => {
 test("a stroke ends when it is undone while the button is down", async ({ page }) => {
   await open(page);
   await go(page, "draw");
-  await drawStroke(page, [[0.2, 0.2], [0.2, 0.8]]);
+  await drawStroke(page, [
+    [0.2, 0.2],
+    [0.2, 0.8],
+  ]);
   const strokes = () => page.evaluate(() => new URLSearchParams(location.hash.slice(1)).get("drawing") ?? "");
   await expect.poll(strokes).not.toBe("");
   const first = await strokes();

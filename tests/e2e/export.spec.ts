@@ -1,7 +1,7 @@
 // Files of what is on show: the SVG looks like the PNG, a plot keeps its title and its card, JSON keeps every number.
 
 import { readFileSync } from "node:fs";
-import { expect, test, type Page } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { build } from "esbuild";
 
 import { glow } from "../../www/src/canvas/plane";
@@ -45,7 +45,8 @@ test("the SVG of a curve looks like what the page draws", async ({ page }) => {
     drawn.getContext("2d")!.drawImage(image, 0, 0, side, side);
     const pixels = (canvas: HTMLCanvasElement) => canvas.getContext("2d")!.getImageData(0, 0, side, side).data;
     const [svg, png] = [pixels(drawn), pixels(exporting.curveCanvas(curve, side))];
-    const differenceAt = (offset: number) => svg.reduce((sum, value, index) => sum + Math.abs(value - (png[index + offset] ?? value)), 0) / svg.length;
+    const differenceAt = (offset: number) =>
+      svg.reduce((sum, value, index) => sum + Math.abs(value - (png[index + offset] ?? value)), 0) / svg.length;
     return { difference: differenceAt(0), shifted: differenceAt(4) };
   }, CURVE);
   // In levels of 256; a pixel to the side the two differ several times as much.

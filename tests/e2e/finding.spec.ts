@@ -1,10 +1,15 @@
 // A ghost to trace, and the Spirograph found in a drawing.
 
-import { expect, test, type Page } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 
 import { coloursAt, drawStroke, go, open, settled } from "./page";
 
-const SCRIBBLE: [number, number][] = [[0.05, 0.05], [0.2, 0.1], [0.1, 0.2], [0.25, 0.25]];
+const SCRIBBLE: [number, number][] = [
+  [0.05, 0.05],
+  [0.2, 0.1],
+  [0.1, 0.2],
+  [0.25, 0.25],
+];
 
 /** Shows a ghost. */
 async function showGhost(page: Page) {
@@ -66,7 +71,9 @@ test("the Spirograph in a drawing is found: the difference falls, and the next s
   const strokes = await coloursAt(page, "#pad");
   await find.click();
   await expect(page.locator("#find-tools")).toHaveAttribute("data-state", "found");
-  const [first, last] = await page.locator("#find-tools").evaluate((tools) => [Number(tools.dataset["first"]), Number(tools.dataset["last"])]);
+  const [first, last] = await page
+    .locator("#find-tools")
+    .evaluate((tools) => [Number(tools.dataset["first"]), Number(tools.dataset["last"])]);
   console.log(`difference from the drawing: ${first} → ${last}`);
   expect(last).toBeLessThan(0.8 * first!);
   await expect(page.locator("#find-tools [role=status]")).toContainText("Found after 60 steps");

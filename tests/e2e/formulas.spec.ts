@@ -1,6 +1,6 @@
 // Formulas: plain text first, then set, for eyes and for screen readers, without anything from elsewhere.
 
-import { expect, test, type Page } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 
 /** Opens the page without its engine: formulas do not need it. */
 async function openPage(page: Page) {

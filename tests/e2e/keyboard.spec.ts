@@ -1,6 +1,6 @@
 // The whole path without a pointer.
 
-import { expect, test, type Page } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 
 import { answered, estimates, open, settled } from "./page";
 

@@ -1,15 +1,14 @@
 // What the panels compute by themselves, without a page: known answers.
 
 import { expect, test } from "@playwright/test";
-
+import { between, eased } from "../../www/src/canvas/interpolation";
+import type { Point } from "../../www/src/canvas/plane";
 import { ghostFactors } from "../../www/src/draw/ghost-factors";
+import { random } from "../../www/src/draw/random";
 import { alongLines, tracingScore } from "../../www/src/draw/tracing-score";
 import { FACTORS } from "../../www/src/engine/factors";
-import { between, eased } from "../../www/src/canvas/interpolation";
 import { correlation } from "../../www/src/look/correlation";
 import { viridis } from "../../www/src/look/viridis";
-import type { Point } from "../../www/src/canvas/plane";
-import { random } from "../../www/src/draw/random";
 
 test("the correlation of quantities that go together is 1, against each other −1, and of one that stands still no number", () => {
   expect(correlation([1, 2, 3], [10, 20, 30])).toBeCloseTo(1, 12);
@@ -38,7 +37,19 @@ test("viridis has its published ends and middle, and its lightness rises evenly"
 });
 
 test("points lie on their straight ways, and new ones where they go", () => {
-  expect(between([[0, 0]], [[4, -2], [1, 1]], 0.25)).toEqual([[1, -0.5], [1, 1]]);
+  expect(
+    between(
+      [[0, 0]],
+      [
+        [4, -2],
+        [1, 1],
+      ],
+      0.25,
+    ),
+  ).toEqual([
+    [1, -0.5],
+    [1, 1],
+  ]);
   expect([eased(0), eased(0.5), eased(1)]).toEqual([0, 0.5, 1]);
 });
 
@@ -79,8 +90,31 @@ const circle = (radius: number, from = 0, to = 1): Point[] =>
   });
 
 test("places lie evenly along lines, whatever points they were drawn with", () => {
-  expect(alongLines([[[0, 0], [1, 0], [4, 0]], [[0, 5], [0, 5], [0, 9]]], 8)).toEqual([
-    [0.5, 0], [1.5, 0], [2.5, 0], [3.5, 0], [0, 5.5], [0, 6.5], [0, 7.5], [0, 8.5],
+  expect(
+    alongLines(
+      [
+        [
+          [0, 0],
+          [1, 0],
+          [4, 0],
+        ],
+        [
+          [0, 5],
+          [0, 5],
+          [0, 9],
+        ],
+      ],
+      8,
+    ),
+  ).toEqual([
+    [0.5, 0],
+    [1.5, 0],
+    [2.5, 0],
+    [3.5, 0],
+    [0, 5.5],
+    [0, 6.5],
+    [0, 7.5],
+    [0, 8.5],
   ]);
   expect(alongLines([[[2, 3]]], 8)).toEqual([[2, 3]]);
   expect(alongLines([], 8)).toEqual([]);
@@ -94,6 +128,18 @@ test("a tracing's score is 100 on the curve, falls as its formula says beside it
   const half = tracingScore([circle(4, 0, 0.5)], circle(4));
   expect(half).toBeGreaterThan(5);
   expect(half).toBeLessThan(50);
-  expect(tracingScore([[[-5, -5], [5, 5], [-5, 5], [5, -5]]], circle(4))).toBeLessThan(30);
+  expect(
+    tracingScore(
+      [
+        [
+          [-5, -5],
+          [5, 5],
+          [-5, 5],
+          [5, -5],
+        ],
+      ],
+      circle(4),
+    ),
+  ).toBeLessThan(30);
   expect(tracingScore([], circle(4))).toBe(0);
 });

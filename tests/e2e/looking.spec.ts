@@ -1,6 +1,6 @@
 // Look inside: the map of the representation, the sensitivities, the first filters.
 
-import { expect, test, type Page } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 
 import { coloursAt, coloursOn, go, open, settled } from "./page";
 import { choose, panel, QUICK } from "./training";
@@ -38,9 +38,10 @@ test("the map shows 300 samples, coloured by any factor, and each of them to the
   const correlations = (await cells.allTextContents()).map(Number);
   for (const value of correlations) expect(Math.abs(value)).toBeLessThanOrEqual(1);
   // The largest directions of what was learned follow what is of interest more than any of the colours to be forgotten.
-  const [ofInterest, ofColours] = [[0, 1, 3, 4], [5, 6, 7, 8, 9]].map((rows) =>
-    Math.max(...rows.flatMap((row) => correlations.slice(2 * row, 2 * row + 2).map(Math.abs))),
-  );
+  const [ofInterest, ofColours] = [
+    [0, 1, 3, 4],
+    [5, 6, 7, 8, 9],
+  ].map((rows) => Math.max(...rows.flatMap((row) => correlations.slice(2 * row, 2 * row + 2).map(Math.abs))));
   expect(ofInterest).toBeGreaterThan(ofColours!);
 });
 

@@ -1,12 +1,16 @@
 // The encoders that come with the page, and what it measures of them.
 
 import { readFileSync } from "node:fs";
-import { expect, test, type Page } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 
 import { go, open } from "./page";
 
 /** What `spiro eval --training-samples 600 --test-samples 200 --out …` wrote of an encoder. */
-function evaluated(name: string): { read_back: { views: number; errors: number[] }[]; conditional_variance: number; nuisance_share: number } {
+function evaluated(name: string): {
+  read_back: { views: number; errors: number[] }[];
+  conditional_variance: number;
+  nuisance_share: number;
+} {
   return JSON.parse(readFileSync(`tests/fixtures/evaluation-${name}.json`, "utf8")).evaluation;
 }
 

@@ -21,7 +21,10 @@ test("before the engine is ready there is an example, and the canvas draws", asy
   console.log(`first content after ${Math.round((await painted())!)} ms`);
   expect(await painted()).toBeLessThan(1000);
   await go(page, "draw");
-  await drawStroke(page, [[0.2, 0.2], [0.8, 0.8]]);
+  await drawStroke(page, [
+    [0.2, 0.2],
+    [0.8, 0.8],
+  ]);
   await expect.poll(() => coloursOn(page, "#pad")).toBeGreaterThan(2);
   release();
   // What was drawn meanwhile is read as soon as the engine is there.
@@ -69,7 +72,10 @@ for (const [name, answer, words] of [
     // What the visitor did since has not put another error in the place of the cause.
     await expect(page.locator(".error p")).toHaveText(words);
     await go(page, "draw");
-    await drawStroke(page, [[0.2, 0.2], [0.8, 0.8]]);
+    await drawStroke(page, [
+      [0.2, 0.2],
+      [0.8, 0.8],
+    ]);
     await expect.poll(() => coloursOn(page, "#pad")).toBeGreaterThan(2);
     await page.getByRole("button", { name: "Dismiss" }).click();
     await expect(page.locator(".error")).toHaveCount(0);
@@ -79,7 +85,10 @@ for (const [name, answer, words] of [
 // The engine's own code does not panic on request, so these replace one of its methods.
 for (const [name, broken] of [
   ["in a call", "throw new WebAssembly.RuntimeError('unreachable')"],
-  ["in the middle of its work", "queueMicrotask(() => { throw new WebAssembly.RuntimeError('unreachable'); }); return new Promise(() => {})"],
+  [
+    "in the middle of its work",
+    "queueMicrotask(() => { throw new WebAssembly.RuntimeError('unreachable'); }); return new Promise(() => {})",
+  ],
 ] as const) {
   test(`an engine that crashes ${name} says so, and a new one reads the same drawing`, async ({ page }) => {
     await page.route("**/engine.js", async (route) => {
@@ -95,7 +104,10 @@ for (const [name, broken] of [
     });
     await open(page);
     await go(page, "draw");
-    await drawStroke(page, [[0.2, 0.2], [0.8, 0.8]]);
+    await drawStroke(page, [
+      [0.2, 0.2],
+      [0.8, 0.8],
+    ]);
     await expect(page.locator("#status")).toHaveAttribute("data-state", "failed");
     await expect(page.locator('.error[data-code="engine_crashed"]')).toContainText("nothing that you drew is lost");
     await page.unroute("**/engine.js");

@@ -92,7 +92,7 @@ export async function coloursAt(page: Page, selector: string): Promise<number[]>
     const { width, height } = canvas as HTMLCanvasElement;
     const pixels = (canvas as HTMLCanvasElement).getContext("2d")!.getImageData(0, 0, width, height).data;
     const colours = new Uint32Array(pixels.buffer);
-    const at = (row: number, column: number) => colours[Math.floor(row * height / 24) * width + Math.floor(column * width / 24)]!;
+    const at = (row: number, column: number) => colours[Math.floor((row * height) / 24) * width + Math.floor((column * width) / 24)]!;
     return Array.from({ length: 24 * 24 }, (_, index) => at(Math.floor(index / 24), index % 24));
   });
 }

@@ -2,9 +2,8 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
-import fc from "fast-check";
-
 import type { FactorSpec, Stroke } from "engine";
+import fc from "fast-check";
 
 import { ENCODERS } from "../../www/src/engine/encoders";
 import { FACTOR_NAMES, FACTORS, named } from "../../www/src/engine/factors";
@@ -85,7 +84,12 @@ test("an address rounds what is finer than the page shows, and changes nothing e
 
 /** Text that looks more like an address than random text does. */
 const addressLike = fc
-  .array(fc.tuple(fc.oneof(fc.constantFrom(...Object.keys(initialState()), "__proto__", "toString"), fc.string()), fc.string({ unit: "binary" })))
+  .array(
+    fc.tuple(
+      fc.oneof(fc.constantFrom(...Object.keys(initialState()), "__proto__", "toString"), fc.string()),
+      fc.string({ unit: "binary" }),
+    ),
+  )
   .map((parts) => parts.map(([name, text]) => `${name}=${text}`).join("&"));
 
 test("no text breaks it: what means nothing is named, and what is left is a state that an address can hold", () => {
@@ -127,7 +131,9 @@ test("the query may ask for a device and an encoder, the fragment has the last w
   expect(decode("#device=webgpu", "?device=cpu").state.device).toBe("webgpu");
   expect(decode("", "?device=abacus").ignored).toEqual(["device"]);
   const state: PageState = { ...initialState(), device: "cpu", step: "draw" };
-  expect(link(state, "https://a.example/lab/?device=webgpu&theme=dark#step=look")).toBe("https://a.example/lab/?theme=dark#step=draw&device=cpu");
+  expect(link(state, "https://a.example/lab/?device=webgpu&theme=dark#step=look")).toBe(
+    "https://a.example/lab/?theme=dark#step=draw&device=cpu",
+  );
 });
 
 test("a drawing of 2,000 points is an address of less than 8 kB", () => {

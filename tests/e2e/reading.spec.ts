@@ -1,9 +1,8 @@
 // The page's main job: a drawing or a Spirograph, read back live.
 
 import { expect, test } from "@playwright/test";
-
-import { answered, coloursOn, drawStroke, estimates, go, open, padOnScreen, setSlider, setViews, settled } from "./page";
 import { VIEW_COUNTS } from "../../www/src/state/page-state";
+import { answered, coloursOn, drawStroke, estimates, go, open, padOnScreen, setSlider, settled, setViews } from "./page";
 
 const FACTORS = ["m", "b", "sigma", "fore.r"];
 const CIRCLE: [number, number][] = Array.from({ length: 33 }, (_, index) => {
@@ -15,7 +14,13 @@ test("a drawn stroke is read back, and more strokes change what is read", async 
   await open(page);
   await go(page, "draw");
   await expect(page.locator("#hint")).toContainText("Draw a stroke");
-  await answered(page, () => drawStroke(page, [[0.3, 0.5], [0.5, 0.5], [0.7, 0.5]]));
+  await answered(page, () =>
+    drawStroke(page, [
+      [0.3, 0.5],
+      [0.5, 0.5],
+      [0.7, 0.5],
+    ]),
+  );
   const line = await estimates(page);
   expect(Object.keys(line)).toEqual(FACTORS);
   await expect.poll(() => coloursOn(page, "#picture")).toBeGreaterThan(20);
@@ -28,7 +33,12 @@ test("a drawn stroke is read back, and more strokes change what is read", async 
 test("undo takes a stroke back and clear empties the canvas", async ({ page }) => {
   await open(page);
   await go(page, "draw");
-  await answered(page, () => drawStroke(page, [[0.3, 0.5], [0.7, 0.5]]));
+  await answered(page, () =>
+    drawStroke(page, [
+      [0.3, 0.5],
+      [0.7, 0.5],
+    ]),
+  );
   const line = await estimates(page);
   await answered(page, () => drawStroke(page, CIRCLE));
   await answered(page, () => page.getByRole("button", { name: "Undo" }).click());

@@ -1,6 +1,6 @@
 // A copy of the page on a server of its own: one that can be switched off, and that new versions can be put on.
 
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -22,7 +22,14 @@ export class Site {
     const server = spawn(process.execPath, ["tests/e2e/serve.mjs", this.#folder, String(PORT)], { stdio: ["ignore", "pipe", "inherit"] });
     createInterface(server.stdout).on("line", (line) => this.answers.push(line));
     this.#server = server;
-    await expect.poll(() => fetch(`${this.url}nothing`).then(({ status }) => status, () => 0)).toBe(404);
+    await expect
+      .poll(() =>
+        fetch(`${this.url}nothing`).then(
+          ({ status }) => status,
+          () => 0,
+        ),
+      )
+      .toBe(404);
   }
 
   /** From here on there is no network. */

@@ -26,9 +26,19 @@ test("a state that is chosen as a whole is one request, and that of this very st
   const seen = requests(store);
   store.choose({ factors: ROSE!, views: 64, seed: 7, step: "make" });
   expect(seen).toEqual([{ subject: { kind: "spirograph", factors: columns(ROSE!) }, views: 64, seed: 7 }]);
-  const drawing = [{ points: [[0, 0], [1, 1]] as [number, number][], width: 0.4 }];
+  const drawing = [
+    {
+      points: [
+        [0, 0],
+        [1, 1],
+      ] as [number, number][],
+      width: 0.4,
+    },
+  ];
   store.choose({ ...initialState(), step: "draw", drawing, brushColour: "#ffffff", seed: 9 });
-  expect(seen.slice(1)).toMatchObject([{ subject: { kind: "drawing", drawing: { strokes: drawing, foreground: [1, 1, 1] } }, views: 16, seed: 9 }]);
+  expect(seen.slice(1)).toMatchObject([
+    { subject: { kind: "drawing", drawing: { strokes: drawing, foreground: [1, 1, 1] } }, views: 16, seed: 9 },
+  ]);
 });
 
 test("what is chosen once more as an address holds it is no change, and keeps all its digits", () => {

@@ -1,9 +1,9 @@
 // The page as a whole: its link, presets, the way back, reset, files.
 
 import { readFile } from "node:fs/promises";
-import { expect, test, type Page } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 
-import { answered, coloursAt, drawStroke, estimates, go, open, setSlider, setViews, settled } from "./page";
+import { answered, coloursAt, drawStroke, estimates, go, open, setSlider, settled, setViews } from "./page";
 import { choose } from "./training";
 
 const factor = (page: Page, name: string) => page.locator(`input[data-factor="${name}"]`);
@@ -23,7 +23,13 @@ test("a copied link opens the page as it stands, strokes and settings included",
   await setSlider(page, 'input[data-factor="m"]', 2.5);
   await setViews(page, 28);
   await go(page, "draw");
-  await answered(page, () => drawStroke(page, [[0.2, 0.3], [0.5, 0.7], [0.8, 0.3]]));
+  await answered(page, () =>
+    drawStroke(page, [
+      [0.2, 0.3],
+      [0.5, 0.7],
+      [0.8, 0.3],
+    ]),
+  );
   await answered(page, () => page.locator("#new-views").click());
   const read = await estimates(page);
   await go(page, "train");
@@ -95,5 +101,7 @@ test("the curve, the plots and all numbers on show are saved", async ({ page }) 
   };
   expect(choices.views).toBe(16);
   expect(reading.by_views).toHaveLength(5);
-  expect(reading.estimates.map(({ estimate }) => estimate.toFixed(3))).toEqual(Object.values(await estimates(page)).map((value) => value.toFixed(3)));
+  expect(reading.estimates.map(({ estimate }) => estimate.toFixed(3))).toEqual(
+    Object.values(await estimates(page)).map((value) => value.toFixed(3)),
+  );
 });

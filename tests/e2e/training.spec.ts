@@ -1,6 +1,6 @@
 // Fine-tuning in the page: paired runs, pausing and resuming, faults, responsiveness.
 
-import { expect, test, type Page } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 
 import { answered, go } from "./page";
 import {
@@ -14,8 +14,8 @@ import {
   pausedAt,
   QUICK,
   reached,
-  saved,
   SLOW_DEVICE,
+  saved,
   start,
   startSaved,
   startUntil,
@@ -34,7 +34,10 @@ async function wireGpu(page: Page, isTaken: () => boolean) {
 }
 
 const loseDevice = (page: Page) =>
-  page.workers().at(-1)!.evaluate(() => (self as unknown as { testDevice: { destroy(): void } }).testDevice.destroy());
+  page
+    .workers()
+    .at(-1)!
+    .evaluate(() => (self as unknown as { testDevice: { destroy(): void } }).testDevice.destroy());
 
 test("a paired run of 30 steps on the CPU shows what the regulariser does", async ({ page }) => {
   test.setTimeout(400_000);
@@ -154,7 +157,9 @@ test("a loss that is no number stops the run at its last good weights and names 
   await expect(page.locator("#encoder")).toContainText("“deep”");
   await choose(page, { ...QUICK, steps: 60, learning_rate: 1, lambda: 0.001 });
   await start(page);
-  await expect(page.locator("#errors .error")).toContainText(/no longer a number at step \d+.*Lower (learning_rate|lambda)/, { timeout: 200_000 });
+  await expect(page.locator("#errors .error")).toContainText(/no longer a number at step \d+.*Lower (learning_rate|lambda)/, {
+    timeout: 200_000,
+  });
   await expect(panel(page)).toHaveAttribute("data-state", "paused");
   await expect(page.locator("#training-form [aria-invalid]")).toHaveCount(1);
   // The engine still reads, with finite numbers.
@@ -173,12 +178,17 @@ test("a training step that does not fit into memory suggests a batch that does",
   await openTraining(page);
   await choose(page, { ...QUICK, batch: 512 });
   // What a failed allocation does: a trap without a panic.
-  await page.workers().at(-1)!.evaluate(async () => {
-    const { Engine } = (await import(new URL("./engine.js", self.location.href).href)) as { Engine: { prototype: { advanceTraining(): never } } };
-    Engine.prototype.advanceTraining = () => {
-      throw new WebAssembly.RuntimeError("unreachable");
-    };
-  });
+  await page
+    .workers()
+    .at(-1)!
+    .evaluate(async () => {
+      const { Engine } = (await import(new URL("./engine.js", self.location.href).href)) as {
+        Engine: { prototype: { advanceTraining(): never } };
+      };
+      Engine.prototype.advanceTraining = () => {
+        throw new WebAssembly.RuntimeError("unreachable");
+      };
+    });
   await start(page);
   await expect(page.locator("#errors .error")).toContainText("A batch of 512 pairs does not fit");
   await page.getByRole("button", { name: "Restart the engine" }).click();
@@ -269,7 +279,9 @@ test("while a run trains the page answers within 50 ms, and reads with the newes
     await page.waitForTimeout(50);
   }
   const delays = (await page.evaluate(() => (window as unknown as { delays: number[] }).delays)).sort((a, b) => a - b);
-  console.log(`input delay while training: median ${delays[30]?.toFixed(1)} ms, largest ${delays.at(-1)?.toFixed(1)} ms of ${delays.length}`);
+  console.log(
+    `input delay while training: median ${delays[30]?.toFixed(1)} ms, largest ${delays.at(-1)?.toFixed(1)} ms of ${delays.length}`,
+  );
   expect(delays.length).toBeGreaterThan(50);
   expect(delays[Math.floor(0.95 * delays.length)]).toBeLessThan(50);
   expect(Number(await panel(page).getAttribute("data-step"))).toBeGreaterThan(from);

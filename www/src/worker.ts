@@ -20,7 +20,9 @@ async function start({ device, weights }: Extract<ToWorker, { kind: "start" }>) 
   showLoad("device");
   engine = await Engine.create(device);
   send({ kind: "opened", device: engine.device() });
-  const report = await loadFirstWeights(engine, () => download("The weights file", new URL(weights), (...bytes) => showLoad("weights", ...bytes)));
+  const report = await loadFirstWeights(engine, () =>
+    download("The weights file", new URL(weights), (...bytes) => showLoad("weights", ...bytes)),
+  );
   if (report) {
     showLoad("kernels");
     await engine.warmUp(VIEWS_AT_FIRST);

@@ -18,5 +18,11 @@ export function fromHex(hex: string, [lower, upper]: readonly [number, number]):
 }
 
 export function toHex(colour: Colour): string {
-  return `#${colour.map((value) => Math.round(value * 255).toString(16).padStart(2, "0")).join("")}`;
+  return `#${colour
+    .map((value) =>
+      Math.round(value * 255)
+        .toString(16)
+        .padStart(2, "0"),
+    )
+    .join("")}`;
 }

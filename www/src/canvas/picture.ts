@@ -20,7 +20,11 @@ export function showGrid(canvas: HTMLCanvasElement, rgba: Uint8Array) {
 }
 
 /** Paints square pictures that lie one after the other, row by row, a pixel apart. */
-export function paintGrid(canvas: HTMLCanvasElement, rgba: Uint8Array, { side, rows, columns }: { side: number; rows: number; columns: number }) {
+export function paintGrid(
+  canvas: HTMLCanvasElement,
+  rgba: Uint8Array,
+  { side, rows, columns }: { side: number; rows: number; columns: number },
+) {
   const bytes = side * side * 4;
   const step = side + 1;
   canvas.width = columns * step - 1;

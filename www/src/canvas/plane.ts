@@ -6,10 +6,10 @@ export type Point = [x: number, y: number];
 
 /** Points of coordinates given as x₀, y₀, x₁, y₁, … */
 export function toPoints(coordinates: ArrayLike<number>): Point[] {
-  return Array.from({ length: coordinates.length / 2 }, (_, index): Point => [
-    coordinates[2 * index] ?? 0,
-    coordinates[2 * index + 1] ?? 0,
-  ]);
+  return Array.from(
+    { length: coordinates.length / 2 },
+    (_, index): Point => [coordinates[2 * index] ?? 0, coordinates[2 * index + 1] ?? 0],
+  );
 }
 
 /** A canvas's context scaled to the plane, sharp on any screen. Returns undefined while the canvas has no size. */

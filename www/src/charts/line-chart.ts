@@ -3,9 +3,9 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 
-import { chartStyle } from "./style";
 import { create } from "../canvas/dom";
 import { FoldedTable } from "./folded-table";
+import { chartStyle } from "./style";
 import { figure, fillTable, tableRow } from "./table";
 
 /** How a line looks; the colour is a custom property of the style sheet. */
@@ -49,10 +49,7 @@ export class LineChart {
         return values && values.length > 0 ? summary(values) : null;
       });
     const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-    this.#data = [
-      steps,
-      ...lines.flatMap((line) => [of(line, (v) => Math.max(...v)), of(line, (v) => Math.min(...v)), of(line, mean)]),
-    ];
+    this.#data = [steps, ...lines.flatMap((line) => [of(line, (v) => Math.max(...v)), of(line, (v) => Math.min(...v)), of(line, mean)])];
     this.figure.dataset["points"] = String(steps.length);
     this.#table.refresh();
     if (this.#plot) this.#plot.setData(this.#data);
@@ -64,7 +61,10 @@ export class LineChart {
     const [steps, ...lines] = this.#data;
     const cell = (value: number | null | undefined) => (value == null ? "" : figure(value));
     const rows = [...steps].map((step, row) =>
-      tableRow(String(step), this.#styles.map((_, index) => cell(lines[3 * index + 2]?.[row]))),
+      tableRow(
+        String(step),
+        this.#styles.map((_, index) => cell(lines[3 * index + 2]?.[row])),
+      ),
     );
     fillTable(table, ["step", ...this.#styles.map(({ label }) => label)], rows);
   }

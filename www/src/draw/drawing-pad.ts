@@ -60,7 +60,9 @@ export class DrawingPad {
         const inside = toHex(fromHex(input.value, range));
         const [lower, upper] = range.map((value) => `${Math.round(value * 100)}%`);
         this.#note.textContent =
-          inside === input.value ? "" : `Red, green and blue of the ${name} each stay between ${lower} and ${upper}, as in the pictures that the encoder was trained on.`;
+          inside === input.value
+            ? ""
+            : `Red, green and blue of the ${name} each stay between ${lower} and ${upper}, as in the pictures that the encoder was trained on.`;
         choice.value = input.value = inside;
       });
       effect(() => {

@@ -87,7 +87,10 @@ export class FindSpirograph {
       const start = START.map((name) => estimate(read, name) ?? Number.NaN);
       const { path } = await client.call("refine", { drawing, start, steps: STEPS, seed: 1 });
       const keys = keySteps(path.length);
-      const curves = await this.#curves(client, keys.map((step) => path[step]?.factors ?? []));
+      const curves = await this.#curves(
+        client,
+        keys.map((step) => path[step]?.factors ?? []),
+      );
       if (search === this.#search) this.#show(read, path, keys, curves);
     });
     if (error && search === this.#search) this.#forget();
@@ -144,7 +147,10 @@ export class FindSpirograph {
     const truth = this.store.truth.peek();
     const rows = REFINED.map((name) => {
       const values = [estimate(read, name), found[name], ...(truth ? [truth[name]] : [])];
-      return tableRow(name, values.map((value) => (value === undefined ? "–" : format(value))));
+      return tableRow(
+        name,
+        values.map((value) => (value === undefined ? "–" : format(value))),
+      );
     });
     fillTable(this.#table, ["factor", "read back", "found", ...(truth ? ["ghost"] : [])], rows);
   }

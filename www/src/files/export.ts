@@ -1,11 +1,11 @@
 // What is on show, as files: a curve as SVG or PNG, a plot as PNG, numbers as JSON.
 
-import { chartStyle } from "../charts/style";
 import { create } from "../canvas/dom";
-import { Failure } from "../engine/failure";
 import { EXTENT, glow, planeContextOf } from "../canvas/plane";
+import { type Curve, paintSpirograph } from "../canvas/spirograph";
+import { chartStyle } from "../charts/style";
+import { Failure } from "../engine/failure";
 import { saveFile } from "./save-file";
-import { paintSpirograph, type Curve } from "../canvas/spirograph";
 
 /** Pixels of a curve's side: sharp on a printed page. */
 const CURVE_SIDE = 2048;

@@ -1,7 +1,7 @@
 // The representations of a few hundred Spirographs in two dimensions, coloured by any factor, moving while training runs.
 
 import { effect, type ReadonlySignal } from "@preact/signals-core";
-import type { FactorName, RepresentationMap as Answer } from "engine";
+import type { RepresentationMap as Answer, FactorName } from "engine";
 
 import { create } from "../canvas/dom";
 import { toPoints } from "../canvas/plane";
@@ -23,7 +23,12 @@ export class RepresentationMap {
   /** The map on show. */
   readonly shown: ReadonlySignal<Answer | undefined>;
   readonly #canvas = create("canvas", "map-canvas");
-  readonly #plot = new ScatterPlot(this.#canvas, (sample) => this.#card.show(sample, byName((_, column) => this.#values(column)[sample] ?? 0)));
+  readonly #plot = new ScatterPlot(this.#canvas, (sample) =>
+    this.#card.show(
+      sample,
+      byName((_, column) => this.#values(column)[sample] ?? 0),
+    ),
+  );
   readonly #card: SampleCard;
   readonly #colourBy = create("select", "");
   readonly #correlations = new FoldedTable("correlation of the axes with the factors", (table) => this.#fill(table));
@@ -36,7 +41,9 @@ export class RepresentationMap {
   ) {
     this.#card = new SampleCard(engine);
     this.#build();
-    this.shown = visibleAnswer(container, engine, (client) => client.call("map", { ...REQUEST, previous: this.shown.peek()?.points ?? null }));
+    this.shown = visibleAnswer(container, engine, (client) =>
+      client.call("map", { ...REQUEST, previous: this.shown.peek()?.points ?? null }),
+    );
     effect(() => {
       if (this.shown.value) this.#show(this.shown.value);
     });

@@ -1,9 +1,9 @@
 // A scatter plot of samples that move to new places; one of them can be picked by pointer or by arrow keys.
 
-import { chartStyle, type ChartStyle } from "../charts/style";
 import { between, eased } from "../canvas/interpolation";
 import { animate } from "../canvas/motion";
 import type { Point } from "../canvas/plane";
+import { type ChartStyle, chartStyle } from "../charts/style";
 import { viridisStyle } from "./viridis";
 
 const MOVE_MS = 300;

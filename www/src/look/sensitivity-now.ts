@@ -62,7 +62,10 @@ export class SensitivityNow {
       create("strong", "interest", "interest"),
       " stay.",
     );
-    this.#legend.append(create("span", "legend-before", "the encoder as it was loaded"), create("span", "legend-now", "the run that reads now"));
+    this.#legend.append(
+      create("span", "legend-before", "the encoder as it was loaded"),
+      create("span", "legend-now", "the run that reads now"),
+    );
     this.#legend.hidden = true;
     const chart = this.#dots.place;
     chart.dataset["plot"] = TITLE;

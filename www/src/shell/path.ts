@@ -4,7 +4,7 @@ import { effect } from "@preact/signals-core";
 
 import { element } from "../canvas/dom";
 import type { Address } from "../state/address";
-import { type Step, STEPS } from "../state/page-state";
+import { STEPS, type Step } from "../state/page-state";
 import type { Store } from "../state/store";
 
 /** What the way on from each step says. */

@@ -88,6 +88,7 @@ export function isSame<Name extends keyof PageState>(name: Name, one: PageState[
 }
 
 function isSetting(value: unknown): value is SettingValue {
-  if (Array.isArray(value)) return value.length === FACTOR_NAMES.length && value.every((role) => role === "interest" || role === "nuisance");
+  if (Array.isArray(value))
+    return value.length === FACTOR_NAMES.length && value.every((role) => role === "interest" || role === "nuisance");
   return typeof value === "string" || Number.isFinite(value);
 }

@@ -34,9 +34,5 @@ export const PRESETS: readonly Preset[] = [
     "The first picture's factors of interest, and other nuisance: what the network has learned to look past.",
     [4, 0.6, 1.4, 0.4, 0.95, 0.6, 0.5, 0.05, 0.9, 0.55],
   ),
-  preset(
-    "Ghostly",
-    "A wide pen, and a foreground hardly lighter than its paper.",
-    [3.6, 1.1, 1.4, 1, 0.55, 0.42, 0.6, 0.5, 0.68, 0.56],
-  ),
+  preset("Ghostly", "A wide pen, and a foreground hardly lighter than its paper.", [3.6, 1.1, 1.4, 1, 0.55, 0.42, 0.6, 0.5, 0.68, 0.56]),
 ];

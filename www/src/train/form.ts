@@ -8,7 +8,7 @@ import { FACTOR_NAMES } from "../engine/factors";
 import type { SettingValue } from "../state/page-state";
 import type { Store } from "../state/store";
 import type { TrainingSession } from "./session";
-import { specsOf, settingOf } from "./settings";
+import { settingOf, specsOf } from "./settings";
 
 /** A setting's row, its inputs, and how they show a value. */
 type Field = { row: HTMLElement; inputs: HTMLElement[]; show: (value: SettingValue) => void };

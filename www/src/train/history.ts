@@ -25,7 +25,9 @@ export class TrainingHistory {
     if (!hasLosses && !hasMeasurements) return this;
     const of = (index: number) => news.filter(({ arm }) => arm === index);
     const losses = this.lossesByArm.map((older, index) => of(index).reduce((points, { losses }) => followedBy(points, losses), older));
-    const byArm = this.measured.byArm.map((older, index) => of(index).reduce((points, { measurements }) => followedBy(points, measurements), older));
+    const byArm = this.measured.byArm.map((older, index) =>
+      of(index).reduce((points, { measurements }) => followedBy(points, measurements), older),
+    );
     return new TrainingHistory(this.session, losses, hasMeasurements ? { before, byArm } : this.measured);
   }
 
@@ -35,13 +37,19 @@ export class TrainingHistory {
 
   /** A quantity of the losses of the runs of one kind. */
   losses(kind: ArmKind, of: (point: LossPoint) => number | null): Line {
-    return gather(this.#arms(kind).map((arm) => this.lossesByArm[arm] ?? []), of);
+    return gather(
+      this.#arms(kind).map((arm) => this.lossesByArm[arm] ?? []),
+      of,
+    );
   }
 
   /** A quantity of the measurements of the runs of one kind, that before the first step included. */
   measurements(kind: ArmKind, of: (measurement: Measurement) => number | null): Line {
     const before = this.measured.before ? [this.measured.before] : [];
-    return gather(this.#arms(kind).map((arm) => [...before, ...(this.measured.byArm[arm] ?? [])]), of);
+    return gather(
+      this.#arms(kind).map((arm) => [...before, ...(this.measured.byArm[arm] ?? [])]),
+      of,
+    );
   }
 
   /** The newest measurement of each run of a kind. */

@@ -9,7 +9,10 @@ const COLUMNS = ["before", "without", "with"] as const;
 export function showOutcome(table: HTMLTableElement, { rows }: Outcome) {
   const body = rows.map(({ quantity, before, without, with: regularised }) => {
     const spreads = [before === null ? null : { mean: before, deviation: null }, without, regularised];
-    const row = tableRow(quantity, spreads.map((spread) => (spread ? words(spread) : "–")));
+    const row = tableRow(
+      quantity,
+      spreads.map((spread) => (spread ? words(spread) : "–")),
+    );
     row.dataset["quantity"] = quantity;
     COLUMNS.forEach((column, index) => {
       const [cell, spread] = [row.cells[index + 1], spreads[index]];

@@ -42,7 +42,8 @@ export class SensitivityChart {
       ),
     ];
     const places = columns.flatMap((_, index) => OFFSETS.map((offset) => index + offset));
-    const line = (which: number) => places.map((_, place) => (place % 3 === which ? (values[which]?.[Math.floor(place / 3)] ?? null) : null));
+    const line = (which: number) =>
+      places.map((_, place) => (place % 3 === which ? (values[which]?.[Math.floor(place / 3)] ?? null) : null));
     this.#data = [places, line(0), line(1), line(2)];
     this.#remake();
   }
@@ -70,11 +71,13 @@ export class SensitivityChart {
       ],
       series: [
         {},
-        ...COLOURS.map((name, index): uPlot.Series => ({
-          stroke: colour(name),
-          paths: () => null,
-          points: { show: true, size: 10, width: 2, fill: colour(index === 0 ? "--card" : name) },
-        })),
+        ...COLOURS.map(
+          (name, index): uPlot.Series => ({
+            stroke: colour(name),
+            paths: () => null,
+            points: { show: true, size: 10, width: 2, fill: colour(index === 0 ? "--card" : name) },
+          }),
+        ),
       ],
     };
   }

@@ -14,7 +14,11 @@ export const settingOf = ({ key, default: initial }: SettingSpec, changes: Chang
 /** Those of some values that differ from the defaults; all of them while there are no tables to compare with. */
 export function changesOf(tables: TrainingTables | undefined, values: Record<string, unknown>): Changes {
   const differs = ({ key, default: initial }: SettingSpec) => key in values && JSON.stringify(values[key]) !== JSON.stringify(initial);
-  const changes = tables ? specsOf(tables).filter(differs).map(({ key }) => [key, values[key]]) : Object.entries(values);
+  const changes = tables
+    ? specsOf(tables)
+        .filter(differs)
+        .map(({ key }) => [key, values[key]])
+    : Object.entries(values);
   return Object.fromEntries(changes) as Changes;
 }
 
