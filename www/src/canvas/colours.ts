@@ -18,11 +18,10 @@ export function fromHex(hex: string, [lower, upper]: readonly [number, number]):
 }
 
 export function toHex(colour: Colour): string {
-  return `#${colour
-    .map((value) =>
-      Math.round(value * 255)
-        .toString(16)
-        .padStart(2, "0"),
-    )
-    .join("")}`;
+  return `#${colour.map(twoDigits).join("")}`;
+}
+
+function twoDigits(channel: number): string {
+  const hex = Math.round(channel * 255).toString(16);
+  return hex.padStart(2, "0");
 }
