@@ -76,7 +76,7 @@ test("every ghost lies within the factors' ranges and goes round two to nine tim
       expect(factors[name]).toBeGreaterThanOrEqual(lower);
       expect(factors[name]).toBeLessThanOrEqual(upper);
     }
-    const { m, b, h } = factors;
+    const { m = 0, b = 1, h = 0 } = factors;
     expect((m - h) / b).toBeGreaterThanOrEqual(2);
     expect((m - h) / b).toBeLessThanOrEqual(9);
     expect(factors).toEqual(ghostFactors(seed));

@@ -62,13 +62,18 @@ class FakeEngine implements SessionEngine {
     this.errors.push(error);
   }
 
+  async readWith(name: string) {
+    this.asked.push(`readWith ${name}`);
+    return undefined;
+  }
+
   readerMoved() {
     this.moves += 1;
   }
 
   #report({ settings, plan }: Pick<SessionReport, "settings" | "plan">, step: number): SessionReport {
-    const arms = (["without", "with"] as const).map((kind) => ({ kind, seed: 1 }));
-    return { settings, plan, arms, interest: ["m"], step };
+    const arms = ["without", "with"].map((name) => ({ name, words: `${name} the regulariser`, seed: 1 }));
+    return { settings, plan, arms, source: { pictures: "spirographs", factors: [] }, step };
   }
 }
 
@@ -98,7 +103,7 @@ const progress = (step: number, doing: Progress["doing"] = "training"): Progress
   step,
   measured: 0,
   before: null,
-  news: [{ arm: 1, losses: [{ step, contrastive: 1, penalty: null, total: 1 }], measurements: [] }],
+  news: [{ arm: 1, losses: [{ step, terms: { contrastive: 1 }, total: 1 }], measurements: [] }],
 });
 
 /** Lets everything that waits be done. */
@@ -120,7 +125,7 @@ test("a run is started with what differs from the defaults and the defaults of t
   expect(engine.asked).toEqual([
     "trainingTables",
     'startTraining {"settings":{"steps":8,"batch":16},"plan":{"held_out":64}}',
-    "readWith 1",
+    "readWith with",
     'runTraining "finished"',
   ]);
   await settled();
@@ -166,7 +171,7 @@ for (const [name, pause, last] of [
     engine.step = 4;
     engine.start();
     await settled();
-    expect(engine.asked).toEqual(["trainingTables", "resumeTraining [1,2,3]", "readWith 1", last]);
+    expect(engine.asked).toEqual(["trainingTables", "resumeTraining [1,2,3]", "readWith with", last]);
     expect(session.phase.value).toBe(pause ? "paused" : "running");
     expect(store.chosen.settings.value).toEqual({ steps: 8 });
   });
@@ -217,6 +222,6 @@ test("a run that is reset is forgotten, and what was loaded reads again", async 
   session.hear({ kind: "checkpoint", step: 4, bytes: Uint8Array.of(1) });
   await settled();
   await session.end();
-  expect(engine.asked.at(-1)).toBe("endTraining");
+  expect(engine.asked.slice(-2)).toEqual(["endTraining", "readWith loaded"]);
   expect([session.phase.value, session.reader.value, session.history.value, storage.kept]).toEqual(["idle", "loaded", undefined, []]);
 });

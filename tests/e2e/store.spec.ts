@@ -5,7 +5,6 @@ import { effect } from "@preact/signals-core";
 import type { ReadBackRequest } from "engine";
 
 import { ownEncoder } from "../../www/src/engine/encoders";
-import { columns } from "../../www/src/engine/factors";
 import { initialState } from "../../www/src/state/page-state";
 import { encode, normalise } from "../../www/src/state/permalink";
 import { PRESETS } from "../../www/src/state/presets";
@@ -25,7 +24,7 @@ test("a state that is chosen as a whole is one request, and that of this very st
   const store = new Store();
   const seen = requests(store);
   store.choose({ factors: ROSE!, views: 64, seed: 7, step: "make" });
-  expect(seen).toEqual([{ subject: { kind: "spirograph", factors: columns(ROSE!) }, views: 64, seed: 7 }]);
+  expect(seen).toEqual([{ subject: { kind: "spirograph", factors: ROSE! }, views: 64, seed: 7 }]);
   const drawing = [
     {
       points: [

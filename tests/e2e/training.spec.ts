@@ -46,7 +46,7 @@ test("a paired run of 30 steps on the CPU shows what the regulariser does", asyn
   await start(page);
   await reached(page, 1);
   await expect(page.locator("#training-pace")).toContainText(
-    /ms a step without the penalty, .* ms with it .* · .* images a second · \d+ steps, about .* left/,
+    /A step takes .* ms without the regulariser, .* ms with the regulariser · .* images a second · \d+ steps, about .* left/,
   );
   await reached(page, 25);
   console.log(`pace: ${await page.locator("#training-pace").textContent()}`);

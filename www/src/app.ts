@@ -10,7 +10,7 @@ import { showFirstFilters } from "./look/first-filters";
 import { MeasurePanel } from "./look/measure-panel";
 import { RepresentationMap } from "./look/representation-map";
 import { SensitivityNow } from "./look/sensitivity-now";
-import { DerivativePanel } from "./make/derivative-panel";
+import { showDerivatives } from "./make/derivative-panel";
 import { SpirographMaker } from "./make/spirograph-maker";
 import { LiveReading } from "./read/live-reading";
 import { ReadBackPanel } from "./read/read-back-panel";
@@ -51,7 +51,7 @@ showTrends(reading.answer);
 wireViewCount(store);
 
 const maker = new SpirographMaker(store, engine, example);
-new DerivativePanel(store, engine, maker.pointed);
+showDerivatives(store, engine, maker.pointed);
 
 const pad = new DrawingPad(store);
 const ghost = new Ghost(element("ghost-tools", HTMLElement), store, engine, pad.ghost);

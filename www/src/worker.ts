@@ -1,6 +1,6 @@
 // The engine's worker: starts the engine, then answers the page's calls. The page never waits for it.
 
-import init, { Engine, type EngineError, type SessionReport, type WeightsReport } from "engine";
+import init, { type EncoderReport, Engine, type EngineError, type SessionReport } from "engine";
 
 import { download } from "./engine/download";
 import { endsTheEngine, engineCrashed, Failure, toEngineError } from "./engine/failure";
@@ -20,18 +20,18 @@ async function start({ device, weights }: Extract<ToWorker, { kind: "start" }>) 
   showLoad("device");
   engine = await Engine.create(device);
   send({ kind: "opened", device: engine.device() });
-  const report = await loadFirstWeights(engine, () =>
+  const encoder = await loadFirstWeights(engine, () =>
     download("The weights file", new URL(weights), (...bytes) => showLoad("weights", ...bytes)),
   );
-  if (report) {
+  if (encoder) {
     showLoad("kernels");
     await engine.warmUp(VIEWS_AT_FIRST);
   }
-  send({ kind: "ready", weights: report });
+  send({ kind: "ready", encoder });
 }
 
 /** Loads the weights; without them the engine still draws Spirographs, so a failure is shown and is not the end. */
-async function loadFirstWeights(engine: Engine, load: () => Promise<Uint8Array>): Promise<WeightsReport | null> {
+async function loadFirstWeights(engine: Engine, load: () => Promise<Uint8Array>): Promise<EncoderReport | null> {
   try {
     return await engine.loadWeights(await load());
   } catch (thrown) {
@@ -72,9 +72,8 @@ async function answer({ id, name, asked }: Extract<ToWorker, { kind: "call" }>) 
 
 /** The large parts of an answer, which are handed over rather than copied. */
 function buffers(answer: unknown): Transferable[] {
-  if (answer === null || typeof answer !== "object") return [];
-  const parts: unknown[] = ArrayBuffer.isView(answer) ? [answer] : Object.values(answer);
-  return parts.filter((part) => ArrayBuffer.isView(part)).map((part) => part.buffer);
+  if (ArrayBuffer.isView(answer)) return [answer.buffer];
+  return typeof answer === "object" && answer !== null ? Object.values(answer).flatMap(buffers) : [];
 }
 
 /** The engine is not asked again. */

@@ -14,8 +14,9 @@ export interface Curve {
 
 /** A curve in the pen and the colours of its factors. */
 export function pictureOf(points: readonly Point[], factors: Factors): Curve {
-  const colour = (part: "fore" | "back"): Colour => [factors[`${part}.r`], factors[`${part}.g`], factors[`${part}.b`]];
-  return { points, sigma: factors.sigma, foreground: toHex(colour("fore")), background: toHex(colour("back")) };
+  const value = (name: string) => factors[name] ?? 0;
+  const colour = (part: "fore" | "back"): Colour => [value(`${part}.r`), value(`${part}.g`), value(`${part}.b`)];
+  return { points, sigma: value("sigma"), foreground: toHex(colour("fore")), background: toHex(colour("back")) };
 }
 
 /** Paints a curve on the whole of a canvas. */

@@ -1,7 +1,7 @@
 // Finds the Spirograph in a drawing: what was read back from it, refined by descent through the generator, over the strokes.
 
 import { computed, effect, type Signal, signal, untracked } from "@preact/signals-core";
-import type { FactorName, ReadBack, Refinement } from "engine";
+import type { ReadBack, Refinement } from "engine";
 
 import { create, format } from "../canvas/dom";
 import { between } from "../canvas/interpolation";
@@ -10,7 +10,7 @@ import { type Point, toPoints } from "../canvas/plane";
 import { type Line, LineChart } from "../charts/line-chart";
 import { figure, fillTable, tableRow } from "../charts/table";
 import type { EngineClient } from "../engine/client";
-import { named } from "../engine/factors";
+import type { Factors } from "../engine/factors";
 import type { EngineHost } from "../engine/host";
 import type { Store } from "../state/store";
 
@@ -21,9 +21,7 @@ const CURVE_POINTS = 800;
 const MOTION_MS = 2500;
 
 /** What a descent through the generator can change: the shape. The colours are the drawing's own. */
-const REFINED = ["m", "b", "h", "sigma"] as const;
-/** What it begins with, in the order in which the engine takes it. */
-const START = ["m", "b", "sigma"] as const;
+const REFINED = ["m", "b", "h", "sigma"];
 
 type State = "nothing" | "busy" | "found";
 type Path = Refinement["path"];
@@ -84,12 +82,12 @@ export class FindSpirograph {
     this.#words.textContent = "Looking for the Spirograph whose picture is most like your drawing …";
     const error = await this.engine.ask(async (client) => {
       const read = await client.call("readBack", { ...this.store.request.peek(), subject: { kind: "drawing", drawing } });
-      const start = START.map((name) => estimate(read, name) ?? Number.NaN);
+      const start = Object.fromEntries(read.estimates.map(({ factor, estimate }) => [factor, estimate]));
       const { path } = await client.call("refine", { drawing, start, steps: STEPS, seed: 1 });
       const keys = keySteps(path.length);
       const curves = await this.#curves(
         client,
-        keys.map((step) => path[step]?.factors ?? []),
+        keys.map((step) => path[step]?.factors ?? {}),
       );
       if (search === this.#search) this.#show(read, path, keys, curves);
     });
@@ -115,8 +113,8 @@ export class FindSpirograph {
   }
 
   /** The engine answers in the order of the calls: the worker draws them all without a wait in between. */
-  async #curves(client: EngineClient, steps: number[][]): Promise<Point[][]> {
-    const drawn = steps.map((factors) => client.call("curve", Float64Array.from(factors), CURVE_POINTS));
+  async #curves(client: EngineClient, steps: Factors[]): Promise<Point[][]> {
+    const drawn = steps.map((factors) => client.call("curve", factors, CURVE_POINTS));
     return (await Promise.all(drawn)).map(toPoints);
   }
 
@@ -143,10 +141,11 @@ export class FindSpirograph {
   }
 
   #showTable(read: ReadBack, path: Path) {
-    const found = named(path.at(-1)?.factors ?? []);
+    const found = path.at(-1)?.factors ?? {};
     const truth = this.store.truth.peek();
     const rows = REFINED.map((name) => {
-      const values = [estimate(read, name), found[name], ...(truth ? [truth[name]] : [])];
+      const estimate = read.estimates.find(({ factor }) => factor === name)?.estimate;
+      const values = [estimate, found[name], ...(truth ? [truth[name]] : [])];
       return tableRow(
         name,
         values.map((value) => (value === undefined ? "–" : format(value))),
@@ -154,10 +153,6 @@ export class FindSpirograph {
     });
     fillTable(this.#table, ["factor", "read back", "found", ...(truth ? ["ghost"] : [])], rows);
   }
-}
-
-function estimate(read: ReadBack, name: FactorName): number | undefined {
-  return read.estimates.find(({ factor }) => factor === name)?.estimate;
 }
 
 /** Steps of a path, evenly from its first to its last. */

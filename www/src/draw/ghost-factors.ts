@@ -11,7 +11,8 @@ export function ghostFactors(seed: number): Factors {
   const next = random(seed);
   for (;;) {
     const factors = byName(({ lower, upper }) => lower + next() * (upper - lower));
-    const turns = (factors.m - factors.h) / factors.b;
+    const { m = 0, b = 1, h = 0 } = factors;
+    const turns = (m - h) / b;
     if (turns >= TURNS[0] && turns <= TURNS[1]) return factors;
   }
 }

@@ -4,7 +4,7 @@ import { effect, type Signal, signal, untracked } from "@preact/signals-core";
 
 import { create } from "../canvas/dom";
 import { type Point, toPoints } from "../canvas/plane";
-import { columns, type Factors } from "../engine/factors";
+import type { Factors } from "../engine/factors";
 import type { EngineHost } from "../engine/host";
 import type { Store } from "../state/store";
 import { ghostFactors } from "./ghost-factors";
@@ -16,7 +16,7 @@ const SCORE_EVERY_MS = 400;
 /** From this score on, the drawing is taken for the ghost's own Spirograph. */
 const TRACED = 60;
 
-type Shown = { seed: number; curve: Point[]; shape: Partial<Factors> };
+type Shown = { seed: number; curve: Point[]; shape: Factors };
 
 export class Ghost {
   readonly #toggle = create("button", "button", "Show a ghost to trace");
@@ -69,10 +69,10 @@ export class Ghost {
   async #draw(seed: number) {
     const factors = ghostFactors(seed);
     await this.engine.ask(async (client) => {
-      const curve = toPoints(await client.call("curve", Float64Array.from(columns(factors)), CURVE_POINTS));
+      const curve = toPoints(await client.call("curve", factors, CURVE_POINTS));
       // Meanwhile another ghost may have been asked for.
       if (seed !== this.store.chosen.ghost.peek()) return;
-      const { m, b, h } = factors;
+      const { m = 0, b = 0, h = 0 } = factors;
       this.#shown.value = { seed, curve, shape: { m, b, h } };
     });
   }

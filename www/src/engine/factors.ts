@@ -1,12 +1,12 @@
 // The engine's table of factors, known before there is an engine to ask: an address is read at once. Factors go by name.
 
-import type { FactorName, FactorSpec } from "engine";
+import type { FactorSpec } from "engine";
 
 import table from "../../assets/factors.json" with { type: "json" };
 
-export type Factors = Record<FactorName, number>;
+export type Factors = Readonly<Record<string, number>>;
 
-/** In the order in which the engine takes their values. */
+/** Spirographs' factors with their usual roles, in the order in which an address has their values. */
 export const FACTORS = table as readonly FactorSpec[];
 
 export const FACTOR_NAMES = FACTORS.map(({ name }) => name);
@@ -15,22 +15,22 @@ export const FACTOR_NAMES = FACTORS.map(({ name }) => name);
 export const FIRST_FACTORS = byName(({ default: first }) => first);
 
 /** A value for each factor. */
-export function byName<Value>(value: (spec: FactorSpec, column: number) => Value): Record<FactorName, Value> {
-  return Object.fromEntries(FACTORS.map((spec, column) => [spec.name, value(spec, column)])) as Record<FactorName, Value>;
+export function byName<Value>(value: (spec: FactorSpec, index: number) => Value): Readonly<Record<string, Value>> {
+  return Object.fromEntries(FACTORS.map((spec, index) => [spec.name, value(spec, index)]));
 }
 
-/** Values in the engine's order under the factors' names. */
+/** Values in the table's order under the factors' names. */
 export function named(values: ArrayLike<number>): Factors {
-  return byName((_, column) => values[column] ?? Number.NaN);
-}
-
-/** Factors in the engine's order. */
-export function columns(factors: Factors): number[] {
-  return FACTOR_NAMES.map((name) => factors[name]);
+  return byName((_, index) => values[index] ?? Number.NaN);
 }
 
 /** From the smallest to the largest value that a factor has. */
-export function rangeOf(name: FactorName): readonly [lower: number, upper: number] {
+export function rangeOf(name: string): readonly [lower: number, upper: number] {
   const { lower, upper } = FACTORS.find((spec) => spec.name === name) ?? { lower: 0, upper: 1 };
   return [lower, upper];
+}
+
+/** The factors of a role, of those that something looks at. */
+export function ofRole(factors: readonly FactorSpec[], role: FactorSpec["role"]): FactorSpec[] {
+  return factors.filter((spec) => spec.role === role);
 }

@@ -1,11 +1,12 @@
 // Keeps an engine running: starts it, listens to it, replaces it when its device is lost. Its life is signals that panels read.
 
 import { batch, computed, effect, type Signal, signal, untracked } from "@preact/signals-core";
-import type { DeviceReport, EngineError, WeightsReport } from "engine";
+import type { DeviceReport, EncoderReport, EngineError, SourceReport } from "engine";
 
 import { EngineClient } from "./client";
 import { download } from "./download";
 import { type Encoder, weightsOf } from "./encoders";
+import { FACTORS } from "./factors";
 import { toEngineError } from "./failure";
 import { LatestOnly } from "./latest-only";
 import type { DeviceChoice, Load, Notice } from "./protocol";
@@ -28,8 +29,12 @@ export class EngineHost {
   /** How far the engine is loaded, while it is. */
   readonly load = signal<Load>({ stage: "engine", loaded: 0, total: null });
   readonly device = signal<DeviceReport | undefined>(undefined);
-  /** What reads: another value as soon as it is another encoder, or its weights have moved. */
-  readonly reader = signal<{ client: EngineClient; weights: WeightsReport } | undefined>(undefined);
+  /** The encoder that was loaded last. */
+  readonly encoder = signal<EncoderReport | undefined>(undefined);
+  /** What reads, and what it looks at: another value as soon as it is another encoder, or its weights have moved. */
+  readonly reader = signal<{ client: EngineClient; source: SourceReport } | undefined>(undefined);
+  /** The factors, each with its role for what reads. */
+  readonly factors = computed(() => this.reader.value?.source.factors ?? FACTORS);
   /** What went wrong last. */
   readonly problem = signal<{ error: EngineError; canRestart: boolean } | undefined>(undefined);
   readonly #client = signal<EngineClient | undefined>(undefined);
@@ -38,6 +43,8 @@ export class EngineHost {
   /** An engine that reads as well. */
   readonly ready = computed(() => this.reader.value?.client);
   session: SessionListener | undefined;
+  /** The name of what reads: the encoder that was loaded, or a run of the session. */
+  #reads = "loaded";
   #loaded: Encoder;
   readonly #encoders = new LatestOnly<Encoder>((encoder) => this.#loadEncoder(encoder));
   #recoveries = 0;
@@ -63,6 +70,7 @@ export class EngineHost {
   start() {
     this.#client.peek()?.stop();
     this.#loaded = this.chosenEncoder.peek();
+    this.#reads = "loaded";
     batch(() => {
       this.#reach("loading");
       this.device.value = this.problem.value = undefined;
@@ -96,6 +104,15 @@ export class EngineHost {
     this.problem.value = { error, canRestart: false };
   }
 
+  /** Lets something else read: "loaded", or the newest weights of a run of the session. */
+  async readWith(name: string): Promise<EngineError | undefined> {
+    return this.ask(async (client) => {
+      const { source } = await client.call("readWith", name);
+      this.#reads = name;
+      if (client === this.ready.peek()) this.reader.value = { client, source };
+    });
+  }
+
   /** The weights that read have moved. */
   readerMoved() {
     const reader = this.reader.peek();
@@ -120,7 +137,7 @@ export class EngineHost {
         });
         break;
       case "ready":
-        this.#reach("without weights", notice.weights);
+        this.#reach("without weights", notice.encoder);
         break;
       case "training":
         this.#recoveries = 0;
@@ -149,19 +166,22 @@ export class EngineHost {
     if (encoder === this.#loaded) return;
     const error = await this.ask(async (client) => {
       const bytes = await download("The weights file", weightsOf(encoder), () => {});
-      const weights = await client.call("loadWeights", bytes);
+      const report = await client.call("loadWeights", bytes);
       this.#loaded = encoder;
-      this.#reach("without weights", weights);
+      // A run that reads goes on reading.
+      const { source } = await client.call("readWith", this.#reads);
+      this.#reach("without weights", { ...report, source });
     });
     if (error && this.chosenEncoder.peek() === encoder) this.chosenEncoder.value = this.#loaded;
   }
 
-  /** With weights, it reads. */
-  #reach(life: Life, weights: WeightsReport | null = null) {
+  /** With an encoder, it reads. */
+  #reach(life: Life, encoder: EncoderReport | null = null) {
     const client = this.#client.peek();
     batch(() => {
-      this.life.value = weights ? "reads" : life;
-      this.reader.value = weights && client ? { client, weights } : undefined;
+      this.life.value = encoder ? "reads" : life;
+      this.encoder.value = encoder ?? undefined;
+      this.reader.value = encoder && client ? { client, source: encoder.source } : undefined;
     });
   }
 }

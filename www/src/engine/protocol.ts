@@ -1,6 +1,6 @@
 // Every message between the page and the engine's worker, both ways. The calls are the engine's own methods.
 
-import type { DeviceReport, Engine, EngineError, Progress, WeightsReport } from "engine";
+import type { DeviceReport, EncoderReport, Engine, EngineError, Progress } from "engine";
 
 /** How many views the page asks for at first, and so the request that the engine warms up with. */
 export const VIEWS_AT_FIRST = 16;
@@ -42,7 +42,7 @@ export type Notice =
   /** There is a device: curves can be asked for, while the weights are still on their way. */
   | { kind: "opened"; device: DeviceReport }
   /** Everything has been loaded that could be. */
-  | { kind: "ready"; weights: WeightsReport | null }
+  | { kind: "ready"; encoder: EncoderReport | null }
   /** The engine runs, but something it would like to have is missing. */
   | { kind: "warning"; error: EngineError }
   /** The engine cannot start or go on. */

@@ -5,7 +5,6 @@ import type { Evaluation, EvaluationRequest } from "engine";
 
 import { element } from "../canvas/dom";
 import { figure, fillTable, tableRow } from "../charts/table";
-import { FACTORS } from "../engine/factors";
 import type { EngineHost } from "../engine/host";
 
 /** Small enough for a minute on a processor; `spiro eval` has larger samples unless asked for others. */
@@ -56,14 +55,15 @@ export class MeasurePanel {
     this.#words.textContent =
       `Conditional variance of the normalised representation: ${figure(conditional_variance)}; ` +
       `the nuisances' share of its whole variance: ${figure(nuisance_share)}.`;
-    const rows = read_back.map(({ views, errors }) => {
+    const names = Object.keys(read_back[0]?.errors ?? {});
+    const rows = read_back.map(({ views, errors: byFactor }) => {
+      const errors = names.map((name) => byFactor[name] ?? Number.NaN);
       const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
       const row = tableRow(`M = ${views}`, [...errors, mean].map(figure));
       row.dataset["views"] = String(views);
       row.dataset["mean"] = String(mean);
       return row;
     });
-    const interest = FACTORS.filter(({ role }) => role === "interest").map(({ name }) => name);
-    fillTable(this.#table, ["error", ...interest, "mean"], rows);
+    fillTable(this.#table, ["error", ...names, "mean"], rows);
   }
 }

@@ -1,13 +1,13 @@
 // The representations of a few hundred Spirographs in two dimensions, coloured by any factor, moving while training runs.
 
 import { effect, type ReadonlySignal } from "@preact/signals-core";
-import type { RepresentationMap as Answer, FactorName } from "engine";
+import type { RepresentationMap as Answer, FactorSpec } from "engine";
 
 import { create } from "../canvas/dom";
 import { toPoints } from "../canvas/plane";
 import { FoldedTable } from "../charts/folded-table";
 import { figure, fillTable, tableRow } from "../charts/table";
-import { byName, FACTORS } from "../engine/factors";
+import { byName, FACTORS, ofRole } from "../engine/factors";
 import type { EngineHost } from "../engine/host";
 import type { Store } from "../state/store";
 import { correlation } from "./correlation";
@@ -26,7 +26,7 @@ export class RepresentationMap {
   readonly #plot = new ScatterPlot(this.#canvas, (sample) =>
     this.#card.show(
       sample,
-      byName((_, column) => this.#values(column)[sample] ?? 0),
+      byName(({ name }) => this.#values(name)[sample] ?? 0),
     ),
   );
   readonly #card: SampleCard;
@@ -37,7 +37,7 @@ export class RepresentationMap {
   constructor(
     private readonly container: HTMLElement,
     private readonly store: Store,
-    engine: EngineHost,
+    private readonly engine: EngineHost,
   ) {
     this.#card = new SampleCard(engine);
     this.#build();
@@ -47,7 +47,10 @@ export class RepresentationMap {
     effect(() => {
       if (this.shown.value) this.#show(this.shown.value);
     });
+    let listed: readonly FactorSpec[] | undefined;
     effect(() => {
+      const { value: factors } = engine.factors;
+      if (factors !== listed) this.#colourBy.replaceChildren(...roleGroups((listed = factors)));
       this.#colourBy.value = this.store.chosen.colourBy.value;
       if (this.shown.value) this.#showColours(this.store.chosen.colourBy.value);
     });
@@ -63,17 +66,15 @@ export class RepresentationMap {
   }
 
   /** The samples' values of a factor. */
-  #values(column: number): number[] {
-    const factors = this.shown.value?.factors ?? [];
-    return factors.filter((_, index) => index % FACTORS.length === column);
+  #values(factor: string): number[] {
+    return this.shown.value?.factors[factor] ?? [];
   }
 
-  #showColours(factor: FactorName) {
-    const column = FACTORS.findIndex(({ name }) => name === factor);
-    const spec = FACTORS[column];
+  #showColours(factor: string) {
+    const spec = FACTORS.find(({ name }) => name === factor);
     if (!spec) return;
     const { name, lower, upper } = spec;
-    const shares = this.#values(column).map((value) => (value - lower) / (upper - lower));
+    const shares = this.#values(name).map((value) => (value - lower) / (upper - lower));
     this.#plot.colour({ name, lower, upper, shares });
     this.#canvas.ariaLabel = `${REQUEST.samples} Spirographs as points; those that look alike to the encoder lie close together. Coloured by ${name}, from ${lower} to ${upper}.`;
   }
@@ -82,8 +83,8 @@ export class RepresentationMap {
   #fill(table: HTMLTableElement) {
     const points = toPoints(this.shown.value?.points ?? []);
     const axes = [points.map(([x]) => x), points.map(([, y]) => y)];
-    const rows = FACTORS.map(({ name, role }, column) => {
-      const correlations = axes.map((axis) => correlation(axis, this.#values(column)));
+    const rows = this.engine.factors.value.map(({ name, role }) => {
+      const correlations = axes.map((axis) => correlation(axis, this.#values(name)));
       return tableRow(`${name} (${role})`, correlations.map(figure));
     });
     fillTable(table, ["correlation with", "first axis", "second axis"], rows);
@@ -92,8 +93,7 @@ export class RepresentationMap {
   #build() {
     const label = create("label", "colour-by", "colour by ");
     label.append(this.#colourBy);
-    this.#colourBy.append(...roleGroups());
-    this.#colourBy.addEventListener("change", () => (this.store.chosen.colourBy.value = this.#colourBy.value as FactorName));
+    this.#colourBy.addEventListener("change", () => (this.store.chosen.colourBy.value = this.#colourBy.value));
     const words = create("p", "help");
     words.append(
       "Each point is a Spirograph; those that look alike to the encoder lie close together. What to look for: a factor of ",
@@ -116,11 +116,11 @@ export class RepresentationMap {
 }
 
 /** The factors to choose from, those of interest first. */
-function roleGroups(): HTMLOptGroupElement[] {
+function roleGroups(factors: readonly FactorSpec[]): HTMLOptGroupElement[] {
   return (["interest", "nuisance"] as const).map((role) => {
     const group = create("optgroup", "");
     group.label = role;
-    group.append(...FACTORS.filter((spec) => spec.role === role).map(({ name, label }) => new Option(`${name}: ${label}`, name)));
+    group.append(...ofRole(factors, role).map(({ name, label }) => new Option(`${name}: ${label}`, name)));
     return group;
   });
 }

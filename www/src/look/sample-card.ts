@@ -5,7 +5,7 @@ import { effect, signal } from "@preact/signals-core";
 import { create, format } from "../canvas/dom";
 import { type Point, planeContext, toPoints } from "../canvas/plane";
 import { paintSpirograph, pictureOf } from "../canvas/spirograph";
-import { columns, FACTORS, type Factors } from "../engine/factors";
+import type { Factors } from "../engine/factors";
 import type { EngineHost } from "../engine/host";
 
 const CURVE_POINTS = 200;
@@ -18,9 +18,9 @@ export class SampleCard {
   readonly #draw: (factors: Factors) => void;
   readonly #shown = signal<{ curve: Point[]; factors: Factors } | undefined>(undefined);
 
-  constructor(engine: EngineHost) {
+  constructor(private readonly engine: EngineHost) {
     this.#draw = engine.latest(async (client, factors) => {
-      const curve = toPoints(await client.call("curve", Float64Array.from(columns(factors)), CURVE_POINTS));
+      const curve = toPoints(await client.call("curve", factors, CURVE_POINTS));
       this.#shown.value = { curve, factors };
     });
     this.#canvas.role = "img";
@@ -35,9 +35,9 @@ export class SampleCard {
     this.root.dataset["sample"] = String(sample);
     this.#title.textContent = `Sample ${sample + 1}`;
     this.#list.replaceChildren(
-      ...FACTORS.map(({ name, role }) => {
+      ...this.engine.factors.value.map(({ name, role }) => {
         const row = create("div", role);
-        row.append(create("dt", "factor-name", name), create("dd", "", format(factors[name])));
+        row.append(create("dt", "factor-name", name), create("dd", "", format(factors[name] ?? Number.NaN)));
         return row;
       }),
     );

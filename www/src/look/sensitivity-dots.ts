@@ -16,25 +16,23 @@ const UNSEEN: uPlot.Series = { stroke: "transparent", points: { show: false } };
 /** The numbers that the axis names. */
 const ROUND = [-3, -2, -1, 0, 1, 2].flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)));
 
-/** Sensitivities in the order of the factors; before is null where the encoder that was loaded is the one that reads. */
-export interface Sensitivities {
-  now: number[];
-  before: number[] | null;
+/** The sensitivity to a factor; before is null where the encoder that was loaded is the one that reads. */
+export interface Sensitivity extends Pick<FactorSpec, "name" | "role"> {
+  now: number;
+  before: number | null;
 }
 
 export class SensitivityDots {
   readonly place = create("div", "chart-plot");
   #plot: uPlot | undefined;
-  #factors: readonly FactorSpec[] = [];
-  #shown: Sensitivities | undefined;
+  #shown: readonly Sensitivity[] = [];
 
   constructor() {
     new ResizeObserver(() => this.#remake()).observe(this.place);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#remake());
   }
 
-  show(factors: readonly FactorSpec[], sensitivities: Sensitivities) {
-    this.#factors = factors;
+  show(sensitivities: readonly Sensitivity[]) {
     this.#shown = sensitivities;
     this.#remake();
   }
@@ -43,15 +41,14 @@ export class SensitivityDots {
     this.#plot?.destroy();
     this.#plot = undefined;
     const width = this.place.clientWidth;
-    if (width === 0 || !this.#shown) return;
-    const { now, before } = this.#shown;
-    const rows = now.map((_, row) => row);
-    this.#plot = new uPlot(this.#options(width), [rows, now, before ?? now], this.place);
+    if (width === 0 || this.#shown.length === 0) return;
+    const data = [this.#shown.map((_, row) => row), this.#shown.map(({ now }) => now), this.#shown.map(({ now, before }) => before ?? now)];
+    this.#plot = new uPlot(this.#options(width), data as uPlot.AlignedData, this.place);
   }
 
   #options(width: number): uPlot.Options {
     const { axis } = chartStyle();
-    const count = this.#factors.length;
+    const count = this.#shown.length;
     return {
       width,
       height: count * ROW_HEIGHT + AXIS_HEIGHT,
@@ -69,8 +66,8 @@ export class SensitivityDots {
           side: 3,
           size: 66,
           grid: { show: false },
-          splits: this.#factors.map((_, row) => row),
-          values: () => this.#factors.map(({ name, role }) => `${name} ${role === "interest" ? "●" : "○"}`),
+          splits: this.#shown.map((_, row) => row),
+          values: () => this.#shown.map(({ name, role }) => `${name} ${role === "interest" ? "●" : "○"}`),
         },
         {
           ...axis,
@@ -88,18 +85,18 @@ export class SensitivityDots {
   }
 
   #paint({ ctx, valToPos }: uPlot) {
-    const { now = [], before = null } = this.#shown ?? {};
     const { colour } = chartStyle();
     const at = (value: number, row: number) => [valToPos(value, "y", true), valToPos(row, "x", true)] as const;
     ctx.save();
     ctx.lineWidth = 2 * devicePixelRatio;
     ctx.strokeStyle = colour("--muted");
-    for (const [row, value] of (before ?? []).entries()) paintBefore(ctx, at(value, row), at(now[row] ?? value, row));
+    this.#shown.forEach(({ now, before }, row) => {
+      if (before !== null) paintBefore(ctx, at(before, row), at(now, row));
+    });
     ctx.lineWidth = 2.5 * devicePixelRatio;
-    now.forEach((value, row) => {
-      const role = this.#factors[row]?.role;
+    this.#shown.forEach(({ now, role }, row) => {
       ctx.beginPath();
-      ctx.arc(...at(value, row), RADIUS * devicePixelRatio, 0, 2 * Math.PI);
+      ctx.arc(...at(now, row), RADIUS * devicePixelRatio, 0, 2 * Math.PI);
       ctx.fillStyle = colour(role === "interest" ? "--interest" : "--card");
       ctx.strokeStyle = colour(role === "interest" ? "--interest" : "--nuisance");
       ctx.fill();

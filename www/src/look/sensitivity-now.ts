@@ -6,9 +6,8 @@ import { create } from "../canvas/dom";
 import { FoldedTable } from "../charts/folded-table";
 import { figure, fillTable, tableRow } from "../charts/table";
 import type { EngineClient } from "../engine/client";
-import { FACTORS } from "../engine/factors";
 import type { EngineHost } from "../engine/host";
-import { type Sensitivities, SensitivityDots } from "./sensitivity-dots";
+import { type Sensitivity, SensitivityDots } from "./sensitivity-dots";
 import { visibleAnswer } from "./visible-answer";
 
 /** Few enough for a second on a processor: ten derivatives are taken of each sample. */
@@ -17,40 +16,36 @@ const TITLE = "Sensitivity to every factor";
 
 export class SensitivityNow {
   /** The sensitivities on show. */
-  readonly shown: ReadonlySignal<Sensitivities | undefined>;
+  readonly shown: ReadonlySignal<Sensitivity[] | undefined>;
   readonly #dots = new SensitivityDots();
   readonly #legend = create("p", "legend");
   readonly #numbers = new FoldedTable("sensitivities", (table) => this.#fill(table));
 
   constructor(
     private readonly container: HTMLElement,
-    engine: EngineHost,
+    private readonly engine: EngineHost,
   ) {
     this.#build();
-    this.shown = visibleAnswer(container, engine, ask);
+    this.shown = visibleAnswer(container, engine, (client) => this.#ask(client));
     effect(() => {
       if (this.shown.value) this.#show(this.shown.value);
     });
   }
 
-  #show(sensitivities: Sensitivities) {
-    this.#dots.show(FACTORS, sensitivities);
-    this.#legend.hidden = sensitivities.before === null;
+  #show(sensitivities: Sensitivity[]) {
+    this.#dots.show(sensitivities);
+    this.#legend.hidden = !hasMoved(sensitivities);
     this.#numbers.refresh();
-    this.container.dataset["shown"] = sensitivities.before ? "before and now" : "now";
+    this.container.dataset["shown"] = hasMoved(sensitivities) ? "before and now" : "now";
   }
 
   #fill(table: HTMLTableElement) {
-    const { value: shown } = this.shown;
-    if (!shown) return;
-    const { now, before } = shown;
-    const rows = FACTORS.map(({ name, role }, row) => {
-      const value = now[row] ?? Number.NaN;
-      const earlier = before?.[row];
-      const values = earlier === undefined ? [value] : [earlier, value, value / earlier];
+    const { value: shown = [] } = this.shown;
+    const rows = shown.map(({ name, role, now, before }) => {
+      const values = before === null ? [now] : [before, now, now / before];
       return tableRow(`${name} (${role})`, values.map(figure));
     });
-    fillTable(table, ["factor", ...(before ? ["before", "now", "now / before"] : ["now"])], rows);
+    fillTable(table, ["factor", ...(hasMoved(shown) ? ["before", "now", "now / before"] : ["now"])], rows);
   }
 
   #build() {
@@ -73,14 +68,19 @@ export class SensitivityNow {
     chart.ariaLabel = `${TITLE}; the numbers are in the table below`;
     this.container.append(words, this.#legend, chart, this.#numbers.root);
   }
+
+  async #ask(client: EngineClient): Promise<Sensitivity[]> {
+    const [reading, loaded] = [
+      await client.call("sensitivities", { ...REQUEST, encoder: "reading" }),
+      await client.call("sensitivities", { ...REQUEST, encoder: "loaded" }),
+    ];
+    const of = (values: Record<string, number>, name: string) => values[name] ?? Number.NaN;
+    // The same samples give the same numbers where no run reads.
+    const isLoaded = Object.entries(reading).every(([name, value]) => value === loaded[name]);
+    return this.engine.factors
+      .peek()
+      .map(({ name, role }) => ({ name, role, now: of(reading, name), before: isLoaded ? null : of(loaded, name) }));
+  }
 }
 
-async function ask(client: EngineClient): Promise<Sensitivities> {
-  const [now, loaded] = [
-    await client.call("sensitivities", { ...REQUEST, which: "reading" }),
-    await client.call("sensitivities", { ...REQUEST, which: "loaded" }),
-  ];
-  // The same samples give the same numbers where no run reads.
-  const isLoaded = now.every((value, column) => value === loaded[column]);
-  return { now, before: isLoaded ? null : loaded };
-}
+const hasMoved = (sensitivities: Sensitivity[]) => sensitivities.some(({ before }) => before !== null);

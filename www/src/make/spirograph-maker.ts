@@ -1,12 +1,12 @@
 // Sliders for the factors, and the large smooth curve that they make.
 
 import { computed, effect, signal } from "@preact/signals-core";
-import type { FactorName, FactorSpec } from "engine";
+import type { FactorSpec } from "engine";
 
 import { create, element, format } from "../canvas/dom";
 import { type Point, planeContext, toPoints } from "../canvas/plane";
 import { type Curve, paintSpirograph, pictureOf } from "../canvas/spirograph";
-import { columns, FACTORS, type Factors, FIRST_FACTORS } from "../engine/factors";
+import { FACTORS, type Factors, FIRST_FACTORS, ofRole } from "../engine/factors";
 import type { EngineHost } from "../engine/host";
 import type { Example } from "../files/example";
 import type { Store } from "../state/store";
@@ -16,7 +16,7 @@ const SMOOTH_POINTS = 1200;
 
 export class SpirographMaker {
   /** The factor that a visitor points at, or did last. */
-  readonly pointed = signal<FactorName>("m");
+  readonly pointed = signal("m");
   readonly #canvas = element("curve", HTMLCanvasElement);
   readonly #curve = signal<Point[]>([]);
   /** The curve on show, with its pen and colours. */
@@ -24,18 +24,23 @@ export class SpirographMaker {
 
   constructor(
     private readonly store: Store,
-    engine: EngineHost,
+    private readonly engine: EngineHost,
     example: Promise<Example | undefined>,
   ) {
-    for (const role of ["interest", "nuisance"] as const) {
-      const rows = FACTORS.filter((spec) => spec.role === role).map((spec) => this.#row(spec));
-      element(`${role}-factors`, HTMLElement).append(...rows);
-    }
+    const rows = new Map(FACTORS.map((spec) => [spec.name, this.#row(spec)]));
+    effect(() => {
+      for (const role of ["interest", "nuisance"] as const) {
+        const place = element(`${role}-factors`, HTMLElement);
+        const wanted = ofRole(engine.factors.value, role).flatMap(({ name }) => rows.get(name) ?? []);
+        // A row that is where it should be keeps the keyboard.
+        if (wanted.length !== place.children.length || wanted.some((row) => row.parentElement !== place)) place.replaceChildren(...wanted);
+      }
+    });
     element("reset-factors", HTMLButtonElement).addEventListener("click", () => (this.store.chosen.factors.value = FIRST_FACTORS));
     new ResizeObserver(() => this.#paint()).observe(this.#canvas);
     effect(() => this.#paint());
     const draw = engine.latest(async (client, factors: Factors) => {
-      this.#curve.value = toPoints(await client.call("curve", Float64Array.from(columns(factors)), SMOOTH_POINTS));
+      this.#curve.value = toPoints(await client.call("curve", factors, SMOOTH_POINTS));
     });
     effect(() => {
       if (engine.opened.value) draw(this.store.chosen.factors.value);
@@ -46,13 +51,13 @@ export class SpirographMaker {
   }
 
   /** Sets some factors. */
-  change(factors: Partial<Factors>) {
+  change(factors: Factors) {
     this.store.chosen.factors.value = { ...this.store.chosen.factors.peek(), ...factors };
   }
 
   /** Draws every nuisance factor from its range; what is of interest stays. */
   drawNuisances() {
-    const nuisances = FACTORS.filter(({ role }) => role === "nuisance");
+    const nuisances = ofRole(this.engine.factors.value, "nuisance");
     this.change(Object.fromEntries(nuisances.map(({ name, lower, upper }) => [name, lower + Math.random() * (upper - lower)])));
   }
 
@@ -73,7 +78,7 @@ export class SpirographMaker {
     const shown = create("output", "factor-value");
     slider.addEventListener("input", () => this.change({ [name]: slider.valueAsNumber }));
     effect(() => {
-      slider.value = String(this.store.chosen.factors.value[name]);
+      slider.value = String(this.store.chosen.factors.value[name] ?? lower);
       shown.textContent = format(slider.valueAsNumber);
     });
     row.append(create("span", "factor-name", name), create("span", "factor-label", label), slider, shown);

@@ -28,7 +28,7 @@ export class ReadBackPanel {
   }
 
   /** Shows an answer; `known` are true values that the engine does not know, as of a drawing that was traced. */
-  #show(read: ReadBack, known: Partial<Factors> = {}) {
+  #show(read: ReadBack, known: Factors = {}) {
     const estimates = read.estimates.map((estimate) => ({ ...estimate, truth: estimate.truth ?? known[estimate.factor] ?? null }));
     const answer = { ...read, estimates };
     const views = answer.by_views.at(-1)?.views ?? 0;

@@ -1,7 +1,7 @@
 // What is going on: the load's progress, the device, the time of answers, and errors in plain words.
 
 import { effect, type ReadonlySignal } from "@preact/signals-core";
-import type { DeviceReport, EngineError, WeightsReport } from "engine";
+import type { DeviceReport, EncoderReport, EngineError } from "engine";
 
 import { create, element } from "../canvas/dom";
 import type { EngineHost, Life } from "../engine/host";
@@ -27,7 +27,7 @@ export class Status {
     effect(() => this.#showLife(engine.life.value));
     effect(() => this.#showLoad(engine.load.value));
     effect(() => this.#showDevice(engine.device.value));
-    effect(() => this.#showEncoder(engine.reader.value?.weights, engine.life.value));
+    effect(() => this.#showEncoder(engine.encoder.value, engine.life.value));
     effect(() => this.#showAnswer(answered.value, engine.life.value));
     effect(() => {
       const { value: problem } = engine.problem;
@@ -61,9 +61,9 @@ export class Status {
     this.#write("device", device ? `${name}: ${device.description}${fallback}` : "");
   }
 
-  #showEncoder(weights: WeightsReport | undefined, life: Life) {
+  #showEncoder(encoder: EncoderReport | undefined, life: Life) {
     const none = life === "without weights" ? "no encoder" : "";
-    this.#write("encoder", weights ? `encoder “${weights.name}”, ${weights.parameters.toLocaleString("en")} parameters` : none);
+    this.#write("encoder", encoder ? `encoder “${encoder.name}”, ${encoder.parameters.toLocaleString("en")} parameters` : none);
   }
 
   /** Shows how long an answer took from the change that it answers; the end-to-end bench reads it, too. */

@@ -49,24 +49,3 @@ export function orNull<Value>(codec: Codec<Value>): Codec<Value | null> {
     read: (text) => (text === "" ? null : codec.read(text)),
   };
 }
-
-/** A record, as JSON; `isValue` knows its values, and others are left out. */
-export function record<Value>(isValue: (value: unknown) => value is Value): Codec<Readonly<Record<string, Value>>> {
-  return {
-    write: (values) => JSON.stringify(Object.fromEntries(Object.entries(values).filter(([, value]) => isValue(value)))),
-    read: (text) => {
-      const found = parse(text);
-      if (typeof found !== "object" || found === null || Array.isArray(found)) return undefined;
-      const isEntry = ([key, value]: [string, unknown]) => /^[a-z][a-z_]*$/.test(key) && isValue(value);
-      return Object.entries(found).every(isEntry) ? (found as Record<string, Value>) : undefined;
-    },
-  };
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-}

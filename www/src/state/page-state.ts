@@ -1,12 +1,13 @@
 // All that a visitor can choose on the page. The table declares each choice once: where it begins, and how an address writes
 // it. Permalinks, defaults and resets follow from it. The names are part of every link that was ever copied: they stay.
 
-import type { FactorName, SettingSpec, Stroke } from "engine";
+import type { Stroke } from "engine";
 
 import { ENCODERS, type Encoder } from "../engine/encoders";
-import { columns, FACTOR_NAMES, FACTORS, type Factors, FIRST_FACTORS, named, rangeOf } from "../engine/factors";
+import { FACTOR_NAMES, FACTORS, type Factors, FIRST_FACTORS, named, rangeOf } from "../engine/factors";
 import { type DeviceChoice, VIEWS_AT_FIRST } from "../engine/protocol";
-import { type Codec, decimal, hexColour, oneOf, orNull, record, tuple } from "./codecs";
+import { type Codec, decimal, hexColour, oneOf, orNull, tuple } from "./codecs";
+import { type Settings, settingsCodec } from "./settings-codec";
 import { strokesCodec } from "./stroke-codec";
 
 export const STEPS = ["make", "draw", "train", "look"] as const;
@@ -16,7 +17,6 @@ const DEVICES: DeviceChoice[] = ["auto", "webgpu", "cpu"];
 const HIDDEN_TAB = ["go on", "pause"] as const;
 
 export type Step = (typeof STEPS)[number];
-export type SettingValue = SettingSpec["default"];
 
 export interface PageState {
   step: Step;
@@ -34,11 +34,11 @@ export interface PageState {
   encoder: Encoder;
   device: DeviceChoice;
   /** Settings of training that differ from the engine's own; NaN where a visitor has typed what is no number. */
-  settings: Readonly<Record<string, SettingValue>>;
+  settings: Settings;
   /** What training does while the tab is hidden. */
   hiddenTab: (typeof HIDDEN_TAB)[number];
   /** The factor that the map of representations is coloured by. */
-  colourBy: FactorName;
+  colourBy: string;
 }
 
 /** An address leaves out what the codec itself would not read: a visitor's own encoder, a setting that is no number. */
@@ -46,7 +46,7 @@ type Declared<Value> = { initial: Value; codec: Codec<Value> };
 
 const factorNumbers = tuple(FACTORS.map(({ lower, upper }) => decimal(lower, upper, 3)));
 const factors: Codec<Factors> = {
-  write: (value) => factorNumbers.write(columns(value)),
+  write: (value) => factorNumbers.write(FACTOR_NAMES.map((name) => value[name] ?? Number.NaN)),
   read: (text) => {
     const values = factorNumbers.read(text);
     return values && named(values);
@@ -69,7 +69,7 @@ export const PAGE_STATE: { readonly [Name in keyof PageState]: Declared<PageStat
   ghost: { initial: null, codec: orNull(seed) },
   encoder: { initial: "base", codec: encoder },
   device: { initial: "auto", codec: oneOf(DEVICES) },
-  settings: { initial: {}, codec: record(isSetting) },
+  settings: { initial: {}, codec: settingsCodec },
   hiddenTab: { initial: "go on", codec: oneOf(HIDDEN_TAB) },
   colourBy: { initial: "m", codec: oneOf(FACTOR_NAMES) },
 };
@@ -85,10 +85,4 @@ export function initialState(): PageState {
 export function isSame<Name extends keyof PageState>(name: Name, one: PageState[Name], other: PageState[Name]): boolean {
   const { codec } = PAGE_STATE[name];
   return one === other || codec.write(one) === codec.write(other);
-}
-
-function isSetting(value: unknown): value is SettingValue {
-  if (Array.isArray(value))
-    return value.length === FACTOR_NAMES.length && value.every((role) => role === "interest" || role === "nuisance");
-  return typeof value === "string" || Number.isFinite(value);
 }

@@ -5,7 +5,7 @@ import { batch, computed, type Signal, signal } from "@preact/signals-core";
 import type { Drawing, ReadBackRequest, Subject } from "engine";
 
 import { BACKGROUND_RANGE, FOREGROUND_RANGE, fromHex } from "../canvas/colours";
-import { columns, type Factors } from "../engine/factors";
+import type { Factors } from "../engine/factors";
 import { isSame, PAGE_STATE, type PageState, STATE_NAMES } from "./page-state";
 
 export type Chosen = { readonly [Name in keyof PageState]: Signal<PageState[Name]> };
@@ -24,7 +24,7 @@ export class Store {
   }));
 
   /** What is known of the drawing's true factors, as where a ghost has been traced. */
-  readonly truth = signal<Partial<Factors> | undefined>(undefined);
+  readonly truth = signal<Factors | undefined>(undefined);
 
   /** What is looked at: what was made or drawn last. */
   readonly #looksAt = computed<Subject["kind"]>(() => {
@@ -38,7 +38,7 @@ export class Store {
   readonly subject = computed<Subject>(() =>
     this.#looksAt.value === "drawing"
       ? { kind: "drawing", drawing: this.drawing.value }
-      : { kind: "spirograph", factors: columns(this.chosen.factors.value) },
+      : { kind: "spirograph", factors: this.chosen.factors.value },
   );
 
   /** What the engine is asked to read. */

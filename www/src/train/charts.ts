@@ -1,31 +1,33 @@
 // The charts of a fine-tuning session: losses step by step, and what is measured on the held-out set.
 
-import type { ArmKind, Measurement } from "engine";
+import type { Measurement } from "engine";
 
 import { create } from "../canvas/dom";
-import { type Line, LineChart, type LineStyle } from "../charts/line-chart";
+import { type Line, LineChart } from "../charts/line-chart";
+import { ofRole } from "../engine/factors";
+import { armStyles, armsOf } from "./arm-styles";
 import type { TrainingHistory } from "./history";
 import { SensitivityChart } from "./sensitivity-chart";
 
-const KINDS: readonly ArmKind[] = ["without", "with"];
+type Quantity = { title: string; line: (history: TrainingHistory, arm: string) => Line };
 
-/** The two kinds of run, told apart by colour and by dash. */
-const STYLES: LineStyle[] = [
-  { label: "without the regulariser", colour: "--without", dash: [6, 4] },
-  { label: "with the regulariser", colour: "--with" },
-];
+/** What the terms of a loss are called; others by their own names. */
+const TERMS: Record<string, string> = { contrastive: "contrastive loss (NT-Xent)", penalty: "gradient penalty of the batch" };
 
-type Quantity = { title: string; lines: (history: TrainingHistory, kind: ArmKind) => Line };
-
-const LOSSES: Quantity[] = [
-  { title: "contrastive loss (NT-Xent)", lines: (history, kind) => history.losses(kind, (point) => point.contrastive) },
-  { title: "gradient penalty of the batch", lines: (history, kind) => history.losses(kind, (point) => point.penalty) },
-  { title: "total loss", lines: (history, kind) => history.losses(kind, (point) => point.total) },
-];
+/** The terms that are minimised, and their total. */
+function losses(history: TrainingHistory): Quantity[] {
+  const terms = history.terms.map(
+    (term): Quantity => ({
+      title: TERMS[term] ?? term,
+      line: (history, arm) => history.losses(arm, ({ terms }) => terms[term] ?? null),
+    }),
+  );
+  return [...terms, { title: "total loss", line: (history, arm) => history.losses(arm, ({ total }) => total) }];
+}
 
 const measured = (title: string, of: (measurement: Measurement) => number | null): Quantity => ({
   title,
-  lines: (history, kind) => history.measurements(kind, of),
+  line: (history, arm) => history.measurements(arm, of),
 });
 
 const INVARIANCE: Quantity[] = [
@@ -37,10 +39,8 @@ const INVARIANCE: Quantity[] = [
 /** The read-back errors of a session's factors of interest at each M. */
 function readBack(history: TrainingHistory): Quantity[] {
   const numbers = history.measured.before?.read_back.map(({ views }) => views) ?? [];
-  return history.session.interest.flatMap((factor, column) =>
-    numbers.map((views, index) =>
-      measured(`error of ${factor}, M = ${views}`, (measurement) => measurement.read_back[index]?.errors[column] ?? null),
-    ),
+  return ofRole(history.session.source.factors, "interest").flatMap(({ name }) =>
+    numbers.map((views, index) => measured(`error of ${name}, M = ${views}`, ({ read_back }) => read_back[index]?.errors[name] ?? null)),
   );
 }
 
@@ -53,7 +53,10 @@ export class TrainingCharts {
   #sensitivity: SensitivityChart | undefined;
   #shown: TrainingHistory | undefined;
 
-  constructor(container: HTMLElement) {
+  constructor(
+    container: HTMLElement,
+    private readonly legend: HTMLElement,
+  ) {
     const group = (title: string, className = "charts") => {
       const charts = create("div", className);
       container.append(create("h3", "", title), charts);
@@ -69,9 +72,19 @@ export class TrainingCharts {
   /** Shows what has been trained and measured so far. */
   show(history: TrainingHistory | undefined) {
     if (history?.session !== this.#shown?.session) this.#clear();
-    if (history?.hasLosses) this.#showAll(this.#losses, LOSSES, history);
+    if (history && history.session !== this.#shown?.session) this.#showLegend(history);
+    if (history && history.terms.length > 0) this.#showAll(this.#losses, losses(history), history);
     if (history?.measured.before && history.measured !== this.#shown?.measured) this.#showMeasurements(history);
     this.#shown = history;
+  }
+
+  #showLegend({ session }: TrainingHistory) {
+    const entries = armStyles(session).map(({ label, colour, dash }) => {
+      const entry = create("span", dash ? "legend-arm dashed" : "legend-arm", label);
+      entry.style.setProperty("--arm", `var(${colour})`);
+      return entry;
+    });
+    this.legend.replaceChildren(...entries);
   }
 
   #showMeasurements(history: TrainingHistory) {
@@ -92,13 +105,13 @@ export class TrainingCharts {
   }
 
   #showAll(container: HTMLElement, quantities: Quantity[], history: TrainingHistory) {
-    for (const { title, lines } of quantities) {
-      let chart = this.#charts.get(title);
-      if (!chart) {
-        this.#charts.set(title, (chart = new LineChart(title, STYLES)));
-        container.append(chart.figure);
-      }
-      chart.show(KINDS.map((kind) => lines(history, kind)));
-    }
+    const isNew = quantities.some(({ title }) => !this.#charts.has(title));
+    const charts = quantities.map(({ title, line }) => {
+      const chart = this.#charts.get(title) ?? new LineChart(title, armStyles(history.session));
+      this.#charts.set(title, chart);
+      return { chart, lines: armsOf(history.session).map(({ name }) => line(history, name)) };
+    });
+    if (isNew) container.append(...charts.map(({ chart }) => chart.figure));
+    for (const { chart, lines } of charts) chart.show(lines);
   }
 }

@@ -20,15 +20,15 @@ export function wireFiles({ chosen }: Store, engine: EngineHost, session: Traini
   }
   const save = element("save-weights", HTMLButtonElement);
   save.addEventListener("click", () => {
-    const kind = session.savedKind.peek();
-    const arm = Math.max(0, session.history.peek()?.arm(kind) ?? 0);
+    const { value: arm } = session.savedArm;
+    if (!arm) return;
     void engine.ask(async (client) => {
-      const bytes = await client.call("trainedWeights", arm);
-      saveFile(`spirograph-${kind}.safetensors`, "application/octet-stream", bytes as Uint8Array<ArrayBuffer>);
+      const bytes = await client.call("trainedWeights", arm.name);
+      saveFile(`spirograph-${arm.name}.safetensors`, "application/octet-stream", bytes as Uint8Array<ArrayBuffer>);
     });
   });
   effect(() => {
-    save.textContent = `Save the weights (${session.savedKind.value} the regulariser)`;
+    save.textContent = `Save the weights (${session.savedArm.value?.words ?? ""})`;
   });
   const load = element("load-weights", HTMLInputElement);
   load.addEventListener("change", () => {

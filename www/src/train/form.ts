@@ -4,8 +4,8 @@ import { effect } from "@preact/signals-core";
 import type { Control, Role, SettingSpec, TrainingTables } from "engine";
 
 import { create } from "../canvas/dom";
-import { FACTOR_NAMES } from "../engine/factors";
-import type { SettingValue } from "../state/page-state";
+import { FACTORS } from "../engine/factors";
+import type { SettingValue } from "../state/settings-codec";
 import type { Store } from "../state/store";
 import type { TrainingSession } from "./session";
 import { settingOf, specsOf } from "./settings";
@@ -78,7 +78,7 @@ export class TrainingForm {
 function rolesField(choose: OnChoice): Field {
   const row = create("fieldset", "setting-roles");
   row.append(create("legend", "", "Nuisance, to be forgotten"));
-  const inputs = FACTOR_NAMES.map((name) => {
+  const inputs = FACTORS.map(({ name }) => {
     const label = create("label", "setting-role");
     const input = create("input", "");
     input.type = "checkbox";
@@ -87,10 +87,15 @@ function rolesField(choose: OnChoice): Field {
     row.append(label);
     return input;
   });
-  row.addEventListener("input", () => choose(inputs.map((input): Role => (input.checked ? "nuisance" : "interest"))));
+  // The value has the factors whose role is not their usual one.
+  row.addEventListener("input", () => {
+    const roles = FACTORS.map(({ name, role }, index) => ({ name, usual: role, role: inputs[index]?.checked ? "nuisance" : "interest" }));
+    choose(Object.fromEntries(roles.filter(({ usual, role }) => role !== usual).map(({ name, role }) => [name, role as Role])));
+  });
   const show = (value: SettingValue) =>
-    inputs.forEach((input, column) => {
-      input.checked = (value as Role[])[column] === "nuisance";
+    FACTORS.forEach(({ name, role }, index) => {
+      const input = inputs[index];
+      if (input) input.checked = ((value as Record<string, Role>)[name] ?? role) === "nuisance";
     });
   return { row, inputs, show };
 }

@@ -1,21 +1,21 @@
 // What is known of a fine-tuning session, gathered from the engine's news.
 
-import type { ArmKind, LossPoint, Measurement, Progress, SessionReport } from "engine";
+import type { LossPoint, Measurement, Progress, SessionReport } from "engine";
 
 import type { Line } from "../charts/line-chart";
 
 /** What has been measured: before the first step, and by each run. */
 interface Measured {
   before: Measurement | null;
-  byArm: readonly Measurement[][];
+  byRun: readonly Measurement[][];
 }
 
 export class TrainingHistory {
   constructor(
     readonly session: SessionReport,
-    private readonly lossesByArm: readonly LossPoint[][] = session.arms.map(() => []),
+    private readonly lossesByRun: readonly LossPoint[][] = session.arms.map(() => []),
     /** Another value only where there is a new measurement. */
-    readonly measured: Measured = { before: null, byArm: session.arms.map(() => []) },
+    readonly measured: Measured = { before: null, byRun: session.arms.map(() => []) },
   ) {}
 
   /** The history with what has become known since; itself where that is nothing. */
@@ -24,46 +24,43 @@ export class TrainingHistory {
     const hasMeasurements = (before !== null && this.measured.before === null) || news.some(({ measurements }) => measurements.length > 0);
     if (!hasLosses && !hasMeasurements) return this;
     const of = (index: number) => news.filter(({ arm }) => arm === index);
-    const losses = this.lossesByArm.map((older, index) => of(index).reduce((points, { losses }) => followedBy(points, losses), older));
-    const byArm = this.measured.byArm.map((older, index) =>
+    const losses = this.lossesByRun.map((older, index) => of(index).reduce((points, { losses }) => followedBy(points, losses), older));
+    const byRun = this.measured.byRun.map((older, index) =>
       of(index).reduce((points, { measurements }) => followedBy(points, measurements), older),
     );
-    return new TrainingHistory(this.session, losses, hasMeasurements ? { before, byArm } : this.measured);
+    return new TrainingHistory(this.session, losses, hasMeasurements ? { before, byRun } : this.measured);
   }
 
-  get hasLosses(): boolean {
-    return this.lossesByArm.some((losses) => losses.length > 0);
+  /** The terms of the losses, as they first came up. */
+  get terms(): string[] {
+    return [...new Set(this.lossesByRun.flat().flatMap(({ terms }) => Object.keys(terms)))];
   }
 
-  /** A quantity of the losses of the runs of one kind. */
-  losses(kind: ArmKind, of: (point: LossPoint) => number | null): Line {
+  /** A quantity of the losses of an arm's runs. */
+  losses(arm: string, of: (point: LossPoint) => number | null): Line {
     return gather(
-      this.#arms(kind).map((arm) => this.lossesByArm[arm] ?? []),
+      this.#runs(arm).map((run) => this.lossesByRun[run] ?? []),
       of,
     );
   }
 
-  /** A quantity of the measurements of the runs of one kind, that before the first step included. */
-  measurements(kind: ArmKind, of: (measurement: Measurement) => number | null): Line {
+  /** A quantity of the measurements of an arm's runs, that before the first step included. */
+  measurements(arm: string, of: (measurement: Measurement) => number | null): Line {
     const before = this.measured.before ? [this.measured.before] : [];
     return gather(
-      this.#arms(kind).map((arm) => [...before, ...(this.measured.byArm[arm] ?? [])]),
+      this.#runs(arm).map((run) => [...before, ...(this.measured.byRun[run] ?? [])]),
       of,
     );
   }
 
-  /** The newest measurement of each run of a kind. */
-  latest(kind: ArmKind): Measurement[] {
-    return this.#arms(kind).flatMap((arm) => this.measured.byArm[arm]?.slice(-1) ?? []);
+  /** The newest measurement of each run of an arm. */
+  latest(arm: string): Measurement[] {
+    return this.#runs(arm).flatMap((run) => this.measured.byRun[run]?.slice(-1) ?? []);
   }
 
-  /** The first run of a kind; −1 where there is none. */
-  arm(kind: string): number {
-    return this.session.arms.findIndex((arm) => arm.kind === kind);
-  }
-
-  #arms(kind: ArmKind): number[] {
-    return this.session.arms.flatMap((arm, index) => (arm.kind === kind ? [index] : []));
+  /** The runs of an arm: one for each seed. */
+  #runs(arm: string): number[] {
+    return this.session.arms.flatMap(({ name }, run) => (name === arm ? [run] : []));
   }
 }
 

@@ -1,28 +1,26 @@
-// The table of before, without and with the regulariser.
+// The table of before and after, arm by arm.
 
 import type { Outcome } from "engine";
 
 import { figure, fillTable, tableRow } from "../charts/table";
 
-const COLUMNS = ["before", "without", "with"] as const;
-
-export function showOutcome(table: HTMLTableElement, { rows }: Outcome) {
-  const body = rows.map(({ quantity, before, without, with: regularised }) => {
-    const spreads = [before === null ? null : { mean: before, deviation: null }, without, regularised];
-    const row = tableRow(
-      quantity,
-      spreads.map((spread) => (spread ? words(spread) : "–")),
-    );
+export function showOutcome(table: HTMLTableElement, { arms, rows }: Outcome) {
+  const columns = ["before", ...arms.map(({ name }) => name)];
+  const body = rows.map(({ quantity, before, after }) => {
+    const spreads = [before === null ? null : { mean: before, deviation: null }, ...after];
+    const row = tableRow(quantity, spreads.map(words));
     row.dataset["quantity"] = quantity;
-    COLUMNS.forEach((column, index) => {
+    columns.forEach((column, index) => {
       const [cell, spread] = [row.cells[index + 1], spreads[index]];
       if (cell) Object.assign(cell.dataset, { column, ...(spread && { value: spread.mean }) });
     });
     return row;
   });
-  fillTable(table, ["quantity", ...COLUMNS], body);
+  fillTable(table, ["quantity", ...columns], body);
 }
 
-function words({ mean, deviation }: { mean: number; deviation: number | null }): string {
+function words(spread: { mean: number; deviation: number | null } | null): string {
+  if (spread === null) return "–";
+  const { mean, deviation } = spread;
   return deviation === null ? figure(mean) : `${figure(mean)} ± ${figure(deviation)}`;
 }

@@ -1,6 +1,8 @@
 // How fast a session goes, and how long it will take.
 
-import type { ArmKind, Progress, SessionReport } from "engine";
+import type { Progress, SessionReport } from "engine";
+
+import { armsOf } from "./arm-styles";
 
 /** Steps over which the pace is averaged: losses are read every five, and only then is a GPU waited for. */
 const WINDOW = 20;
@@ -38,25 +40,24 @@ export class Pace {
     return `${at}: training …`;
   }
 
-  /** Time of a step without and with the penalty, images a second, and the time left, measurements not counted. */
+  /** Time of a step in each arm, images a second, and the time left, measurements not counted. */
   get speed(): string {
     const perRun = this.times.map((times) => (times.length > 0 ? mean(times) : undefined));
     if (!perRun.every((time) => time !== undefined)) return "";
     const perStep = perRun.reduce((sum, time) => sum + time, 0);
     const images = (2 * Number(this.session.settings["batch"]) * 1000 * perRun.length) / perStep;
     const left = (perStep * (this.steps - this.step)) / 1000;
-    const time = (kind: ArmKind) => mean(perRun.filter((_, run) => this.session.arms[run]?.kind === kind));
-    const [without, regularised] = [time("without"), time("with")];
-    const compared = Number.isNaN(without)
-      ? `${digits(regularised)} ms a step`
-      : `${digits(without)} ms a step without the penalty, ${digits(regularised)} ms with it (${(regularised / without).toFixed(1)} times)`;
-    const words = `${compared} · ${digits(images)} images a second`;
+    const arms = armsOf(this.session).map(({ name, words }) => ({
+      words,
+      time: mean(perRun.filter((_, run) => this.session.arms[run]?.name === name)),
+    }));
+    const compared = arms.map(({ words, time }) => `${digits(time)} ms${arms.length > 1 ? ` ${words}` : ""}`).join(", ");
+    const words = `A step takes ${compared} · ${digits(images)} images a second`;
     const steps = this.steps - this.step;
     return steps === 0 ? words : `${words} · ${steps} steps, about ${duration(left)} left`;
   }
 }
 
-/** NaN of nothing. */
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 const digits = (value: number) => Number(value.toPrecision(3)).toLocaleString("en");

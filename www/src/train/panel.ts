@@ -2,7 +2,7 @@
 
 import { effect } from "@preact/signals-core";
 
-import { element } from "../canvas/dom";
+import { create, element } from "../canvas/dom";
 import type { EngineHost } from "../engine/host";
 import type { Store } from "../state/store";
 import { TrainingCharts } from "./charts";
@@ -58,14 +58,23 @@ export class TrainingPanel {
   }
 
   #wireReaders() {
-    for (const reader of ["loaded", "without", "with"] as const) {
-      const radio = element(`read-${reader}`, HTMLInputElement);
-      radio.addEventListener("change", () => void this.session.readWith(reader));
-      effect(() => {
-        radio.checked = this.session.reader.value === reader;
-        radio.disabled = reader !== "loaded" && (this.session.history.value?.arm(reader) ?? -1) < 0;
-      });
-    }
+    const place = element("training-readers", HTMLElement);
+    effect(() => {
+      const arms = this.session.arms.value.map(({ name, words }) => ({ name, words: `the run ${words}, newest weights` }));
+      place.replaceChildren(...[{ name: "loaded", words: "the encoder as it was loaded" }, ...arms].map((reader) => this.#reader(reader)));
+    });
+    effect(() => {
+      for (const radio of place.querySelectorAll("input")) radio.checked = radio.value === this.session.reader.value;
+    });
+  }
+
+  #reader({ name, words }: { name: string; words: string }): HTMLElement {
+    const radio = create("input", "");
+    Object.assign(radio, { type: "radio", name: "reader", id: `read-${name}`, value: name, checked: name === this.session.reader.peek() });
+    radio.addEventListener("change", () => void this.session.readWith(name));
+    const label = create("label", "");
+    label.append(radio, ` ${words}`);
+    return label;
   }
 
   #wireOffer() {
@@ -112,7 +121,7 @@ export class TrainingPanel {
   }
 
   #showResults() {
-    const charts = new TrainingCharts(element("training-charts", HTMLElement));
+    const charts = new TrainingCharts(element("training-charts", HTMLElement), element("training-legend", HTMLElement));
     const outcome = element("training-outcome", HTMLTableElement);
     const { history } = this.session;
     effect(() => {

@@ -1,16 +1,16 @@
-// How much the representation moves with each nuisance factor: before, and now without and with the regulariser.
+// How much the representation moves with each nuisance factor: before, and now in each arm.
 
 import uPlot from "uplot";
 
 import { create } from "../canvas/dom";
 import { chartStyle } from "../charts/style";
-import { FACTORS } from "../engine/factors";
+import { ofRole } from "../engine/factors";
+import { armStyles, armsOf } from "./arm-styles";
 import type { TrainingHistory } from "./history";
 
 const HEIGHT = 200;
-/** The three marks of a factor stand beside each other; half a unit is left between factors. */
-const OFFSETS = [-0.2, 0, 0.2];
-const COLOURS = ["--text", "--without", "--with"];
+/** The marks of a factor lie beside each other; half a unit is left between factors. */
+const MARKS_WIDTH = 0.6;
 
 const mean = (values: number[]) => (values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : null);
 
@@ -19,7 +19,8 @@ export class SensitivityChart {
   readonly #place = create("div", "chart-plot");
   readonly #caption = create("figcaption", "", "sensitivity ‖∂F/∂α‖ to each nuisance factor: before (ring), and now");
   #plot: uPlot | undefined;
-  #data: uPlot.AlignedData = [[], [], [], []];
+  #data: uPlot.AlignedData = [[]];
+  #colours: string[] = [];
   #names: string[] = [];
 
   constructor() {
@@ -33,18 +34,19 @@ export class SensitivityChart {
   }
 
   show(history: TrainingHistory) {
-    const columns = FACTORS.flatMap(({ name }, column) => (history.session.interest.includes(name) ? [] : [column]));
-    this.#names = columns.map((column) => FACTORS[column]?.name ?? "");
-    const values = [
-      columns.map((column) => history.measured.before?.sensitivities[column] ?? null),
-      ...(["without", "with"] as const).map((kind) =>
-        columns.map((column) => mean(history.latest(kind).map((measurement) => measurement.sensitivities[column] ?? 0))),
+    const { session, measured } = history;
+    this.#names = ofRole(session.source.factors, "nuisance").map(({ name }) => name);
+    this.#colours = ["--text", ...armStyles(session).map(({ colour }) => colour)];
+    const marks = [
+      (name: string) => measured.before?.sensitivities[name] ?? null,
+      ...armsOf(session).map(
+        (arm) => (name: string) => mean(history.latest(arm.name).map(({ sensitivities }) => sensitivities[name] ?? 0)),
       ),
     ];
-    const places = columns.flatMap((_, index) => OFFSETS.map((offset) => index + offset));
-    const line = (which: number) =>
-      places.map((_, place) => (place % 3 === which ? (values[which]?.[Math.floor(place / 3)] ?? null) : null));
-    this.#data = [places, line(0), line(1), line(2)];
+    const places = this.#names.flatMap((_, index) => marks.map((_, mark) => index + MARKS_WIDTH * ((mark + 0.5) / marks.length - 0.5)));
+    const line = (of: (name: string) => number | null, mark: number) =>
+      this.#names.flatMap((name) => marks.map((_, other) => (other === mark ? of(name) : null)));
+    this.#data = [places, ...marks.map(line)];
     this.#remake();
   }
 
@@ -71,7 +73,7 @@ export class SensitivityChart {
       ],
       series: [
         {},
-        ...COLOURS.map(
+        ...this.#colours.map(
           (name, index): uPlot.Series => ({
             stroke: colour(name),
             paths: () => null,

@@ -1,7 +1,7 @@
 // A fine-tuning session, without the page: it is started, paused, resumed and ended, and it is kept. Panels read its signals.
 
 import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals-core";
-import type { ArmKind, EngineError, Outcome, Progress, SessionReport, TrainingTables } from "engine";
+import type { EngineError, Outcome, Progress, SessionReport, TrainingTables } from "engine";
 
 import type { EngineClient } from "../engine/client";
 import { toEngineError } from "../engine/failure";
@@ -9,6 +9,7 @@ import type { EngineHost } from "../engine/host";
 import { LatestOnly } from "../engine/latest-only";
 import type { Notice } from "../engine/protocol";
 import type { Store } from "../state/store";
+import { armsOf } from "./arm-styles";
 import { TrainingHistory } from "./history";
 import { Pace } from "./pace";
 import { changesOf, requestOf } from "./settings";
@@ -16,11 +17,8 @@ import type { Stored, TrainingStore } from "./store";
 
 export type Phase = "no engine" | "idle" | "running" | "paused" | "finished";
 
-/** What the other panels read with: the encoder as it was loaded, or a run's newest weights. */
-export type ReaderName = "loaded" | ArmKind;
-
 /** What the session needs of the engine. */
-export type SessionEngine = Pick<EngineHost, "session" | "ask" | "report" | "readerMoved"> & {
+export type SessionEngine = Pick<EngineHost, "session" | "ask" | "report" | "readWith" | "readerMoved"> & {
   ready: ReadonlySignal<Pick<EngineClient, "call"> | undefined>;
 };
 
@@ -30,15 +28,19 @@ export class TrainingSession {
   readonly history = signal<TrainingHistory | undefined>(undefined);
   readonly pace = signal<Pace | undefined>(undefined);
   readonly outcome = signal<Outcome | undefined>(undefined);
-  readonly reader = signal<ReaderName>("loaded");
+  /** What the other panels read with: "loaded", the encoder as it was loaded, or the newest weights of an arm, by name. */
+  readonly reader = signal("loaded");
+  readonly #session = computed(() => this.history.value?.session);
+  /** The arms of the session. */
+  readonly arms = computed(() => (this.#session.value ? armsOf(this.#session.value) : []));
   /** A run of an earlier visit that could go on. */
   readonly offer = signal<Stored | undefined>(undefined);
   /** The step that a reload would find. */
   readonly storedStep = signal<number | undefined>(undefined);
   /** The setting that the last error is about. */
   readonly blamed = signal<{ key: string } | undefined>(undefined);
-  /** Whose weights are saved: those that read, and where that is no run's, the run with the regulariser. */
-  readonly savedKind = computed<ArmKind>(() => (this.reader.value === "without" ? "without" : "with"));
+  /** Whose weights are saved: those of the arm that reads, and where none does, of the last. */
+  readonly savedArm = computed(() => this.arms.value.find(({ name }) => name === this.reader.value) ?? this.arms.value.at(-1));
   /** What there is to say now, until something else happens. */
   readonly #note = signal<string | undefined>(undefined);
   readonly words = computed(() => this.#note.value ?? this.pace.value?.words(this.phase.value) ?? this.#waiting);
@@ -104,18 +106,15 @@ export class TrainingSession {
     this.#saved = undefined;
     batch(() => {
       this.#forgetRuns();
-      this.reader.value = "loaded";
       this.#reach(this.engine.ready.peek() ? "idle" : "no engine");
-      this.engine.readerMoved();
     });
+    await this.readWith("loaded");
     await this.forgetStored();
   }
 
-  async readWith(reader: ReaderName) {
+  async readWith(reader: string) {
     this.reader.value = reader;
-    const arm = this.history.peek()?.arm(reader) ?? -1;
-    await this.#ask((client) => client.call("readWith", arm < 0 ? undefined : arm));
-    this.engine.readerMoved();
+    await this.engine.readWith(reader);
   }
 
   /** The tab is hidden, and runs are to rest then; or it is seen again. */
@@ -220,7 +219,7 @@ export class TrainingSession {
       this.pace.value = new Pace(session);
       this.offer.value = undefined;
     });
-    void this.readWith("with");
+    void this.readWith(session.arms.at(-1)?.name ?? "loaded");
   }
 
   async #resume(stored: Stored, goesOn: boolean) {

@@ -3,27 +3,25 @@
 import type { SettingSpec, TrainingRequest, TrainingTables } from "engine";
 
 import { Failure } from "../engine/failure";
-import type { PageState, SettingValue } from "../state/page-state";
-
-type Changes = PageState["settings"];
+import type { Settings, SettingValue } from "../state/settings-codec";
 
 export const specsOf = ({ settings, plan }: TrainingTables): SettingSpec[] => [...settings, ...plan];
 
-export const settingOf = ({ key, default: initial }: SettingSpec, changes: Changes): SettingValue => changes[key] ?? initial;
+export const settingOf = ({ key, default: initial }: SettingSpec, changes: Settings): SettingValue => changes[key] ?? initial;
 
 /** Those of some values that differ from the defaults; all of them while there are no tables to compare with. */
-export function changesOf(tables: TrainingTables | undefined, values: Record<string, unknown>): Changes {
+export function changesOf(tables: TrainingTables | undefined, values: Record<string, unknown>): Settings {
   const differs = ({ key, default: initial }: SettingSpec) => key in values && JSON.stringify(values[key]) !== JSON.stringify(initial);
   const changes = tables
     ? specsOf(tables)
         .filter(differs)
         .map(({ key }) => [key, values[key]])
     : Object.entries(values);
-  return Object.fromEntries(changes) as Changes;
+  return Object.fromEntries(changes) as Settings;
 }
 
 /** What the settings ask for; throws a Failure that names one that has no such value. */
-export function requestOf({ settings, plan }: TrainingTables, changes: Changes): TrainingRequest {
+export function requestOf({ settings, plan }: TrainingTables, changes: Settings): TrainingRequest {
   const values = (specs: SettingSpec[]) => Object.fromEntries(specs.map((spec) => [spec.key, checked(spec, settingOf(spec, changes))]));
   return { settings: values(settings), plan: values(plan) };
 }
