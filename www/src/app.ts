@@ -25,6 +25,7 @@ import { PageTools } from "./shell/page-tools";
 import { Path } from "./shell/path";
 import { Status } from "./shell/status";
 import { Address } from "./state/address";
+import type { Lab } from "./state/lab";
 import { Store } from "./state/store";
 import { TrainingPanel } from "./train/panel";
 import { TrainingSession } from "./train/session";
@@ -38,34 +39,35 @@ const address = new Address(store, (names) =>
   notices.show(`This address holds something that the page does not understand, and that was left out: ${names.join(", ")}.`),
 );
 const engine = new EngineHost(chosen.device, chosen.encoder);
+const lab: Lab = { store, engine };
 const example = loadExample();
 
 const path = new Path(store, address);
 wireEngineChoice(store);
 void setFormulas();
 
-const reading = new LiveReading(store, engine, example);
+const reading = new LiveReading(lab, example);
 new Status(engine, reading.answered);
 new ReadBackPanel(store, reading.answer);
 showTrends(reading.answer);
 wireViewCount(store);
 
-const maker = new SpirographMaker(store, engine, example);
-showDerivatives(store, engine, maker.pointed);
+const maker = new SpirographMaker(lab, example);
+showDerivatives(lab, maker.pointed);
 
 const pad = new DrawingPad(store);
-const ghost = new Ghost(element("ghost-tools", HTMLElement), store, engine, pad.ghost);
-const find = new FindSpirograph(element("find-tools", HTMLElement), store, engine, pad.found);
+const ghost = new Ghost(element("ghost-tools", HTMLElement), lab, pad.ghost);
+const find = new FindSpirograph(element("find-tools", HTMLElement), lab, pad.found);
 
 const session = new TrainingSession(store, engine, browserStore);
-new TrainingPanel(store, engine, session);
+new TrainingPanel(lab, session);
 
-const map = new RepresentationMap(element("representation-map", HTMLElement), store, engine);
+const map = new RepresentationMap(element("representation-map", HTMLElement), lab);
 const sensitivity = new SensitivityNow(element("sensitivity-now", HTMLElement), engine);
 showFirstFilters(element("first-filters", HTMLElement), engine);
 const measure = new MeasurePanel(engine);
 
-new PageTools(store, engine, address, {
+new PageTools(lab, address, {
   curve: () => maker.picture.value,
   everything: async () => ({
     link: address.link,

@@ -9,10 +9,7 @@ import { animate } from "../canvas/motion";
 import { type Point, toPoints } from "../canvas/plane";
 import { type Line, LineChart } from "../charts/line-chart";
 import { figure, fillTable, tableRow } from "../charts/table";
-import type { EngineClient } from "../engine/client";
-import type { Factors } from "../engine/factors";
-import type { EngineHost } from "../engine/host";
-import type { Store } from "../state/store";
+import type { Lab } from "../state/lab";
 
 const STEPS = 60;
 /** The steps that the engine draws; in between, points go straight. */
@@ -35,7 +32,7 @@ export class FindSpirograph {
   readonly #table = create("table", "");
   readonly #state = signal<State>("nothing");
   /** Whether there is an engine, and something to search in. */
-  readonly #canSearch = computed(() => this.engine.ready.value !== undefined && this.store.chosen.drawing.value.length > 0);
+  readonly #canSearch = computed(() => this.lab.engine.ready.value !== undefined && this.lab.store.chosen.drawing.value.length > 0);
   /** The search under way: what another one finds is not shown. */
   #search: object | undefined;
   #stopMotion = () => {};
@@ -43,8 +40,7 @@ export class FindSpirograph {
   /** `curve` is where the pad takes what was found from. */
   constructor(
     private readonly container: HTMLElement,
-    private readonly store: Store,
-    private readonly engine: EngineHost,
+    private readonly lab: Lab,
     private readonly curve: Signal<Point[]>,
   ) {
     this.#find.type = this.#remove.type = "button";
@@ -63,33 +59,31 @@ export class FindSpirograph {
     effect(() => this.#showState());
     // What was found in other strokes or colours, or by an engine that is gone, is not in these.
     effect(() => {
-      this.store.drawing.value;
-      this.engine.ready.value;
+      this.lab.store.drawing.value;
+      this.lab.engine.ready.value;
       untracked(() => this.#forget());
     });
   }
 
   async search() {
-    if (this.#state.peek() === "busy" || !this.engine.ready.peek()) return;
+    if (this.#state.peek() === "busy" || !this.lab.engine.ready.peek()) return;
     if (!this.#canSearch.peek()) {
       this.#words.textContent = "Draw something first, or trace a ghost.";
       return;
     }
     this.#forget();
     const search = (this.#search = {});
-    const drawing = this.store.drawing.peek();
+    const drawing = this.lab.store.drawing.peek();
     this.#state.value = "busy";
     this.#words.textContent = "Looking for the Spirograph whose picture is most like your drawing …";
-    const error = await this.engine.ask(async (client) => {
-      const read = await client.call("readBack", { ...this.store.request.peek(), subject: { kind: "drawing", drawing } });
+    const error = await this.lab.engine.ask(async (client) => {
+      const read = await client.call("readBack", { ...this.lab.store.request.peek(), subject: { kind: "drawing", drawing } });
       const start = Object.fromEntries(read.estimates.map(({ factor, estimate }) => [factor, estimate]));
       const { path } = await client.call("refine", { drawing, start, steps: STEPS, seed: 1 });
       const keys = keySteps(path.length);
-      const curves = await this.#curves(
-        client,
-        keys.map((step) => path[step]?.factors ?? {}),
-      );
-      if (search === this.#search) this.#show(read, path, keys, curves);
+      // The engine answers in the order of the calls: the worker draws them all without a wait in between.
+      const curves = await Promise.all(keys.map((step) => client.call("curve", path[step]?.factors ?? {}, CURVE_POINTS)));
+      if (search === this.#search) this.#show(read, path, keys, curves.map(toPoints));
     });
     if (error && search === this.#search) this.#forget();
   }
@@ -110,12 +104,6 @@ export class FindSpirograph {
     this.#result.hidden = state !== "found";
     this.#find.disabled = !this.#canSearch.value || state === "busy";
     this.#remove.disabled = state === "nothing";
-  }
-
-  /** The engine answers in the order of the calls: the worker draws them all without a wait in between. */
-  async #curves(client: EngineClient, steps: Factors[]): Promise<Point[][]> {
-    const drawn = steps.map((factors) => client.call("curve", factors, CURVE_POINTS));
-    return (await Promise.all(drawn)).map(toPoints);
   }
 
   #show(read: ReadBack, path: Path, keys: number[], curves: Point[][]) {
@@ -142,7 +130,7 @@ export class FindSpirograph {
 
   #showTable(read: ReadBack, path: Path) {
     const found = path.at(-1)?.factors ?? {};
-    const truth = this.store.truth.peek();
+    const truth = this.lab.store.truth.peek();
     const rows = REFINED.map((name) => {
       const estimate = read.estimates.find(({ factor }) => factor === name)?.estimate;
       const values = [estimate, found[name], ...(truth ? [truth[name]] : [])];

@@ -5,8 +5,7 @@ import { effect, type Signal, signal, untracked } from "@preact/signals-core";
 import { create } from "../canvas/dom";
 import { type Point, toPoints } from "../canvas/plane";
 import type { Factors } from "../engine/factors";
-import type { EngineHost } from "../engine/host";
-import type { Store } from "../state/store";
+import type { Lab } from "../state/lab";
 import { ghostFactors } from "./ghost-factors";
 import { tracingScore } from "./tracing-score";
 
@@ -31,11 +30,10 @@ export class Ghost {
   /** `curve` is where the pad takes its ghost from. */
   constructor(
     private readonly container: HTMLElement,
-    private readonly store: Store,
-    private readonly engine: EngineHost,
+    private readonly lab: Lab,
     curve: Signal<Point[]>,
   ) {
-    const { ghost, drawing } = store.chosen;
+    const { ghost, drawing } = lab.store.chosen;
     this.#score.ariaLive = "polite";
     this.#toggle.type = this.#another.type = "button";
     this.#toggle.addEventListener("click", () => (ghost.value === null ? this.another() : (ghost.value = null)));
@@ -47,7 +45,7 @@ export class Ghost {
     effect(() => {
       const { value: seed } = ghost;
       if (seed === null) this.#shown.value = undefined;
-      else if (this.engine.ready.value && this.#shown.peek()?.seed !== (this.#lastSeed = seed)) void this.#draw(seed);
+      else if (this.lab.engine.ready.value && this.#shown.peek()?.seed !== (this.#lastSeed = seed)) void this.#draw(seed);
     });
     effect(() => {
       curve.value = this.#shown.value?.curve ?? [];
@@ -63,24 +61,24 @@ export class Ghost {
 
   /** Shows the next ghost, as soon as there is an engine to draw it. */
   another() {
-    this.store.chosen.ghost.value = this.#lastSeed + 1;
+    this.lab.store.chosen.ghost.value = this.#lastSeed + 1;
   }
 
   async #draw(seed: number) {
     const factors = ghostFactors(seed);
-    await this.engine.ask(async (client) => {
+    await this.lab.engine.ask(async (client) => {
       const curve = toPoints(await client.call("curve", factors, CURVE_POINTS));
       // Meanwhile another ghost may have been asked for.
-      if (seed !== this.store.chosen.ghost.peek()) return;
+      if (seed !== this.lab.store.chosen.ghost.peek()) return;
       const { m = 0, b = 0, h = 0 } = factors;
       this.#shown.value = { seed, curve, shape: { m, b, h } };
     });
   }
 
   #showTools() {
-    const isShown = this.store.chosen.ghost.value !== null;
+    const isShown = this.lab.store.chosen.ghost.value !== null;
     this.#toggle.textContent = isShown ? "Hide the ghost" : "Show a ghost to trace";
-    this.#toggle.disabled = this.engine.ready.value === undefined;
+    this.#toggle.disabled = this.lab.engine.ready.value === undefined;
     this.#another.disabled = this.#toggle.disabled || !isShown;
   }
 
@@ -88,10 +86,10 @@ export class Ghost {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const shown = this.#shown.peek();
-    const strokes = this.store.chosen.drawing.peek().map(({ points }) => points);
+    const strokes = this.lab.store.chosen.drawing.peek().map(({ points }) => points);
     const score = shown && Math.round(tracingScore(strokes, shown.curve));
     const isTraced = score !== undefined && score >= TRACED;
-    this.store.truth.value = isTraced ? shown?.shape : undefined;
+    this.lab.store.truth.value = isTraced ? shown?.shape : undefined;
     if (score === undefined) {
       this.#score.textContent = "";
       delete this.container.dataset["score"];

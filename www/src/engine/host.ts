@@ -14,6 +14,12 @@ import type { DeviceChoice, Load, Notice } from "./protocol";
 /** How far the engine has come: open, it makes curves; able to read, it has its weights as well. */
 export type Life = "loading" | "open" | "reads" | "without weights" | "failed";
 
+/** What reads, and what it looks at. */
+export interface Reader {
+  client: EngineClient;
+  source: SourceReport;
+}
+
 /** How often in a row the engine is started again by itself before a visitor is asked. */
 const MOST_RECOVERIES = 3;
 
@@ -31,8 +37,8 @@ export class EngineHost {
   readonly device = signal<DeviceReport | undefined>(undefined);
   /** The encoder that was loaded last. */
   readonly encoder = signal<EncoderReport | undefined>(undefined);
-  /** What reads, and what it looks at: another value as soon as it is another encoder, or its weights have moved. */
-  readonly reader = signal<{ client: EngineClient; source: SourceReport } | undefined>(undefined);
+  /** Another value as soon as it is another encoder, or its weights have moved. */
+  readonly reader = signal<Reader | undefined>(undefined);
   /** The factors, each with its role for what reads. */
   readonly factors = computed(() => this.reader.value?.source.factors ?? FACTORS);
   /** What went wrong last. */
@@ -94,9 +100,9 @@ export class EngineHost {
     return undefined;
   }
 
-  /** A channel to the engine on which only the newest request counts. */
+  /** A channel to the engine on which only the newest request counts. What waits while the engine is replaced is dropped. */
   latest<Asked>(work: (client: EngineClient, asked: Asked) => Promise<unknown>): (asked: Asked) => void {
-    const requests = new LatestOnly<Asked>((asked) => this.ask((client) => work(client, asked)));
+    const requests = new LatestOnly<Asked>(async (asked) => this.opened.peek() && this.ask((client) => work(client, asked)));
     return (asked) => requests.request(asked);
   }
 

@@ -8,8 +8,7 @@ import { toPoints } from "../canvas/plane";
 import { FoldedTable } from "../charts/folded-table";
 import { figure, fillTable, tableRow } from "../charts/table";
 import { byName, FACTORS, ofRole } from "../engine/factors";
-import type { EngineHost } from "../engine/host";
-import type { Store } from "../state/store";
+import type { Lab } from "../state/lab";
 import { correlation } from "./correlation";
 import { SampleCard } from "./sample-card";
 import { ScatterPlot } from "./scatter-plot";
@@ -36,12 +35,11 @@ export class RepresentationMap {
 
   constructor(
     private readonly container: HTMLElement,
-    private readonly store: Store,
-    private readonly engine: EngineHost,
+    private readonly lab: Lab,
   ) {
-    this.#card = new SampleCard(engine);
+    this.#card = new SampleCard(lab.engine);
     this.#build();
-    this.shown = visibleAnswer(container, engine, (client) =>
+    this.shown = visibleAnswer(container, lab.engine, ({ client }) =>
       client.call("map", { ...REQUEST, previous: this.shown.peek()?.points ?? null }),
     );
     effect(() => {
@@ -49,10 +47,10 @@ export class RepresentationMap {
     });
     let listed: readonly FactorSpec[] | undefined;
     effect(() => {
-      const { value: factors } = engine.factors;
+      const { value: factors } = lab.engine.factors;
       if (factors !== listed) this.#colourBy.replaceChildren(...roleGroups((listed = factors)));
-      this.#colourBy.value = this.store.chosen.colourBy.value;
-      if (this.shown.value) this.#showColours(this.store.chosen.colourBy.value);
+      this.#colourBy.value = this.lab.store.chosen.colourBy.value;
+      if (this.shown.value) this.#showColours(this.lab.store.chosen.colourBy.value);
     });
   }
 
@@ -83,7 +81,7 @@ export class RepresentationMap {
   #fill(table: HTMLTableElement) {
     const points = toPoints(this.shown.value?.points ?? []);
     const axes = [points.map(([x]) => x), points.map(([, y]) => y)];
-    const rows = this.engine.factors.value.map(({ name, role }) => {
+    const rows = this.lab.engine.factors.value.map(({ name, role }) => {
       const correlations = axes.map((axis) => correlation(axis, this.#values(name)));
       return tableRow(`${name} (${role})`, correlations.map(figure));
     });
@@ -93,7 +91,7 @@ export class RepresentationMap {
   #build() {
     const label = create("label", "colour-by", "colour by ");
     label.append(this.#colourBy);
-    this.#colourBy.addEventListener("change", () => (this.store.chosen.colourBy.value = this.#colourBy.value));
+    this.#colourBy.addEventListener("change", () => (this.lab.store.chosen.colourBy.value = this.#colourBy.value));
     const words = create("p", "help");
     words.append(
       "Each point is a Spirograph; those that look alike to the encoder lie close together. What to look for: a factor of ",

@@ -5,8 +5,7 @@ import { effect, type ReadonlySignal } from "@preact/signals-core";
 import { create } from "../canvas/dom";
 import { FoldedTable } from "../charts/folded-table";
 import { figure, fillTable, tableRow } from "../charts/table";
-import type { EngineClient } from "../engine/client";
-import type { EngineHost } from "../engine/host";
+import type { EngineHost, Reader } from "../engine/host";
 import { type Sensitivity, SensitivityDots } from "./sensitivity-dots";
 import { visibleAnswer } from "./visible-answer";
 
@@ -23,10 +22,10 @@ export class SensitivityNow {
 
   constructor(
     private readonly container: HTMLElement,
-    private readonly engine: EngineHost,
+    engine: EngineHost,
   ) {
     this.#build();
-    this.shown = visibleAnswer(container, engine, (client) => this.#ask(client));
+    this.shown = visibleAnswer(container, engine, ask);
     effect(() => {
       if (this.shown.value) this.#show(this.shown.value);
     });
@@ -68,19 +67,17 @@ export class SensitivityNow {
     chart.ariaLabel = `${TITLE}; the numbers are in the table below`;
     this.container.append(words, this.#legend, chart, this.#numbers.root);
   }
+}
 
-  async #ask(client: EngineClient): Promise<Sensitivity[]> {
-    const [reading, loaded] = [
-      await client.call("sensitivities", { ...REQUEST, encoder: "reading" }),
-      await client.call("sensitivities", { ...REQUEST, encoder: "loaded" }),
-    ];
-    const of = (values: Record<string, number>, name: string) => values[name] ?? Number.NaN;
-    // The same samples give the same numbers where no run reads.
-    const isLoaded = Object.entries(reading).every(([name, value]) => value === loaded[name]);
-    return this.engine.factors
-      .peek()
-      .map(({ name, role }) => ({ name, role, now: of(reading, name), before: isLoaded ? null : of(loaded, name) }));
-  }
+async function ask({ client, source }: Reader): Promise<Sensitivity[]> {
+  const [reading, loaded] = [
+    await client.call("sensitivities", { ...REQUEST, encoder: "reading" }),
+    await client.call("sensitivities", { ...REQUEST, encoder: "loaded" }),
+  ];
+  const of = (values: Record<string, number>, name: string) => values[name] ?? Number.NaN;
+  // The same samples give the same numbers where no run reads.
+  const isLoaded = Object.entries(reading).every(([name, value]) => value === loaded[name]);
+  return source.factors.map(({ name, role }) => ({ name, role, now: of(reading, name), before: isLoaded ? null : of(loaded, name) }));
 }
 
 const hasMoved = (sensitivities: Sensitivity[]) => sensitivities.some(({ before }) => before !== null);

@@ -2,33 +2,32 @@
 
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals-core";
 
-import type { EngineClient } from "../engine/client";
-import type { EngineHost } from "../engine/host";
+import type { EngineHost, Reader } from "../engine/host";
 
 /** `ask` asks for the panel's answer; `panel` is in sight while a part of it is. */
 export function visibleAnswer<Answer>(
   panel: HTMLElement,
   engine: EngineHost,
-  ask: (client: EngineClient) => Promise<Answer>,
+  ask: (reader: Reader) => Promise<Answer>,
 ): ReadonlySignal<Answer | undefined> {
   const answer = signal<Answer | undefined>(undefined);
   const isVisible = signal(false);
   /** What reads, while it is to be seen. */
   const reader = computed(() => (isVisible.value ? engine.reader.value : undefined));
-  let asked: unknown;
-  const request = engine.latest(async (client) => {
+  let newest: Reader | undefined;
+  const request = engine.latest(async (client, asked: Reader) => {
     try {
-      answer.value = await ask(client);
+      if (asked.client === client) answer.value = await ask(asked);
     } finally {
-      panel.ariaBusy = "false";
+      panel.ariaBusy = String(asked !== newest);
     }
   });
   new IntersectionObserver((entries) => (isVisible.value = entries.at(-1)?.isIntersecting ?? false)).observe(panel);
   effect(() => {
-    if (!reader.value || reader.value === asked) return;
-    asked = reader.value;
+    if (!reader.value || reader.value === newest) return;
+    newest = reader.value;
     panel.ariaBusy = "true";
-    request(undefined);
+    request(newest);
   });
   return answer;
 }

@@ -7,11 +7,10 @@ import { create, element } from "../canvas/dom";
 import { showPicture } from "../canvas/picture";
 import { figure } from "../charts/table";
 import type { Factors } from "../engine/factors";
-import type { EngineHost } from "../engine/host";
-import type { Store } from "../state/store";
+import type { Lab } from "../state/lab";
 
 /** `pointed` is the factor's name. */
-export function showDerivatives(store: Store, engine: EngineHost, pointed: ReadonlySignal<string>) {
+export function showDerivatives({ store, engine }: Lab, pointed: ReadonlySignal<string>) {
   const derivatives = signal<Derivative[]>([]);
   const ask = engine.latest(async (client, factors: Factors) => {
     derivatives.value = await client.call("derivatives", factors);

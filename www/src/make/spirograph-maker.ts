@@ -7,9 +7,7 @@ import { create, element, format } from "../canvas/dom";
 import { type Point, planeContext, toPoints } from "../canvas/plane";
 import { type Curve, paintSpirograph, pictureOf } from "../canvas/spirograph";
 import { FACTORS, type Factors, FIRST_FACTORS, ofRole } from "../engine/factors";
-import type { EngineHost } from "../engine/host";
-import type { Example } from "../files/example";
-import type { Store } from "../state/store";
+import type { Lab } from "../state/lab";
 
 /** Points of the large curve: its fastest turn still looks round. */
 const SMOOTH_POINTS = 1200;
@@ -20,30 +18,29 @@ export class SpirographMaker {
   readonly #canvas = element("curve", HTMLCanvasElement);
   readonly #curve = signal<Point[]>([]);
   /** The curve on show, with its pen and colours. */
-  readonly picture = computed<Curve>(() => pictureOf(this.#curve.value, this.store.chosen.factors.value));
+  readonly picture = computed<Curve>(() => pictureOf(this.#curve.value, this.lab.store.chosen.factors.value));
 
   constructor(
-    private readonly store: Store,
-    private readonly engine: EngineHost,
-    example: Promise<Example | undefined>,
+    private readonly lab: Lab,
+    example: Promise<{ curve: number[] } | undefined>,
   ) {
     const rows = new Map(FACTORS.map((spec) => [spec.name, this.#row(spec)]));
     effect(() => {
       for (const role of ["interest", "nuisance"] as const) {
         const place = element(`${role}-factors`, HTMLElement);
-        const wanted = ofRole(engine.factors.value, role).flatMap(({ name }) => rows.get(name) ?? []);
+        const wanted = ofRole(lab.engine.factors.value, role).flatMap(({ name }) => rows.get(name) ?? []);
         // A row that is where it should be keeps the keyboard.
         if (wanted.length !== place.children.length || wanted.some((row) => row.parentElement !== place)) place.replaceChildren(...wanted);
       }
     });
-    element("reset-factors", HTMLButtonElement).addEventListener("click", () => (this.store.chosen.factors.value = FIRST_FACTORS));
+    element("reset-factors", HTMLButtonElement).addEventListener("click", () => (this.lab.store.chosen.factors.value = FIRST_FACTORS));
     new ResizeObserver(() => this.#paint()).observe(this.#canvas);
     effect(() => this.#paint());
-    const draw = engine.latest(async (client, factors: Factors) => {
+    const draw = lab.engine.latest(async (client, factors: Factors) => {
       this.#curve.value = toPoints(await client.call("curve", factors, SMOOTH_POINTS));
     });
     effect(() => {
-      if (engine.opened.value) draw(this.store.chosen.factors.value);
+      if (lab.engine.opened.value) draw(lab.store.chosen.factors.value);
     });
     void example.then((example) => {
       if (example && this.#curve.peek().length === 0) this.#curve.value = toPoints(example.curve);
@@ -52,12 +49,12 @@ export class SpirographMaker {
 
   /** Sets some factors. */
   change(factors: Factors) {
-    this.store.chosen.factors.value = { ...this.store.chosen.factors.peek(), ...factors };
+    this.lab.store.chosen.factors.value = { ...this.lab.store.chosen.factors.peek(), ...factors };
   }
 
   /** Draws every nuisance factor from its range; what is of interest stays. */
   drawNuisances() {
-    const nuisances = ofRole(this.engine.factors.value, "nuisance");
+    const nuisances = ofRole(this.lab.engine.factors.value, "nuisance");
     this.change(Object.fromEntries(nuisances.map(({ name, lower, upper }) => [name, lower + Math.random() * (upper - lower)])));
   }
 
@@ -78,7 +75,7 @@ export class SpirographMaker {
     const shown = create("output", "factor-value");
     slider.addEventListener("input", () => this.change({ [name]: slider.valueAsNumber }));
     effect(() => {
-      slider.value = String(this.store.chosen.factors.value[name] ?? lower);
+      slider.value = String(this.lab.store.chosen.factors.value[name] ?? lower);
       shown.textContent = format(slider.valueAsNumber);
     });
     row.append(create("span", "factor-name", name), create("span", "factor-label", label), slider, shown);

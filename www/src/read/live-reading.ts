@@ -4,10 +4,7 @@ import { effect, signal } from "@preact/signals-core";
 import type { ReadBack, ReadBackRequest } from "engine";
 
 import { element } from "../canvas/dom";
-import type { EngineClient } from "../engine/client";
-import type { EngineHost } from "../engine/host";
-import type { Example } from "../files/example";
-import type { Store } from "../state/store";
+import type { Lab } from "../state/lab";
 
 /** A request, and when the change that it answers was made. */
 type Asked = { request: ReadBackRequest; since: number };
@@ -22,15 +19,24 @@ export class LiveReading {
   #newest: Asked | undefined;
 
   constructor(
-    private readonly store: Store,
-    private readonly engine: EngineHost,
-    example: Promise<Example | undefined>,
+    private readonly lab: Lab,
+    example: Promise<{ readBack: ReadBack } | undefined>,
   ) {
-    const ask = engine.latest((client, asked: Asked) => this.#ask(client, asked));
+    const ask = lab.engine.latest(async (client, asked: Asked) => {
+      // A request that waited while the engine was replaced: it is asked again as soon as the new one can answer.
+      if (client !== lab.engine.ready.peek()) return;
+      try {
+        this.answer.value = await client.call("readBack", asked.request);
+        this.answered.value = { count: this.answered.peek().count + 1, milliseconds: performance.now() - asked.since };
+      } finally {
+        // An older answer is shown as well, but the page is busy until the newest has come.
+        if (asked === this.#newest) this.#reading.ariaBusy = "false";
+      }
+    });
     effect(() => this.#showHint());
     effect(() => {
-      const { value: request } = this.store.request;
-      if (!this.engine.reader.value || this.#isEmpty) return;
+      const { value: request } = this.lab.store.request;
+      if (!this.lab.engine.reader.value || this.#isEmpty) return;
       this.#newest = { request, since: performance.now() };
       this.#reading.ariaBusy = "true";
       ask(this.#newest);
@@ -41,37 +47,25 @@ export class LiveReading {
   }
 
   get #isEmpty(): boolean {
-    const { value: subject } = this.store.subject;
+    const { value: subject } = this.lab.store.subject;
     return subject.kind === "drawing" && subject.drawing.strokes.length === 0;
   }
 
   #showHint() {
     // Nothing is left on show that was read in something else.
-    document.body.classList.toggle("nothing-to-read", this.engine.life.value === "reads" && this.#isEmpty);
+    document.body.classList.toggle("nothing-to-read", this.lab.engine.life.value === "reads" && this.#isEmpty);
     this.#hint.textContent = this.#words();
     this.#hint.hidden = this.#hint.textContent === "";
   }
 
   /** What a visitor should know about the numbers on show. */
   #words(): string {
-    const { value: life } = this.engine.life;
+    const { value: life } = this.lab.engine.life;
     if (life === "reads") return this.#isEmpty ? "Draw a stroke: what the network reads in it appears here." : "";
     const isExample = this.answer.value !== undefined && this.answered.value.count === 0;
     const shown = isExample ? "An example computed beforehand. " : "";
     return life === "loading" || life === "open"
       ? `${shown}You can draw and move the sliders meanwhile: your own picture is read as soon as the engine is ready.`
       : `${shown}Your own picture cannot be read now; the message above says why.`;
-  }
-
-  async #ask(client: EngineClient, asked: Asked) {
-    // A request that waited while the engine was replaced: it is asked again as soon as the new one can answer.
-    if (client !== this.engine.ready.peek()) return;
-    try {
-      this.answer.value = await client.call("readBack", asked.request);
-      this.answered.value = { count: this.answered.peek().count + 1, milliseconds: performance.now() - asked.since };
-    } finally {
-      // An older answer is shown as well, but the page is busy until the newest has come.
-      if (asked === this.#newest) this.#reading.ariaBusy = "false";
-    }
   }
 }

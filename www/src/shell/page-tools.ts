@@ -5,12 +5,11 @@ import { effect } from "@preact/signals-core";
 import { element } from "../canvas/dom";
 import type { Curve } from "../canvas/spirograph";
 import { toEngineError } from "../engine/failure";
-import type { EngineHost } from "../engine/host";
 import { type Plot, saveCurvePng, saveCurveSvg, saveJson, savePlotsPng } from "../files/export";
 import type { Address } from "../state/address";
+import type { Lab } from "../state/lab";
 import { initialState, isSame } from "../state/page-state";
 import { PRESETS } from "../state/presets";
-import type { Store } from "../state/store";
 
 /** What there is to save. */
 export interface OnShow {
@@ -27,8 +26,7 @@ export class PageTools {
   readonly #note = element("tools-note", HTMLElement);
 
   constructor(
-    store: Store,
-    private readonly engine: EngineHost,
+    private readonly lab: Lab,
     private readonly address: Address,
     onShow: OnShow,
   ) {
@@ -39,7 +37,7 @@ export class PageTools {
     }
     this.#preset.addEventListener("change", () => this.#choosePreset());
     effect(() => {
-      this.#preset.value = PRESETS.find(({ factors }) => isSame("factors", factors, store.chosen.factors.value))?.name ?? "";
+      this.#preset.value = PRESETS.find(({ factors }) => isSame("factors", factors, lab.store.chosen.factors.value))?.name ?? "";
     });
     this.#copy.addEventListener("click", () => void this.#copyLink());
     element("reset-page", HTMLButtonElement).addEventListener("click", () => {
@@ -84,7 +82,7 @@ export class PageTools {
       this.#menu.querySelector("summary")?.focus();
       Promise.resolve()
         .then(save)
-        .catch((thrown: unknown) => this.engine.report(toEngineError(thrown)));
+        .catch((thrown: unknown) => this.lab.engine.report(toEngineError(thrown)));
     });
   }
 

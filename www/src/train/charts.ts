@@ -3,11 +3,22 @@
 import type { Measurement } from "engine";
 
 import { create } from "../canvas/dom";
-import { type Line, LineChart } from "../charts/line-chart";
+import { type Line, LineChart, type LineStyle } from "../charts/line-chart";
 import { ofRole } from "../engine/factors";
-import { armStyles, armsOf } from "./arm-styles";
-import type { TrainingHistory } from "./history";
+import { armsOf, type TrainingHistory } from "./history";
 import { SensitivityChart } from "./sensitivity-chart";
+
+/** Of the last arm, of the one before it, and so on: custom properties of the style sheet. */
+const COLOURS = ["--with", "--without", "--nuisance", "--interest"];
+
+/** The arms are told apart by colour and by dash, in every chart and in the legend. */
+function armStyles({ session }: TrainingHistory): LineStyle[] {
+  const arms = armsOf(session);
+  return arms.map(({ words }, index) => {
+    const fromLast = arms.length - 1 - index;
+    return { label: words, colour: COLOURS[fromLast % COLOURS.length] ?? "--text", ...(fromLast > 0 && { dash: [6, 4] }) };
+  });
+}
 
 type Quantity = { title: string; line: (history: TrainingHistory, arm: string) => Line };
 
@@ -78,8 +89,8 @@ export class TrainingCharts {
     this.#shown = history;
   }
 
-  #showLegend({ session }: TrainingHistory) {
-    const entries = armStyles(session).map(({ label, colour, dash }) => {
+  #showLegend(history: TrainingHistory) {
+    const entries = armStyles(history).map(({ label, colour, dash }) => {
       const entry = create("span", dash ? "legend-arm dashed" : "legend-arm", label);
       entry.style.setProperty("--arm", `var(${colour})`);
       return entry;
@@ -92,7 +103,10 @@ export class TrainingCharts {
       this.#sensitivity = new SensitivityChart();
       this.#sensitivities.append(this.#sensitivity.figure);
     }
-    this.#sensitivity.show(history);
+    this.#sensitivity.show(
+      history,
+      armStyles(history).map(({ colour }) => colour),
+    );
     this.#showAll(this.#invariance, INVARIANCE, history);
     this.#showAll(this.#readBack, readBack(history), history);
   }
@@ -107,7 +121,7 @@ export class TrainingCharts {
   #showAll(container: HTMLElement, quantities: Quantity[], history: TrainingHistory) {
     const isNew = quantities.some(({ title }) => !this.#charts.has(title));
     const charts = quantities.map(({ title, line }) => {
-      const chart = this.#charts.get(title) ?? new LineChart(title, armStyles(history.session));
+      const chart = this.#charts.get(title) ?? new LineChart(title, armStyles(history));
       this.#charts.set(title, chart);
       return { chart, lines: armsOf(history.session).map(({ name }) => line(history, name)) };
     });

@@ -4,12 +4,11 @@ import { effect } from "@preact/signals-core";
 
 import { element } from "../canvas/dom";
 import { ownEncoder } from "../engine/encoders";
-import type { EngineHost } from "../engine/host";
 import { saveFile } from "../files/save-file";
-import type { Store } from "../state/store";
+import type { Lab } from "../state/lab";
 import type { TrainingSession } from "./session";
 
-export function wireFiles({ chosen }: Store, engine: EngineHost, session: TrainingSession) {
+export function wireFiles({ store, engine }: Lab, session: TrainingSession) {
   for (const format of ["json", "csv"] as const) {
     element(`history-${format}`, HTMLButtonElement).addEventListener("click", () => {
       void engine.ask(async (client) => {
@@ -33,7 +32,7 @@ export function wireFiles({ chosen }: Store, engine: EngineHost, session: Traini
   const load = element("load-weights", HTMLInputElement);
   load.addEventListener("change", () => {
     const file = load.files?.[0];
-    if (file) chosen.encoder.value = ownEncoder(file);
+    if (file) store.chosen.encoder.value = ownEncoder(file);
     load.value = "";
   });
 }

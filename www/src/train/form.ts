@@ -5,8 +5,8 @@ import type { Control, Role, SettingSpec, TrainingTables } from "engine";
 
 import { create } from "../canvas/dom";
 import { FACTORS } from "../engine/factors";
+import type { Lab } from "../state/lab";
 import type { SettingValue } from "../state/settings-codec";
-import type { Store } from "../state/store";
 import type { TrainingSession } from "./session";
 import { settingOf, specsOf } from "./settings";
 
@@ -24,7 +24,7 @@ export class TrainingForm {
   constructor(
     private readonly main: HTMLElement,
     private readonly more: HTMLElement,
-    store: Store,
+    { store }: Lab,
     private readonly session: TrainingSession,
   ) {
     let built = "";

@@ -4,6 +4,13 @@ import type { LossPoint, Measurement, Progress, SessionReport } from "engine";
 
 import type { Line } from "../charts/line-chart";
 
+/** An arm of a session, which may be trained with several seeds. */
+export type Arm = Pick<SessionReport["arms"][number], "name" | "words">;
+
+export function armsOf(session: SessionReport): Arm[] {
+  return [...new Map(session.arms.map((arm) => [arm.name, arm])).values()];
+}
+
 /** What has been measured: before the first step, and by each run. */
 interface Measured {
   before: Measurement | null;

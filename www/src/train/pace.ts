@@ -2,7 +2,7 @@
 
 import type { Progress, SessionReport } from "engine";
 
-import { armsOf } from "./arm-styles";
+import { armsOf } from "./history";
 
 /** Steps over which the pace is averaged: losses are read every five, and only then is a GPU waited for. */
 const WINDOW = 20;

@@ -3,8 +3,7 @@
 import { effect } from "@preact/signals-core";
 
 import { create, element } from "../canvas/dom";
-import type { EngineHost } from "../engine/host";
-import type { Store } from "../state/store";
+import type { Lab } from "../state/lab";
 import { TrainingCharts } from "./charts";
 import { wireFiles } from "./files";
 import { TrainingForm } from "./form";
@@ -23,12 +22,11 @@ export class TrainingPanel {
   readonly #root = element("training", HTMLElement);
 
   constructor(
-    private readonly store: Store,
-    private readonly engine: EngineHost,
+    private readonly lab: Lab,
     private readonly session: TrainingSession,
   ) {
-    new TrainingForm(element("training-settings", HTMLElement), element("training-more", HTMLElement), store, session);
-    wireFiles(store, engine, session);
+    new TrainingForm(element("training-settings", HTMLElement), element("training-more", HTMLElement), lab, session);
+    wireFiles(lab, session);
     this.#wireRun();
     this.#wireReaders();
     this.#wireOffer();
@@ -44,10 +42,10 @@ export class TrainingPanel {
     run.addEventListener("click", () => void this.session.toggle());
     step.addEventListener("click", () => void this.session.work("next step"));
     reset.addEventListener("click", () => void this.session.end());
-    defaults.addEventListener("click", () => (this.store.chosen.settings.value = {}));
+    defaults.addEventListener("click", () => (this.lab.store.chosen.settings.value = {}));
     effect(() => {
       const { value: phase } = this.session.phase;
-      const isReady = this.engine.ready.value !== undefined;
+      const isReady = this.lab.engine.ready.value !== undefined;
       this.#root.dataset["state"] = phase.replace(" ", "-");
       run.textContent = RUN_LABELS[phase];
       run.disabled = !isReady;
@@ -84,7 +82,7 @@ export class TrainingPanel {
     effect(() => {
       const { value: offer } = this.session.offer;
       element("training-offer", HTMLElement).hidden = offer === undefined;
-      resume.disabled = this.engine.ready.value === undefined || this.session.phase.value === "running";
+      resume.disabled = this.lab.engine.ready.value === undefined || this.session.phase.value === "running";
       if (!offer) return;
       const when = new Date(offer.savedAt).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
       element("training-offer-words", HTMLElement).textContent = `A run from ${when} is at step ${offer.step} of ${offer.steps}.`;
@@ -92,7 +90,7 @@ export class TrainingPanel {
   }
 
   #wireHiddenTab() {
-    const { hiddenTab } = this.store.chosen;
+    const { hiddenTab } = this.lab.store.chosen;
     const select = element("training-hidden", HTMLSelectElement);
     select.addEventListener("change", () => (hiddenTab.value = select.value === "pause" ? "pause" : "go on"));
     effect(() => {

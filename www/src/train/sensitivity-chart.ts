@@ -5,8 +5,7 @@ import uPlot from "uplot";
 import { create } from "../canvas/dom";
 import { chartStyle } from "../charts/style";
 import { ofRole } from "../engine/factors";
-import { armStyles, armsOf } from "./arm-styles";
-import type { TrainingHistory } from "./history";
+import { armsOf, type TrainingHistory } from "./history";
 
 const HEIGHT = 200;
 /** The marks of a factor lie beside each other; half a unit is left between factors. */
@@ -33,10 +32,10 @@ export class SensitivityChart {
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#remake());
   }
 
-  show(history: TrainingHistory) {
+  show(history: TrainingHistory, colours: string[]) {
     const { session, measured } = history;
     this.#names = ofRole(session.source.factors, "nuisance").map(({ name }) => name);
-    this.#colours = ["--text", ...armStyles(session).map(({ colour }) => colour)];
+    this.#colours = ["--text", ...colours];
     const marks = [
       (name: string) => measured.before?.sensitivities[name] ?? null,
       ...armsOf(session).map(
