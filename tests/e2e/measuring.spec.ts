@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 
 import { go, open } from "./page";
+import { choose, finished, QUICK, start } from "./training";
 
 /** What `spiro eval --training-samples 600 --test-samples 200 --out …` wrote of an encoder. */
 function evaluated(name: string): {
@@ -54,4 +55,28 @@ test("another encoder reads as soon as it is chosen, and one that cannot be had 
   await expect(page.getByRole("alert")).toContainText("could not be downloaded");
   await expect(page.locator("#encoder-choice")).toHaveValue("invariant");
   await expect(page.locator("#encoder")).toContainText("“invariant”");
+});
+
+test("a run that has learned other roles is measured and shown by these", async ({ page }) => {
+  test.setTimeout(400_000);
+  await open(page, "?device=cpu#step=train");
+  await choose(page, { ...QUICK, steps: 2, measure_every: 2 });
+  await page.locator('[name="nuisance-b"]').check();
+  await page.locator('[name="nuisance-h"]').uncheck();
+  await start(page);
+  await finished(page);
+  await go(page, "look");
+  await page.getByRole("button", { name: "Measure it here" }).click();
+  await expect(page.locator("#measure-table thead th")).toHaveText(["error", "m", "h", "sigma", "fore.r", "mean"], { timeout: 300_000 });
+  await page.locator("#sensitivity-now summary").click();
+  await expect(page.locator("#sensitivity-now tbody th", { hasText: /^[bh] / })).toHaveText(["b (nuisance)", "h (interest)"]);
+  await go(page, "make");
+  const labels = (id: string) => page.locator(`#${id} .factor-name`).allTextContents();
+  expect(await labels("interest-factors")).toEqual(["m", "h", "sigma", "fore.r"]);
+  // The encoder as it was loaded has its own roles.
+  await go(page, "train");
+  await page.locator("#read-loaded").check();
+  await go(page, "look");
+  await page.getByRole("button", { name: "Measure it here" }).click();
+  await expect(page.locator("#measure-table thead th")).toHaveText(["error", "m", "b", "sigma", "fore.r", "mean"], { timeout: 300_000 });
 });
