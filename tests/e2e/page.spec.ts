@@ -121,7 +121,13 @@ test("an engine that cannot be loaded says so and can be restarted", async ({ pa
   await page.route("**/engine_bg.wasm", (route) => route.abort());
   await page.goto("./?device=cpu");
   await expect(page.locator("#status")).toHaveAttribute("data-state", "failed");
-  await expect(page.locator(".error p")).toHaveText("The engine could not be downloaded: the connection failed.");
+  const failure = page.locator(".error p");
+  await expect(failure).toHaveText("The engine could not be downloaded: the connection failed.");
+  // A lesser error does not take the place of the one that has a way out.
+  await go(page, "train");
+  await page.locator("#save-menu summary").click();
+  await page.getByRole("button", { name: "The plots on show (PNG)" }).click();
+  await expect(failure).toHaveText("The engine could not be downloaded: the connection failed.");
   await page.unroute("**/engine_bg.wasm");
   await page.getByRole("button", { name: "Restart the engine" }).click();
   await expect(page.locator("#status")).toHaveAttribute("data-state", "ready", { timeout: 120_000 });

@@ -107,7 +107,8 @@ export class EngineHost {
   }
 
   report(error: EngineError) {
-    this.problem.value = { error, canRestart: false };
+    // The end of the engine stays on show until it is dismissed, or there is a new engine.
+    if (!this.problem.peek()?.canRestart) this.problem.value = { error, canRestart: false };
   }
 
   /** Lets something else read: "loaded", or the newest weights of a run of the session. */
@@ -181,7 +182,7 @@ export class EngineHost {
     if (error && this.chosenEncoder.peek() === encoder) this.chosenEncoder.value = this.#loaded;
   }
 
-  /** With an encoder, it reads. */
+  /** How far the engine has come; with an encoder, it reads. */
   #reach(life: Life, encoder: EncoderReport | null = null) {
     const client = this.#client.peek();
     batch(() => {

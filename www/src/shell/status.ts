@@ -90,7 +90,7 @@ export class Status {
       box.append(button);
     };
     if (canRestart) offer("Restart the engine", () => this.engine.start());
-    offer("Dismiss", () => box.remove());
+    offer("Dismiss", () => (this.engine.problem.value = undefined));
     // One error at a time: while somebody drags a slider the newest is what counts.
     this.#errors.replaceChildren(box);
   }

@@ -21,6 +21,10 @@ export type SessionEngine = Pick<EngineHost, "session" | "ask" | "report" | "rea
   ready: ReadonlySignal<Pick<EngineClient, "call"> | undefined>;
 };
 
+/** What there is to say before anything is trained. */
+const waiting = (phase: Phase) =>
+  phase === "no engine" ? "Training can start as soon as the engine is ready." : "Nothing has been trained yet.";
+
 export class TrainingSession {
   readonly phase = signal<Phase>("no engine");
   readonly tables = signal<TrainingTables | undefined>(undefined);
@@ -42,10 +46,7 @@ export class TrainingSession {
   readonly savedArm = computed(() => this.arms.value.find(({ name }) => name === this.reader.value) ?? this.arms.value.at(-1));
   /** What there is to say now, until something else happens. */
   readonly #note = signal<string | undefined>(undefined);
-  readonly words = computed(() => this.#note.value ?? this.pace.value?.words(this.phase.value) ?? this.#waiting);
-  get #waiting(): string {
-    return this.phase.value === "no engine" ? "Training can start as soon as the engine is ready." : "Nothing has been trained yet.";
-  }
+  readonly words = computed(() => this.#note.value ?? this.pace.value?.words(this.phase.value) ?? waiting(this.phase.value));
   /** The session as it was last saved. */
   #saved: Stored | undefined;
   readonly #storing = new LatestOnly<Stored>((session) => this.#keep(session));
