@@ -2,7 +2,7 @@
 // It clones what is committed. Compiler, tools and target folder for `trunk serve` come from whoever runs it:
 // ./dev test fresh_clone. Usage: node tests/fresh-clone.mjs FOLDER, where FOLDER is made for the clone and removed.
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -132,6 +132,17 @@ test("trunk serve without npm packages says what to run", { timeout }, async () 
   const sentence = "The npm packages are missing: run `npm ci`, then this again.";
   await until(server, () => server.output.includes(sentence));
   assert.doesNotMatch(server.output, /node:internal|ERR_MODULE/, "one sentence, and no trace of the stack");
+});
+
+test("./dev spiro shows its build, and is quiet when there is nothing to build", { timeout }, () => {
+  const run = () => {
+    const { status, stdout, stderr } = spawnSync("./dev", ["spiro", "--version"], { cwd: clone, env: bare, encoding: "utf8" });
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /^spiro\S* [\d.]+\n$/, "nothing but its own on the output that pipes read");
+    return stderr;
+  };
+  assert.match(run(), /Compiling spirograph-lab .*Finished/s);
+  assert.equal(run(), "");
 });
 
 test("trunk serve", { timeout }, async () => {
