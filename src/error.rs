@@ -52,7 +52,7 @@ pub enum Error {
         /// What is wrong with it, as a sentence.
         reason: String,
     },
-    /// A training loss is no number any more.
+    /// A training loss is not a number any more.
     #[error(
         "The loss was no longer a number at step {step}. The weights are back at step {restored}, the last good ones. \
          Lower {setting} and start again."
@@ -113,10 +113,15 @@ impl From<ExecutionError> for Error {
 }
 
 /// Returns `value` if it is finite and within `lower..=upper`, else [`Error::OutOfBounds`] naming `field`.
-pub fn within(field: &str, value: f64, (lower, upper): (f64, f64)) -> Result<f64> {
+pub fn within(field: &str, value: f64, bounds: (f64, f64)) -> Result<f64> {
+    within_at(|| field.to_owned(), value, bounds)
+}
+
+/// [`within`] for one of many numbers: its name is made only where it is needed.
+pub fn within_at(field: impl FnOnce() -> String, value: f64, (lower, upper): (f64, f64)) -> Result<f64> {
     if value.is_finite() && (lower..=upper).contains(&value) {
         Ok(value)
     } else {
-        Err(Error::OutOfBounds { field: field.to_owned(), value, lower, upper })
+        Err(Error::OutOfBounds { field: field(), value, lower, upper })
     }
 }

@@ -7,34 +7,34 @@
 //! factors ─render→ image ─encode→ representation ─average over views→ probe → factors, read back
 //! ```
 //!
+//! Each module uses those above it in the list below, and none beneath; `docs/architecture.md` has the picture.
 //! Everything but [`web`] knows nothing of browsers, and runs on any Burn device.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-pub mod averaging;
-pub mod csv;
-pub mod drawing;
-pub mod encoder;
 pub mod error;
-pub mod evaluation;
-pub mod fine_tuning;
-pub mod hand;
-pub mod held_out;
-pub mod invariance;
-pub mod model;
-pub mod objective;
-pub mod probe;
+pub mod named;
 pub mod random;
-pub mod read_back;
-pub mod refinement;
-pub mod representation_map;
-pub mod sensitivity;
-pub mod signed_pictures;
-pub mod spirograph;
 mod statistics;
-pub mod tangent;
+
+pub mod tensors;
+
+pub mod files;
+pub mod pictures;
+
+pub mod encoder;
+pub mod objective;
+
 pub mod training;
-pub mod verification;
+
+pub mod model;
+
+pub mod reading;
+
+pub mod measuring;
+
+pub mod fine_tuning;
+pub mod looking;
 
 #[cfg(target_arch = "wasm32")]
 pub mod web;

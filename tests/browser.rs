@@ -9,13 +9,13 @@ use burn::{
 };
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use spirograph_lab::{
-    encoder::{Architecture, Encoder, parameters::read},
-    model::{Description, Model},
-    probe::Probe,
+    encoder::{Architecture, Encoder},
+    measuring::verify,
+    model::{Affine, Description, Model, Probe},
+    pictures::spirograph::{M, TABLE},
     random::{Purpose, stream},
-    spirograph::{Factor, Factors},
+    tensors::arrays::read,
     training::{Learner, Run, Settings},
-    verification::verify,
     web::Engine,
 };
 use wasm_bindgen::{JsCast, JsValue};
@@ -94,7 +94,8 @@ async fn three_losses(device: &Device) -> Vec<f32> {
         run.advance();
     }
     run.read_losses().await.unwrap();
-    run.losses().iter().flat_map(|point| [point.contrastive, point.penalty.unwrap()]).collect()
+    let terms = ["contrastive", "penalty"];
+    run.losses().iter().flat_map(|point| terms.map(|name| point.terms.get(name).copied().unwrap())).collect()
 }
 
 #[wasm_bindgen_test]
@@ -117,9 +118,10 @@ async fn training_with_the_penalty_agrees_between_webgpu_and_the_cpu() {
 /// The bytes of a small weights file.
 async fn weights() -> Vec<u8> {
     let device = Device::flex();
-    let targets = vec![Factor::M, Factor::B];
+    let targets = vec!["m".to_owned(), "b".to_owned()];
     let encoder = Encoder::new(&tiny(), &mut stream(1, Purpose::Initialisation, 0), &device).valid();
-    let probe = Probe { targets: targets.clone(), weights: vec![vec![0.5; 36]; 2], offsets: vec![3.0, 0.5] };
+    let map = Affine { weights: vec![vec![0.5; 36]; 2], offsets: vec![3.0, 0.5] };
+    let probe = Probe { targets: targets.clone(), map };
     let description = Description {
         name: "tiny".to_owned(),
         architecture: tiny(),
@@ -128,7 +130,7 @@ async fn weights() -> Vec<u8> {
         targets,
         probe_views: 1,
     };
-    Model { encoder, probe, description }.to_bytes().await.unwrap()
+    Model::new(encoder, probe, description).unwrap().to_bytes().await.unwrap()
 }
 
 async fn engine() -> Engine {
@@ -149,9 +151,17 @@ fn get(value: &JsValue, key: &str) -> JsValue {
     Reflect::get(value, &JsValue::from_str(key)).unwrap()
 }
 
-fn spirograph(factors: &[f64], views: f64) -> JsValue {
-    let factors = factors.iter().map(|&factor| JsValue::from_f64(factor)).collect::<Array>();
-    let subject = object(&[("kind", "spirograph".into()), ("factors", factors.into())]);
+fn numbers_by_name(entries: &[(&str, f64)]) -> JsValue {
+    object(&entries.iter().map(|&(name, value)| (name, value.into())).collect::<Vec<_>>())
+}
+
+/// The factors of the Spirograph that the page begins with, each by its name.
+fn example() -> JsValue {
+    numbers_by_name(&TABLE.map(|factor| (factor.name, factor.neutral)))
+}
+
+fn scene(factors: JsValue, views: f64) -> JsValue {
+    let subject = object(&[("kind", "scene".into()), ("factors", factors)]);
     object(&[("subject", subject), ("views", views.into()), ("seed", 1.into())])
 }
 
@@ -174,13 +184,13 @@ fn refusal(thrown: &JsValue) -> (String, String) {
 
 #[wasm_bindgen_test]
 async fn a_read_back_crosses_the_boundary_whole() {
-    let answer = engine().await.read_back(spirograph(&Factors::EXAMPLE.0, 4.0)).await.unwrap();
+    let answer = engine().await.read_back(scene(example(), 4.0)).await.unwrap();
     let estimates: Array = get(&answer, "estimates").unchecked_into();
     assert_eq!(estimates.length(), 2);
     assert_eq!(get(&estimates.get(0), "factor").as_string().unwrap(), "m");
-    assert_eq!(get(&estimates.get(0), "truth").as_f64().unwrap(), Factors::EXAMPLE.get(Factor::M));
+    assert_eq!(get(&estimates.get(0), "truth").as_f64().unwrap(), TABLE[M].neutral);
     assert_eq!(get(&answer, "views").dyn_into::<Uint8Array>().unwrap().length(), 4 * 32 * 32 * 4);
-    let one = engine().await.read_back(spirograph(&Factors::EXAMPLE.0, 1.0)).await.unwrap();
+    let one = engine().await.read_back(scene(example(), 1.0)).await.unwrap();
     let estimates: Array = get(&one, "estimates").unchecked_into();
     assert!(get(&estimates.get(0), "spread").is_null());
 }
@@ -188,19 +198,16 @@ async fn a_read_back_crosses_the_boundary_whole() {
 #[wasm_bindgen_test]
 async fn bad_requests_are_refused_by_name_and_the_engine_goes_on() {
     let engine = engine().await;
-    let with = |column: usize, value: f64| {
-        let mut factors = Factors::EXAMPLE.0;
-        factors[column] = value;
-        spirograph(&factors, 2.0)
-    };
+    let with = |name: &str, value: f64| scene(numbers_by_name(&[(name, value)]), 2.0);
     for (asked, code, field) in [
-        (with(0, f64::NAN), "out_of_bounds", "m"),
-        (with(1, 0.0), "out_of_bounds", "b"),
-        (with(3, f64::INFINITY), "out_of_bounds", "sigma"),
-        (spirograph(&[1.0; 9], 2.0), "wrong_length", "factors"),
-        (spirograph(&Factors::EXAMPLE.0, 0.0), "out_of_bounds", "views"),
-        (spirograph(&Factors::EXAMPLE.0, 1e9), "out_of_bounds", "views"),
-        (spirograph(&Factors::EXAMPLE.0, -1.0), "invalid", "request"),
+        (with("m", f64::NAN), "out_of_bounds", "m"),
+        (with("b", 0.0), "out_of_bounds", "b"),
+        (with("sigma", f64::INFINITY), "out_of_bounds", "sigma"),
+        (with("hue", 0.5), "invalid", "hue"),
+        (scene(array(&[1.0; 10]), 2.0), "invalid", "request"),
+        (scene(example(), 0.0), "out_of_bounds", "views"),
+        (scene(example(), 1e9), "out_of_bounds", "views"),
+        (scene(example(), -1.0), "invalid", "request"),
         (drawing(Array::new()), "empty_drawing", "drawing.strokes"),
         (JsValue::NULL, "invalid", "request"),
         (object(&[("subject", 3.into())]), "invalid", "request"),
@@ -208,12 +215,12 @@ async fn bad_requests_are_refused_by_name_and_the_engine_goes_on() {
         let thrown = engine.read_back(asked).await.unwrap_err();
         assert_eq!(refusal(&thrown), (code.to_owned(), field.to_owned()));
     }
-    assert_eq!(refusal(&engine.curve(vec![1.0; 10], 100).unwrap_err()).1, "m");
-    assert_eq!(refusal(&engine.curve(Factors::EXAMPLE.0.to_vec(), 1).unwrap_err()).1, "points");
-    assert_eq!(refusal(&engine.render(vec![]).await.unwrap_err()).1, "factors");
+    assert_eq!(refusal(&engine.curve(numbers_by_name(&[("m", 1.0)]), 100).unwrap_err()).1, "m");
+    assert_eq!(refusal(&engine.curve(example(), 1).unwrap_err()).1, "points");
+    assert_eq!(refusal(&engine.render(JsValue::NULL).await.unwrap_err()).1, "factors");
     assert_eq!(refusal(&engine.encode(vec![0.5; 100]).await.unwrap_err()), ("wrong_length".into(), "images".into()));
     assert_eq!(engine.encode(vec![0.5; 3 * 32 * 32]).await.unwrap().len(), 36);
-    engine.read_back(spirograph(&Factors::EXAMPLE.0, 2.0)).await.unwrap();
+    engine.read_back(scene(example(), 2.0)).await.unwrap();
 }
 
 #[wasm_bindgen_test]
@@ -224,13 +231,13 @@ async fn a_bad_weights_file_leaves_the_old_weights() {
         let thrown = engine.load_weights(bad).await.unwrap_err();
         assert_eq!(refusal(&thrown), ("weights".to_owned(), "file".to_owned()));
     }
-    engine.read_back(spirograph(&Factors::EXAMPLE.0, 2.0)).await.unwrap();
+    engine.read_back(scene(example(), 2.0)).await.unwrap();
 }
 
 #[wasm_bindgen_test]
 async fn an_engine_without_weights_says_so() {
     let engine = Engine::create("cpu".to_owned()).await.unwrap();
-    let thrown = engine.read_back(spirograph(&Factors::EXAMPLE.0, 2.0)).await.unwrap_err();
+    let thrown = engine.read_back(scene(example(), 2.0)).await.unwrap_err();
     assert_eq!(refusal(&thrown).0, "no_weights");
     let thrown = Engine::create("abacus".to_owned()).await.err().unwrap();
     assert_eq!(refusal(&thrown), ("invalid".to_owned(), "device".to_owned()));
@@ -239,12 +246,14 @@ async fn an_engine_without_weights_says_so() {
 #[wasm_bindgen_test]
 async fn the_generator_draws_without_weights() {
     let engine = Engine::create("cpu".to_owned()).await.unwrap();
-    let picture = engine.render(Factors::EXAMPLE.0.to_vec()).await.unwrap();
+    let picture = engine.render(example()).await.unwrap();
     assert_eq!(picture.len(), 32 * 32 * 4);
-    let specs: Array = engine.factors().unwrap().unchecked_into();
-    assert_eq!(specs.length(), 10);
-    assert_eq!(get(&specs.get(3), "name").as_string().unwrap(), "sigma");
-    let curve = engine.curve(Factors::EXAMPLE.0.to_vec(), 5).unwrap();
+    let factors: Array = engine.factors().unwrap().unchecked_into();
+    assert_eq!(factors.length(), 10);
+    let word = |key: &str| get(&factors.get(3), key).as_string().unwrap();
+    assert_eq!((word("name"), word("role")), ("sigma".to_owned(), "interest".to_owned()));
+    assert_eq!(get(&factors.get(3), "neutral").as_f64().unwrap(), 0.4);
+    let curve = engine.curve(example(), 5).unwrap();
     // The curve begins at x = m, y = 0.
     assert_eq!((curve.len(), curve[0], curve[1]), (10, 4.0, 0.0));
 }
@@ -257,15 +266,28 @@ fn array(values: &[f64]) -> JsValue {
     values.iter().map(|&value| JsValue::from_f64(value)).collect::<Array>().into()
 }
 
+/// The values of a plain object, whose keys are the names of all factors in the order of their table.
+fn by_factor(object: &JsValue) -> Vec<JsValue> {
+    let names: Vec<_> = Object::keys(object.unchecked_ref()).iter().map(|key| key.as_string().unwrap()).collect();
+    assert_eq!(names, TABLE.map(|factor| factor.name));
+    Object::values(object.unchecked_ref()).iter().collect()
+}
+
+fn numbers_by_factor(object: &JsValue) -> Vec<f64> {
+    by_factor(object).iter().map(|value| value.as_f64().expect("a number")).collect()
+}
+
 #[wasm_bindgen_test]
 async fn derivatives_cross_the_boundary() {
     let engine = Engine::create("cpu".to_owned()).await.unwrap();
-    let answer = engine.derivatives(Factors::EXAMPLE.0.to_vec()).await.unwrap();
-    assert_eq!(get(&answer, "pictures").dyn_into::<Uint8Array>().unwrap().length(), 10 * 32 * 32 * 4);
-    let largest = numbers(&get(&answer, "largest"));
-    assert_eq!(largest.len(), 10);
-    assert!(largest.iter().all(|&most| most > 0.0), "{largest:?}");
-    assert_eq!(refusal(&engine.derivatives(vec![1.0; 9]).await.unwrap_err()).1, "factors");
+    let derivatives: Array = engine.derivatives(example()).await.unwrap().unchecked_into();
+    assert_eq!(derivatives.length(), 10);
+    for (factor, derivative) in TABLE.iter().zip(derivatives.iter()) {
+        assert_eq!(get(&derivative, "factor").as_string().unwrap(), factor.name);
+        assert_eq!(get(&derivative, "picture").dyn_into::<Uint8Array>().unwrap().length(), 32 * 32 * 4);
+        assert!(get(&derivative, "largest").as_f64().unwrap() > 0.0, "{}", factor.name);
+    }
+    assert_eq!(refusal(&engine.derivatives(numbers_by_name(&[("hue", 1.0)])).await.unwrap_err()).1, "hue");
 }
 
 #[wasm_bindgen_test]
@@ -273,18 +295,20 @@ async fn a_refinement_crosses_the_boundary() {
     let engine = Engine::create("cpu".to_owned()).await.unwrap();
     let points = [(-4.0, 0.0), (0.0, 3.0), (4.0, 0.0)].map(|(x, y)| array(&[x, y])).into_iter().collect::<Array>();
     let strokes = [object(&[("points", points.into()), ("width", 0.5.into())])].into_iter().collect::<Array>();
-    let asked = |start: &[f64], steps: f64| {
+    let asked = |start: &[(&str, f64)], steps: f64| {
         let drawing = strokes_in_grey(strokes.clone());
-        object(&[("drawing", drawing), ("start", array(start)), ("steps", steps.into()), ("seed", 1.into())])
+        object(&[("drawing", drawing), ("start", numbers_by_name(start)), ("steps", steps.into()), ("seed", 1.into())])
     };
-    let answer = engine.refine(asked(&[3.0, 0.5, 0.4], 2.0)).await.unwrap();
+    let start = [("m", 3.0), ("b", 0.5), ("sigma", 0.4)];
+    let answer = engine.refine(asked(&start, 2.0)).await.unwrap();
     let path: Array = get(&answer, "path").unchecked_into();
     assert_eq!(path.length(), 3);
-    assert_eq!(numbers(&get(&path.get(0), "factors")).len(), 10);
+    assert_eq!(numbers_by_factor(&get(&path.get(0), "factors")).len(), 10);
     let residual = |step: u32| get(&path.get(step), "residual").as_f64().unwrap();
     assert!(residual(0) > 0.0 && residual(2) <= residual(0));
+    let unread = [("m", 3.0), ("b", f64::NAN), ("sigma", 0.4)];
     for (start, steps, field) in
-        [(&[3.0, 0.5][..], 2.0, "start"), (&[3.0, f64::NAN, 0.4], 2.0, "b"), (&[3.0, 0.5, 0.4], 0.0, "steps")]
+        [(&start[..2], 2.0, "start.sigma"), (&unread[..], 2.0, "b"), (&start[..], 0.0, "steps")]
     {
         assert_eq!(refusal(&engine.refine(asked(start, steps)).await.unwrap_err()).1, field);
     }
@@ -298,7 +322,8 @@ async fn a_map_crosses_the_boundary_and_is_turned_towards_the_one_before() {
     };
     let first = engine.map(asked(16.0, JsValue::NULL)).await.unwrap();
     let points = numbers(&get(&first, "points"));
-    assert_eq!((points.len(), numbers(&get(&first, "factors")).len()), (32, 160));
+    assert_eq!(points.len(), 32);
+    assert!(by_factor(&get(&first, "factors")).iter().all(|values| numbers(values).len() == 16));
     assert_eq!(numbers(&get(&first, "shares")).len(), 2);
     let mirrored: Vec<_> = points.iter().map(|entry| -entry).collect();
     let second = engine.map(asked(16.0, array(&mirrored))).await.unwrap();
@@ -322,30 +347,28 @@ async fn filters_cross_the_boundary() {
 #[wasm_bindgen_test]
 async fn sensitivities_cross_the_boundary_before_and_after_training() {
     let engine = engine().await;
-    let asked =
-        |which: &str, samples: f64| object(&[("which", which.into()), ("samples", samples.into()), ("seed", 1.into())]);
-    let loaded = numbers(&engine.sensitivities(asked("loaded", 2.0)).await.unwrap());
-    assert_eq!(loaded.len(), 10);
+    let asked = |encoder: &str, samples: f64| {
+        object(&[("encoder", encoder.into()), ("samples", samples.into()), ("seed", 1.into())])
+    };
+    let measured = async |encoder| numbers_by_factor(&engine.sensitivities(asked(encoder, 2.0)).await.unwrap());
+    let loaded = measured("loaded").await;
     assert!(loaded.iter().all(|norm| norm.is_finite()) && loaded.iter().sum::<f64>() > 0.0, "{loaded:?}");
-    assert_eq!(numbers(&engine.sensitivities(asked("reading", 2.0)).await.unwrap()), loaded);
+    assert_eq!(measured("reading").await, loaded);
     engine.start_training(training(2.0)).unwrap();
     work(&engine, f64::INFINITY).await;
-    engine.read_with(Some(1)).unwrap();
-    assert_eq!(numbers(&engine.sensitivities(asked("loaded", 2.0)).await.unwrap()), loaded);
-    assert_ne!(numbers(&engine.sensitivities(asked("reading", 2.0)).await.unwrap()), loaded);
+    engine.read_with("with".to_owned()).unwrap();
+    assert_eq!(measured("loaded").await, loaded);
+    assert_ne!(measured("reading").await, loaded);
     assert_eq!(refusal(&engine.sensitivities(asked("loaded", 0.0)).await.unwrap_err()).1, "samples");
-    assert_eq!(refusal(&engine.sensitivities(asked("another", 2.0)).await.unwrap_err()).1, "request");
+    assert_eq!(refusal(&engine.sensitivities(asked("another", 2.0)).await.unwrap_err()).1, "encoder");
 }
 
 /// A request for a short session of a pair.
 fn training(steps: f64) -> JsValue {
     let settings = [("steps", steps), ("batch", 4.0), ("lambda", 1.0), ("learning_rate_warm_up", 0.0)];
     let risen = [("lambda_from", 0.0), ("lambda_whole_at", 0.0)];
-    let numbers = |entries: &[(&'static str, f64)]| {
-        object(&entries.iter().map(|&(key, value)| (key, value.into())).collect::<Vec<_>>())
-    };
-    let plan = numbers(&[("measure_every", 2.0), ("held_out", 16.0)]);
-    object(&[("settings", numbers(&[&settings[..], &risen[..]].concat())), ("plan", plan)])
+    let plan = numbers_by_name(&[("measure_every", 2.0), ("held_out", 16.0)]);
+    object(&[("settings", numbers_by_name(&[&settings[..], &risen[..]].concat())), ("plan", plan)])
 }
 
 /// Lets the session work until every run has done so many steps, and the measurement that is due has been made.
@@ -363,7 +386,12 @@ async fn work(engine: &Engine, until: f64) {
 async fn a_training_session_crosses_the_boundary_and_resumes_in_another_engine() {
     let unbroken = engine().await;
     let report = unbroken.start_training(training(4.0)).unwrap();
-    assert_eq!(get(&report, "arms").unchecked_into::<Array>().length(), 2);
+    let arms = get(&report, "arms").unchecked_into::<Array>();
+    let names: Vec<_> = arms.iter().map(|arm| get(&arm, "name").as_string().unwrap()).collect();
+    assert_eq!(names, ["without", "with"]);
+    let source = get(&report, "source");
+    assert_eq!(get(&source, "pictures").as_string().unwrap(), "spirographs");
+    assert_eq!(get(&source, "factors").unchecked_into::<Array>().length(), 10);
     work(&unbroken, f64::INFINITY).await;
 
     let first = engine().await;
@@ -378,13 +406,14 @@ async fn a_training_session_crosses_the_boundary_and_resumes_in_another_engine()
 
     // The reader follows the run that was chosen, and goes back to the loaded weights.
     let estimate = async || {
-        let answer = second.read_back(spirograph(&Factors::EXAMPLE.0, 2.0)).await.unwrap();
+        let answer = second.read_back(scene(example(), 2.0)).await.unwrap();
         get(&get(&answer, "estimates").unchecked_into::<Array>().get(0), "estimate").as_f64().unwrap()
     };
     let loaded = estimate().await;
-    second.read_with(Some(1)).unwrap();
+    let reader = second.read_with("with".to_owned()).unwrap();
+    assert_eq!(get(&reader, "name").as_string().unwrap(), "tiny, fine-tuned with the regulariser");
     assert_ne!(estimate().await, loaded);
-    second.read_with(None).unwrap();
+    second.read_with("loaded".to_owned()).unwrap();
     assert_eq!(estimate().await, loaded);
 }
 
@@ -397,7 +426,35 @@ async fn bad_training_requests_are_refused_by_name_and_the_session_stays() {
     assert_eq!(refused(engine.start_training(training(0.0)).unwrap_err()).1, "steps");
     assert_eq!(refused(engine.start_training(training(1.5)).unwrap_err()).1, "request");
     assert_eq!(refused(engine.resume_training(vec![1, 2, 3]).unwrap_err()).0, "weights");
-    assert_eq!(refused(engine.read_with(Some(7)).unwrap_err()).1, "arm");
+    assert_eq!(refused(engine.read_with("another".to_owned()).unwrap_err()).1, "arm");
     assert_eq!(refused(engine.training_history("xml".to_owned()).unwrap_err()).1, "format");
     work(&engine, f64::INFINITY).await;
+}
+
+#[wasm_bindgen_test]
+async fn losses_and_outcome_cross_the_boundary_by_name() {
+    let engine = engine().await;
+    engine.start_training(training(2.0)).unwrap();
+    let mut terms = Vec::new();
+    loop {
+        let progress = engine.advance_training().await.unwrap();
+        for news in get(&progress, "news").unchecked_into::<Array>().iter() {
+            for point in get(&news, "losses").unchecked_into::<Array>().iter() {
+                let keys = Object::keys(get(&point, "terms").unchecked_ref());
+                terms.push(keys.iter().map(|key| key.as_string().unwrap()).collect::<Vec<_>>().join(", "));
+            }
+        }
+        if get(&progress, "doing").as_string().unwrap() == "finished" {
+            break;
+        }
+    }
+    terms.sort();
+    assert_eq!(terms, ["contrastive", "contrastive", "contrastive, penalty", "contrastive, penalty"]);
+    let outcome = engine.training_outcome().unwrap();
+    assert_eq!(get(&outcome, "arms").unchecked_into::<Array>().length(), 2);
+    let row = get(&outcome, "rows").unchecked_into::<Array>().get(0);
+    assert_eq!(get(&row, "quantity").as_string().unwrap(), "conditional variance");
+    for arm in get(&row, "after").unchecked_into::<Array>().iter() {
+        assert!(get(&arm, "mean").as_f64().unwrap() > 0.0);
+    }
 }

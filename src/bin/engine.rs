@@ -1,4 +1,4 @@
-//! The page's engine: everything it exports stands in [`spirograph_lab::web`]; this only makes it a program.
+//! The page's engine: everything it exports is in [`spirograph_lab::web`]; this only makes it a program.
 
 #[cfg(target_arch = "wasm32")]
 unsafe extern "C" {

@@ -6,7 +6,7 @@ use burn::{
 };
 use rand_chacha::ChaCha8Rng;
 
-use crate::{random::normal, tangent::Mode};
+use crate::{random::normal, tensors::Moving};
 
 /// A convolution with bias and zero padding that keeps the size at stride 1.
 #[derive(Module, Debug)]
@@ -45,8 +45,8 @@ impl Convolution {
     }
 
     /// Images `[batch, in, rows, columns]` to `[batch, out, …]`.
-    pub fn apply<M: Mode>(&self, input: M::Of<4>) -> M::Of<4> {
-        M::convolve(input, self.weight.val(), self.bias.val(), self.stride)
+    pub fn apply(&self, input: Moving<4>) -> Moving<4> {
+        input.convolve(self.weight.val(), self.bias.val(), self.stride)
     }
 }
 

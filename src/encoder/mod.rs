@@ -5,7 +5,6 @@
 //! whatever the depth.
 
 mod convolution;
-pub mod parameters;
 
 use burn::{
     module::{Module, Param},
@@ -17,18 +16,17 @@ use serde::{Deserialize, Serialize};
 pub use convolution::{Convolution, Linear};
 
 use self::convolution::normal_tensor;
-use self::parameters::{Arrays, with_parameters};
 use crate::{
     error::{Error, Result},
+    pictures::SIDE,
     random::{Purpose, stream},
-    spirograph::SIDE,
-    tangent::{Mode, Plain},
+    tensors::{Moving, arrays::Arrays, parameters::with_parameters},
 };
 
-/// Something that turns images into representations, in any [`Mode`].
+/// Something that turns images into representations.
 pub trait Encode {
     /// Images `[batch, 3, rows, columns]` to representations `[batch, dimension]`.
-    fn encode<M: Mode>(&self, images: M::Of<4>) -> M::Of<2>;
+    fn encode(&self, images: Moving<4>) -> Moving<2>;
 }
 
 /// The mid-grey that is taken from every pixel first, so that inputs lie around zero: the average of the mean
@@ -117,14 +115,14 @@ impl Block {
         }
     }
 
-    fn apply<M: Mode>(&self, input: M::Of<4>) -> M::Of<4> {
-        let inner = M::relu(self.first.apply::<M>(input.clone()));
-        let branch = self.second.apply::<M>(inner);
+    fn apply(&self, input: Moving<4>) -> Moving<4> {
+        let inner = self.first.apply(input.clone()).relu();
+        let branch = self.second.apply(inner);
         let straight = match &self.shortcut {
-            Some(shortcut) => shortcut.apply::<M>(input),
+            Some(shortcut) => shortcut.apply(input),
             None => input,
         };
-        M::relu(M::add(straight, branch))
+        (straight + branch).relu()
     }
 }
 
@@ -182,34 +180,33 @@ impl Encoder {
 
     /// Representations `[batch, dimension]` of images `[batch, 3, rows, columns]`.
     pub fn representations(&self, images: Tensor<4>) -> Tensor<2> {
-        self.encode::<Plain>(images)
+        self.encode(images.into()).value
     }
 }
 
 impl Encode for Encoder {
-    fn encode<M: Mode>(&self, images: M::Of<4>) -> M::Of<2> {
-        let grey = Tensor::full([1, 1, 1, 1], MID_GREY, &M::value(&images).device());
-        let centred = M::sub(images, M::constant(grey));
-        let stem = self.stem.apply::<M>(centred);
-        let mut features = M::relu(M::add(stem, M::constant(self.position.val())));
+    fn encode(&self, images: Moving<4>) -> Moving<2> {
+        let grey = Tensor::full([1, 1, 1, 1], MID_GREY, &images.device());
+        let stem = self.stem.apply(images - grey);
+        let mut features = (stem + self.position.val()).relu();
         let mut parts = Vec::new();
         for (index, stage) in self.stages.iter().enumerate() {
-            features = stage.iter().fold(features, |features, block| block.apply::<M>(features));
+            features = stage.iter().fold(features, |features, block| block.apply(features));
             if index + 1 < self.stages.len() {
                 parts.push(features.clone());
             }
         }
-        parts.extend(cells::<M>(features));
-        M::join(parts.into_iter().map(M::mean_over_pixels).collect())
+        parts.extend(cells(features));
+        Moving::join(parts.into_iter().map(Moving::mean_over_pixels).collect())
     }
 }
 
 /// Cuts images `[batch, channels, rows, columns]` into a grid of cells, row by row.
-fn cells<M: Mode>(images: M::Of<4>) -> impl Iterator<Item = M::Of<4>> {
-    let [_, _, rows, columns] = M::value(&images).dims();
+fn cells(images: Moving<4>) -> impl Iterator<Item = Moving<4>> {
+    let [_, _, rows, columns] = images.dims();
     let (rows, columns) = (rows / CELLS, columns / CELLS);
     (0..CELLS * CELLS).map(move |cell| {
-        let row = M::narrow(images.clone(), 2, cell / CELLS * rows, rows);
-        M::narrow(row, 3, cell % CELLS * columns, columns)
+        let row = images.clone().narrow(2, cell / CELLS * rows, rows);
+        row.narrow(3, cell % CELLS * columns, columns)
     })
 }

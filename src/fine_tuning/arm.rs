@@ -1,73 +1,47 @@
 //! One run of a session, with what has been measured of it.
 
 use burn::tensor::Device;
-use serde::{Deserialize, Serialize};
 
-use super::News;
+use super::{News, plan::ArmPlan};
 use crate::{
     error::Result,
-    held_out::Measurement,
-    model::Model,
-    probe::Probe,
+    measuring::Measurement,
+    model::{Model, Probe},
     training::{Learner, Run, Settings},
 };
 
-/// Whether an arm is trained with the penalty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// Lambda is zero.
-    Without,
-    /// Lambda is as set.
-    With,
-}
-
-impl Kind {
-    /// The kind in words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Kind::Without => "without the regulariser",
-            Kind::With => "with the regulariser",
-        }
-    }
-}
-
 /// One run of a session.
 pub struct Arm {
-    /// Whether it is trained with the penalty.
-    pub kind: Kind,
+    /// Its name: that of what it overrides in the session's settings.
+    pub name: String,
     /// The run.
     pub run: Run,
     /// Measurements, in the order of steps.
     pub measurements: Vec<Measurement>,
     /// The probe of the last measurement.
     pub(super) probe: Option<Probe>,
-    /// How many losses and measurements have been told as news.
-    told: (usize, usize),
+    /// How many losses and measurements have been reported.
+    reported: (usize, usize),
 }
 
 impl Arm {
-    /// The arm of the given kind in the given repetition, before its first step.
+    /// An arm in the given repetition, before its first step.
     pub(super) fn new(
-        kind: Kind,
+        plan: &ArmPlan,
         repetition: u64,
         settings: &Settings,
         start: &Model,
         device: &Device,
     ) -> Result<Self> {
-        let lambda = match kind {
-            Kind::Without => 0.0,
-            Kind::With => settings.lambda,
-        };
-        let settings = Settings { lambda, seed: settings.seed + repetition, ..settings.clone() };
+        let settings = Settings { seed: settings.seed + repetition, ..settings.with(&plan.overrides)? };
         let architecture = &start.description.architecture;
         let learner = Learner::from_encoder(start.encoder.clone(), architecture, settings.seed, device);
-        Ok(Self::at(kind, Run::new(settings, learner, device)?, Vec::new(), None))
+        Ok(Self::at(plan.name.to_owned(), Run::new(settings, learner, device)?, Vec::new(), None))
     }
 
     /// An arm as it was.
-    pub(super) fn at(kind: Kind, run: Run, measurements: Vec<Measurement>, probe: Option<Probe>) -> Self {
-        Self { kind, run, measurements, probe, told: (0, 0) }
+    pub(super) fn at(name: String, run: Run, measurements: Vec<Measurement>, probe: Option<Probe>) -> Self {
+        Self { name, run, measurements, probe, reported: (0, 0) }
     }
 
     /// Does one step, and reads the losses every `read_every` steps and after the last.
@@ -84,7 +58,7 @@ impl Arm {
         self.measurements.last().map(|measurement| measurement.step)
     }
 
-    pub(super) fn take_measurement(&mut self, measurement: Measurement, probe: Probe) {
+    pub(super) fn add_measurement(&mut self, measurement: Measurement, probe: Probe) {
         self.measurements.push(measurement);
         self.probe = Some(probe);
     }
@@ -93,9 +67,9 @@ impl Arm {
     pub(super) fn news(&mut self, arm: usize) -> Option<News> {
         let (losses, measurements) = (self.run.losses(), &self.measurements);
         // Losses are taken back when a run diverges.
-        let from = (self.told.0.min(losses.len()), self.told.1.min(measurements.len()));
+        let from = (self.reported.0.min(losses.len()), self.reported.1.min(measurements.len()));
         let news = News { arm, losses: losses[from.0..].to_vec(), measurements: measurements[from.1..].to_vec() };
-        self.told = (losses.len(), measurements.len());
+        self.reported = (losses.len(), measurements.len());
         (!news.losses.is_empty() || !news.measurements.is_empty()).then_some(news)
     }
 }

@@ -3,17 +3,15 @@
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
-use super::{Arm, FineTuning, Kind, Plan};
+use super::{Arm, FineTuning, Plan};
 use crate::{
-    encoder::{
-        Encoder,
-        parameters::{Arrays, parameters},
-    },
+    encoder::Encoder,
     error::Result,
-    held_out::Measurement,
-    model::{Description, Model},
-    probe::Probe,
-    training::{Checkpoint, CheckpointDescription, Run, Settings, read_described, write_described},
+    files::{read_described, write_described},
+    measuring::Measurement,
+    model::{Description, Model, Probe},
+    tensors::{arrays::Arrays, parameters::parameters},
+    training::{Checkpoint, CheckpointDescription, Run, Settings},
 };
 
 /// Metadata key of the description.
@@ -32,7 +30,7 @@ struct SessionDescription {
 
 #[derive(Serialize, Deserialize)]
 struct ArmDescription {
-    kind: Kind,
+    name: String,
     run: CheckpointDescription,
     measurements: Vec<Measurement>,
     probe: Option<Probe>,
@@ -40,10 +38,10 @@ struct ArmDescription {
 
 impl FineTuning {
     /// Everything that the session needs to go on: weights, critics, moments, steps and histories of all arms, and the
-    /// weights that they started from. A measurement under way is made anew.
+    /// weights that they started from. A measurement under way begins again.
     ///
     /// # Errors
-    /// [`Error::Diverged`](crate::Error::Diverged) when a loss that was read for it is no number; a failing device.
+    /// [`Error::Diverged`](crate::Error::Diverged) when a loss that was read for it is not a number; a failing device.
     pub async fn to_bytes(&mut self) -> Result<Vec<u8>> {
         let mut arrays = parameters(&self.start.encoder, "start.encoder").await?;
         let mut arms = Vec::new();
@@ -51,7 +49,7 @@ impl FineTuning {
             let checkpoint = arm.run.checkpoint().await?;
             arrays.extend(under(&format!("arms.{index}."), checkpoint.arrays));
             let (measurements, probe) = (arm.measurements.clone(), arm.probe.clone());
-            arms.push(ArmDescription { kind: arm.kind, run: checkpoint.description, measurements, probe });
+            arms.push(ArmDescription { name: arm.name.clone(), run: checkpoint.description, measurements, probe });
         }
         let description = SessionDescription {
             plan: self.plan.clone(),
@@ -61,28 +59,29 @@ impl FineTuning {
             before: self.before.clone(),
             arms,
         };
-        write_described(DESCRIPTION, &description, &arrays)
+        write_described(DESCRIPTION, &description, &arrays, |_| false)
     }
 
     /// The session that [`to_bytes`](Self::to_bytes) was called on, on any device.
     ///
     /// # Errors
-    /// [`Error::Weights`](crate::Error::Weights) when the bytes are none of a session, or broken.
+    /// [`Error::Weights`](crate::Error::Weights) when the bytes are not a session, or are broken.
     pub fn from_bytes(bytes: &[u8], device: &Device) -> Result<Self> {
-        let (description, mut arrays): (SessionDescription, _) = read_described(DESCRIPTION, bytes)?;
+        let (description, mut arrays): (SessionDescription, _) =
+            read_described(DESCRIPTION, bytes, "it holds no training run.")?;
         let SessionDescription { plan, settings, start, start_probe, before, arms } = description;
         plan.check()?;
         let encoder = Encoder::restored(&start.architecture, "start.encoder", &mut arrays, device)?;
-        let start = Model { encoder, probe: start_probe, description: start };
+        let start = Model::new(encoder, start_probe, start)?;
         let arms = arms
             .into_iter()
             .enumerate()
-            .map(|(index, ArmDescription { kind, run, measurements, probe })| {
+            .map(|(index, ArmDescription { name, run, measurements, probe })| {
                 let arrays = taken(&format!("arms.{index}."), &mut arrays);
-                Ok(Arm::at(kind, Run::resumed(Checkpoint { description: run, arrays }, device)?, measurements, probe))
+                Ok(Arm::at(name, Run::resumed(Checkpoint { description: run, arrays }, device)?, measurements, probe))
             })
             .collect::<Result<_>>()?;
-        Ok(Self::at(plan, settings, start, before, arms, device))
+        Self::at(plan, settings, start, before, arms, device)
     }
 }
 

@@ -2,13 +2,12 @@
 
 use serde::Serialize;
 
-use super::{FineTuning, Kind, Plan};
+use super::{FineTuning, Plan, quantities::quantities};
 use crate::{
-    csv::write_csv,
     error::{Error, Result},
-    held_out::Measurement,
-    spirograph::{Factor, Role},
-    training::{LossPoint, Settings},
+    files::write_csv,
+    measuring::Measurement,
+    training::{LossPoint, Settings, TERMS},
 };
 
 #[derive(Serialize)]
@@ -22,7 +21,7 @@ struct History<'a> {
 
 #[derive(Serialize)]
 struct ArmHistory<'a> {
-    kind: Kind,
+    name: &'a str,
     seed: u64,
     losses: &'a [LossPoint],
     measurements: &'a [Measurement],
@@ -35,7 +34,7 @@ impl FineTuning {
     /// [`Error::Invalid`] when they cannot be written, which no history of a session is known to do.
     pub fn history_json(&self) -> Result<String> {
         let arms = self.arms().iter().map(|arm| ArmHistory {
-            kind: arm.kind,
+            name: &arm.name,
             seed: arm.run.settings().seed,
             losses: arm.run.losses(),
             measurements: &arm.measurements,
@@ -49,50 +48,30 @@ impl FineTuning {
 
     /// One line for each step of each arm; what was not measured at a step is empty. Step 0 is the start.
     pub fn history_csv(&self) -> String {
-        let interest = self.settings().split.factors(Role::Interest);
-        let words = [
-            "arm",
-            "seed",
-            "step",
-            "contrastive",
-            "penalty",
-            "total",
-            "conditional variance",
-            "nuisance share",
-            "held-out penalty",
-        ];
-        let mut header: Vec<String> = words.map(str::to_owned).to_vec();
-        for views in [1, crate::held_out::VIEWS] {
-            header.extend(interest.iter().map(|factor| format!("error of {}, M = {views}", factor.name())));
-        }
-        header.extend(Factor::ALL.iter().map(|factor| format!("sensitivity to {}", factor.name())));
-        let mut lines = vec![header];
+        let quantities = quantities(self.source());
+        let words = ["arm", "seed", "step"].into_iter().chain(TERMS.map(|term| term.name)).chain(["total"]);
+        let header = words.map(str::to_owned).chain(quantities.iter().map(|quantity| quantity.name.clone()));
+        let mut lines = vec![header.collect()];
         for arm in self.arms() {
-            let seed = arm.run.settings().seed;
-            let start = [arm.kind.words().to_owned(), seed.to_string()];
             let measured = |step| self.before().into_iter().chain(&arm.measurements).find(move |m| m.step == step);
-            lines.push([start.to_vec(), losses(0, None), cells(measured(0))].concat());
-            for point in arm.run.losses() {
-                lines.push([start.to_vec(), losses(point.step, Some(point)), cells(measured(point.step))].concat());
-            }
+            let mut line = |step: u64, point: Option<&LossPoint>| {
+                let head = [self.words(&arm.name).to_owned(), arm.run.settings().seed.to_string(), step.to_string()];
+                let figures = quantities.iter().map(|quantity| number(measured(step).and_then(&quantity.of)));
+                lines.push(head.into_iter().chain(losses(point)).chain(figures).collect::<Vec<_>>());
+            };
+            line(0, None);
+            arm.run.losses().iter().for_each(|point| line(point.step, Some(point)));
         }
-        let columns = lines[0].len();
-        lines.iter_mut().for_each(|line| line.resize(columns, String::new()));
         write_csv(&lines)
     }
 }
 
-fn losses(step: u64, point: Option<&LossPoint>) -> Vec<String> {
-    let number = |value: Option<f32>| value.map_or(String::new(), |value| value.to_string());
-    let [contrastive, penalty, total] =
-        [point.map(|p| p.contrastive), point.and_then(|p| p.penalty), point.map(|p| p.total)].map(number);
-    vec![step.to_string(), contrastive, penalty, total]
+fn losses(point: Option<&LossPoint>) -> impl Iterator<Item = String> {
+    let term = move |name| point.and_then(|point| point.terms.get(name)).copied();
+    TERMS.map(|term| term.name).into_iter().map(term).chain([point.map(|point| point.total)]).map(number)
 }
 
-fn cells(measurement: Option<&Measurement>) -> Vec<String> {
-    let Some(m) = measurement else { return Vec::new() };
-    let errors = m.read_back.iter().flat_map(|read_back| &read_back.errors);
-    let values =
-        [&m.conditional_variance, &m.nuisance_share, &m.penalty].into_iter().chain(errors).chain(&m.sensitivities);
-    values.map(f32::to_string).collect()
+/// A number as a cell; none is empty.
+fn number(value: Option<f32>) -> String {
+    value.map_or(String::new(), |value| value.to_string())
 }

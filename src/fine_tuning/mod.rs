@@ -9,18 +9,20 @@ mod checkpoint;
 mod history;
 mod outcome;
 mod plan;
+mod quantities;
 
 use burn::tensor::Device;
 use serde::Serialize;
 
-pub use arm::{Arm, Kind};
-pub use outcome::{Outcome, Row, Spread};
-pub use plan::{Plan, Runs};
+pub use arm::Arm;
+pub use outcome::{Outcome, OutcomeArm, Row, Spread};
+pub use plan::{ArmPlan, Plan, Runs};
 
 use crate::{
     error::{Error, Result},
-    held_out::{HeldOut, Measurement, Measuring},
+    measuring::{HeldOut, Measurement, PartialMeasurement, VIEWS},
     model::{Description, Model},
+    pictures::Source,
     training::{LossPoint, Settings},
 };
 
@@ -35,7 +37,7 @@ pub struct FineTuning {
     before: Option<Measurement>,
     arms: Vec<Arm>,
     held_out: HeldOut,
-    measuring: Option<Measuring>,
+    measuring: Option<PartialMeasurement>,
 }
 
 /// What a session is at.
@@ -100,17 +102,11 @@ impl FineTuning {
     /// What [`Settings::check`] and [`Plan::check`] refuse.
     pub fn new(plan: Plan, settings: Settings, start: Model, device: &Device) -> Result<Self> {
         plan.check()?;
-        let kinds: &[Kind] = match plan.runs {
-            Runs::Pair => &[Kind::Without, Kind::With],
-            Runs::Single => &[Kind::With],
-        };
-        let mut arms = Vec::new();
-        for repetition in 0..plan.seeds {
-            for &kind in kinds {
-                arms.push(Arm::new(kind, repetition, &settings, &start, device)?);
-            }
-        }
-        Ok(Self::at(plan, settings, start, None, arms, device))
+        let plans = plan.arms();
+        let arms = (0..plan.seeds).flat_map(|repetition| plans.iter().map(move |arm| (arm, repetition)));
+        let arms = arms.map(|(arm, repetition)| Arm::new(arm, repetition, &settings, &start, device));
+        let arms = arms.collect::<Result<_>>()?;
+        Self::at(plan, settings, start, None, arms, device)
     }
 
     fn at(
@@ -120,9 +116,9 @@ impl FineTuning {
         before: Option<Measurement>,
         arms: Vec<Arm>,
         device: &Device,
-    ) -> Self {
-        let held_out = HeldOut::new(plan.held_out, settings.normalisation, settings.split, device);
-        Self { plan, settings, start, before, arms, held_out, measuring: None }
+    ) -> Result<Self> {
+        let held_out = HeldOut::new(plan.held_out, settings.source()?, device);
+        Ok(Self { plan, settings, start, before, arms, held_out, measuring: None })
     }
 
     /// The plan.
@@ -135,9 +131,19 @@ impl FineTuning {
         &self.settings
     }
 
-    /// The arms: for each seed the run without the penalty, if there is one, then the run with it.
+    /// The arms: for each seed those of the [`Plan`].
     pub fn arms(&self) -> &[Arm] {
         &self.arms
+    }
+
+    /// What the runs learn from.
+    pub fn source(&self) -> &Source {
+        self.held_out.source()
+    }
+
+    /// An arm's name for people.
+    pub fn words<'a>(&self, name: &'a str) -> &'a str {
+        self.plan.arms().iter().find(|arm| arm.name == name).map_or(name, |arm| arm.words)
     }
 
     /// The measurement of the weights that training starts from, once it is there.
@@ -158,7 +164,7 @@ impl FineTuning {
     /// Does one piece of work: a step of one arm, or a part of a measurement.
     ///
     /// # Errors
-    /// [`Error::Diverged`] when a loss is no number: every arm is then back at its last good weights, and nothing else
+    /// [`Error::Diverged`] when a loss is not a number: every arm is then back at its last good weights, and nothing else
     /// is lost. [`Error::Device`] if the device fails: go on from a checkpoint, on another one.
     pub async fn advance(&mut self) -> Result<Progress> {
         let work = self.next();
@@ -180,7 +186,7 @@ impl FineTuning {
         }
     }
 
-    /// How far the session is. What has become known since the last report is told.
+    /// How far the session is. It includes what has become known since the last report.
     pub fn progress(&mut self) -> Progress {
         let next = self.next();
         self.report(next)
@@ -230,7 +236,7 @@ impl FineTuning {
         if self.held_out.advance(&mut measuring).await? {
             let (measurement, probe) = self.held_out.finish(measuring).await?;
             match arm {
-                Some(arm) => self.arms[arm].take_measurement(measurement, probe),
+                Some(arm) => self.arms[arm].add_measurement(measurement, probe),
                 None => {
                     self.before = Some(measurement);
                     self.arms.iter_mut().for_each(|arm| arm.probe = Some(probe.clone()));
@@ -242,38 +248,35 @@ impl FineTuning {
         Ok(())
     }
 
-    async fn begin_measuring(&mut self, arm: Option<usize>) -> Result<Measuring> {
-        let Some(arm) = arm else { return Ok(Measuring::new(self.start.encoder.clone(), 0)) };
+    async fn begin_measuring(&mut self, arm: Option<usize>) -> Result<PartialMeasurement> {
+        let Some(arm) = arm else { return Ok(PartialMeasurement::new(self.start.encoder.clone(), 0)) };
         let run = &mut self.arms[arm].run;
         run.read_losses().await?;
-        Ok(Measuring::new(run.learner().encoder, run.step()))
+        Ok(PartialMeasurement::new(run.learner().encoder, run.step()))
     }
 
-    /// An arm's newest weights with the probe of its last measurement (before the first one, the start's own probe).
+    /// The newest weights of the first arm of a name with the probe of its last measurement (before the first one, the
+    /// start's own probe).
     ///
     /// # Errors
-    /// [`Error::OutOfBounds`] naming `arm` when there is none of that number.
-    pub fn model(&self, arm: usize) -> Result<Model> {
-        let count = self.arms.len();
-        let Arm { kind, run, probe, .. } = self.arms.get(arm).ok_or_else(|| Error::OutOfBounds {
-            field: "arm".to_owned(),
-            value: arm as f64,
-            lower: 0.0,
-            upper: count as f64 - 1.0,
+    /// [`Error::Invalid`] naming `arm` when there is none of that name.
+    pub fn model(&self, arm: &str) -> Result<Model> {
+        let Arm { name, run, probe, .. } = self.arms.iter().find(|other| other.name == arm).ok_or_else(|| {
+            Error::Invalid { field: "arm".to_owned(), reason: format!("there is no run “{arm}”.") }
         })?;
         let probe = probe.clone().unwrap_or_else(|| self.start.probe.clone());
         let description = Description {
-            name: format!("{}, fine-tuned {}", self.start.description.name, kind.words()),
+            name: format!("{}, fine-tuned {}", self.start.description.name, self.words(name)),
             architecture: self.start.description.architecture.clone(),
             settings: run.settings().clone(),
             steps: run.step(),
             targets: probe.targets.clone(),
-            probe_views: crate::held_out::VIEWS,
+            probe_views: VIEWS,
         };
-        Ok(Model { encoder: run.learner().encoder, probe, description })
+        Model::new(run.learner().encoder, probe, description)
     }
 
-    /// The table of before, without and with the penalty, as far as there are measurements.
+    /// The table of before and after each arm, from the measurements so far.
     pub fn outcome(&self) -> Outcome {
         outcome::outcome(self)
     }

@@ -1,13 +1,9 @@
-//! What came of a session: before, without and with the regulariser.
+//! What came of a session: before, and after each arm.
 
 use serde::Serialize;
 
-use super::{FineTuning, Kind};
-use crate::{
-    held_out::Measurement,
-    spirograph::{Factor, Role, Split},
-    statistics::deviation,
-};
+use super::{FineTuning, quantities::quantities};
+use crate::{measuring::Measurement, statistics::deviation};
 
 /// A mean over seeds.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -37,63 +33,45 @@ pub struct Row {
     /// Of the weights that training started from.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "number | null"))]
     pub before: Option<f64>,
-    /// After the runs without the penalty, at their last measurement.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "Spread | null"))]
-    pub without: Option<Spread>,
-    /// After the runs with the penalty, likewise.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "Spread | null"))]
-    pub with: Option<Spread>,
+    /// After each arm, at its last measurement, in the order of [`Outcome::arms`]; none before there is one.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "(Spread | null)[]"))]
+    pub after: Vec<Option<Spread>>,
+}
+
+/// An arm of the table: a mean over its runs with different seeds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct OutcomeArm {
+    /// Its name, for programs.
+    pub name: &'static str,
+    /// Its name for people.
+    pub words: &'static str,
 }
 
 /// The table.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Outcome {
-    /// The quantities, the smaller the better all of them, but for the sensitivities to factors of interest.
+    /// The arms.
+    pub arms: Vec<OutcomeArm>,
+    /// The quantities.
     pub rows: Vec<Row>,
 }
 
-/// The table of a session, as far as there are measurements.
+/// The table of a session, from the measurements so far.
 pub(super) fn outcome(session: &FineTuning) -> Outcome {
-    let last = |kind: Kind| {
-        let arms = session.arms().iter().filter(move |arm| arm.kind == kind);
-        arms.filter_map(|arm| arm.measurements.last()).collect::<Vec<_>>()
+    let plans = session.plan().arms();
+    let last = |name: &str| -> Vec<&Measurement> {
+        let arms = session.arms().iter().filter(|arm| arm.name == name);
+        arms.filter_map(|arm| arm.measurements.last()).collect()
     };
-    let (without, with) = (last(Kind::Without), last(Kind::With));
-    let row = |(quantity, of): (String, Of)| {
-        let spread =
-            |measurements: &[&Measurement]| Spread::of(&measurements.iter().map(|m| of(m)).collect::<Vec<_>>());
-        let before = session.before().map(&of);
-        Row { quantity, before, without: spread(&without), with: spread(&with) }
-    };
-    Outcome { rows: quantities(&session.settings().split).into_iter().map(row).collect() }
-}
-
-/// A quantity of a measurement.
-type Of = Box<dyn Fn(&Measurement) -> f64>;
-
-fn quantities(split: &Split) -> Vec<(String, Of)> {
-    let mut quantities: Vec<(String, Of)> = vec![
-        ("conditional variance".to_owned(), Box::new(|m| m.conditional_variance.into())),
-        ("nuisance's share of the variance".to_owned(), Box::new(|m| m.nuisance_share.into())),
-        ("gradient penalty".to_owned(), Box::new(|m| m.penalty.into())),
-    ];
-    let interest = split.factors(Role::Interest);
-    for (index, views) in [1, crate::held_out::VIEWS].into_iter().enumerate() {
-        for (column, factor) in interest.iter().enumerate() {
-            let name = format!("error of {}, M = {views}", factor.name());
-            quantities.push((name, Box::new(move |m| m.read_back[index].errors[column].into())));
-        }
-        let mean = move |m: &Measurement| {
-            let errors = &m.read_back[index].errors;
-            f64::from(errors.iter().sum::<f32>()) / errors.len() as f64
-        };
-        quantities.push((format!("mean error, M = {views}"), Box::new(mean)));
-    }
-    for factor in Factor::ALL {
-        let role = if split.role(factor) == Role::Nuisance { "nuisance" } else { "interest" };
-        let name = format!("sensitivity to {} ({role})", factor.name());
-        quantities.push((name, Box::new(move |m| m.sensitivities[factor.column()].into())));
-    }
-    quantities
+    let measurements: Vec<_> = plans.iter().map(|plan| last(plan.name)).collect();
+    let rows = quantities(session.source()).into_iter().map(|quantity| {
+        let value = |m: &&Measurement| (quantity.of)(m).map(f64::from);
+        let spread = |arm: &Vec<&Measurement>| Spread::of(&arm.iter().filter_map(value).collect::<Vec<_>>());
+        let (before, after) = (session.before().as_ref().and_then(value), measurements.iter().map(spread).collect());
+        Row { quantity: quantity.name, before, after }
+    });
+    let arms = plans.iter().map(|plan| OutcomeArm { name: plan.name, words: plan.words }).collect();
+    Outcome { arms, rows: rows.collect() }
 }

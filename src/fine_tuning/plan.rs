@@ -1,29 +1,19 @@
 //! What is trained, besides the settings of the runs themselves, and how closely it is watched.
 
-use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
 
 use crate::{
     error::Result,
-    training::table::{Setting, Value, choice, count, settings_table},
+    training::table::{choice, count, settings_table, words},
 };
 
-/// Which runs there are for each seed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Runs {
-    /// One without the penalty and one with it.
-    #[default]
-    Pair,
-    /// The one with the penalty alone.
-    Single,
-}
-
-impl Setting for Runs {
-    fn value(self) -> Value {
-        Value::Word(match self {
-            Runs::Pair => "pair",
-            Runs::Single => "single",
-        })
+words! {
+    /// Which runs there are for each seed.
+    Runs {
+        /// One without the penalty and one with it.
+        Pair = "pair",
+        /// The one with the penalty alone.
+        Single = "single",
     }
 }
 
@@ -31,7 +21,7 @@ settings_table! {
     /// The plan of a fine-tuning session.
     Plan {
         /// Train twice from the same weights, seed and batches, without the penalty and with it, or only with it.
-        runs: Runs = Runs::Pair, choice(&["pair", "single"]), "runs";
+        runs: Runs = Runs::Pair, choice(Runs::WORDS), "runs";
         /// Number of seeds: the runs are repeated with as many seeds, beginning with the one above.
         seeds: u64 = 1, count(1, 8), "number of seeds";
         /// Steps between two measurements on the held-out set; there is always one before the first step and after the last.
@@ -41,7 +31,29 @@ settings_table! {
     }
 }
 
+/// What an arm is: a name, and the settings that it overrides.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ArmPlan {
+    /// Its name, in files and for programs.
+    pub name: &'static str,
+    /// Its name for people.
+    pub words: &'static str,
+    /// The settings that are its own, by their keys.
+    pub overrides: Map<String, Json>,
+}
+
 impl Plan {
+    /// The arms of one seed, in the order in which they advance.
+    pub fn arms(&self) -> Vec<ArmPlan> {
+        let without = Map::from_iter([("lambda".to_owned(), 0.0.into())]);
+        let without = ArmPlan { name: "without", words: "without the regulariser", overrides: without };
+        let with = ArmPlan { name: "with", words: "with the regulariser", overrides: Map::new() };
+        match self.runs {
+            Runs::Pair => vec![without, with],
+            Runs::Single => vec![with],
+        }
+    }
+
     /// Checks the plan.
     ///
     /// # Errors

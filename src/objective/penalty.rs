@@ -7,17 +7,17 @@
 
 use burn::tensor::Tensor;
 
-use crate::tangent::{Dual, Forward, Mode};
+use crate::tensors::Moving;
 
 /// ‖J·δ‖² for each representation, `[batch]`; the tangent of `representations` `[batch, dimension]` is along δ.
-pub fn squared_derivatives(representations: Dual<2>) -> Tensor<1> {
-    let [batch, _] = representations.value.dims();
-    Forward::normalise(representations).tangent.square().sum_dim(1).reshape([batch])
+pub fn squared_derivatives(representations: Moving<2>) -> Tensor<1> {
+    let [batch, _] = representations.dims();
+    representations.normalise().tangent_or_zeros().square().sum_dim(1).reshape([batch])
 }
 
 /// The mean of ‖J·δ‖² over the batch, each term clipped from above at `clip`, so that a few views to which the
 /// representation is very sensitive do not decide the step. A tensor of one entry.
-pub fn gradient_penalty(representations: Dual<2>, clip: Option<f64>) -> Tensor<1> {
+pub fn gradient_penalty(representations: Moving<2>, clip: Option<f64>) -> Tensor<1> {
     let terms = squared_derivatives(representations);
     match clip {
         Some(clip) => terms.clamp_max(clip),

@@ -2,7 +2,7 @@
 
 use burn::tensor::Tensor;
 
-use crate::tangent::Mode;
+use crate::tensors::Moving;
 
 /// Keeps a dimension that is the same in the whole batch from dividing by zero.
 const SMALLEST_VARIANCE: f64 = 1e-6;
@@ -24,8 +24,7 @@ impl Standardisation {
 
     /// Representations `[batch, dimension]`, of that batch or of others, standardised by it. Their tangents are those of
     /// each representation by its own factors: the batch stays as it is.
-    pub fn apply<M: Mode>(&self, representations: M::Of<2>) -> M::Of<2> {
-        let centred = M::sub(representations, M::constant(self.mean.clone()));
-        M::div(centred, M::constant(self.deviation.clone()))
+    pub fn apply(&self, representations: impl Into<Moving<2>>) -> Moving<2> {
+        (representations.into() - self.mean.clone()) / self.deviation.clone()
     }
 }

@@ -3,13 +3,11 @@
 use burn::{module::Module, tensor::Device};
 
 use crate::{
-    encoder::{
-        Architecture, Encoder,
-        parameters::{Arrays, with_parameters},
-    },
+    encoder::{Architecture, Encoder},
     error::Result,
     objective::Critic,
     random::{Purpose, stream},
+    tensors::{arrays::Arrays, parameters::with_parameters},
 };
 
 /// The encoder, and the critic that is thrown away afterwards.

@@ -3,38 +3,36 @@
 use burn::tensor::{Tensor, Transaction};
 use serde::{Deserialize, Serialize};
 
-use crate::{encoder::parameters::read, error::Result};
+use crate::{error::Result, named::Named, tensors::arrays::read};
 
-/// The losses of one step, on the device.
-pub struct Losses {
-    /// NT-Xent, one entry.
-    pub contrastive: Tensor<1>,
-    /// The gradient penalty before its weight, one entry; none while lambda is zero.
-    pub penalty: Option<Tensor<1>>,
-    /// Lambda at this step.
-    pub lambda: f64,
+/// One term of a step's loss, on the device.
+pub struct TermLoss {
+    /// The term's name.
+    pub name: &'static str,
+    /// What it is multiplied by.
+    pub weight: f64,
+    /// Its value before that, one entry.
+    pub value: Tensor<1>,
 }
 
 /// The losses of one step.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct LossPoint {
     /// Which step, counted from one.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
     pub step: u64,
-    /// NT-Xent.
-    pub contrastive: f32,
-    /// The gradient penalty before its weight; none while lambda is zero.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "number | null"))]
-    pub penalty: Option<f32>,
-    /// What was minimised: the contrastive loss plus lambda times the penalty.
+    /// The terms by name, each before its weight; a term whose weight is zero is left out.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, number>"))]
+    pub terms: Named<f32>,
+    /// What was minimised: the sum of the terms, each times its weight.
     pub total: f32,
 }
 
 impl LossPoint {
     /// Whether all losses are numbers.
     pub fn is_finite(&self) -> bool {
-        self.contrastive.is_finite() && self.total.is_finite()
+        self.total.is_finite() && self.terms.values().all(|value| value.is_finite())
     }
 }
 
@@ -42,22 +40,19 @@ impl LossPoint {
 ///
 /// # Errors
 /// [`Error::Device`](crate::Error::Device) if the device fails.
-pub async fn read_losses(first: u64, unread: Vec<Losses>) -> Result<Vec<LossPoint>> {
-    let mut transaction = Transaction::default();
-    let mut shapes = Vec::new();
-    for Losses { contrastive, penalty, lambda } in unread {
-        shapes.push((penalty.is_some(), lambda));
-        transaction = transaction.register(contrastive);
-        if let Some(penalty) = penalty {
-            transaction = transaction.register(penalty);
-        }
-    }
+pub async fn read_losses(first: u64, unread: Vec<Vec<TermLoss>>) -> Result<Vec<LossPoint>> {
+    let all = unread.iter().flatten();
+    let transaction = all.fold(Transaction::default(), |all, loss| all.register(loss.value.clone()));
     let mut values = read(transaction).await?.into_iter().flat_map(|array| array.values);
-    let mut next = || values.next().unwrap_or(f32::NAN);
-    let points = (first..).zip(shapes).map(|(step, (has_penalty, lambda))| {
-        let contrastive = next();
-        let penalty = has_penalty.then(&mut next);
-        LossPoint { step, contrastive, penalty, total: contrastive + lambda as f32 * penalty.unwrap_or(0.0) }
-    });
-    Ok(points.collect())
+    let point = |(step, losses): (u64, Vec<TermLoss>)| {
+        let mut total = 0.0;
+        let mut term = |TermLoss { name, weight, .. }: TermLoss| {
+            let value = values.next().unwrap_or(f32::NAN);
+            total += weight as f32 * value;
+            (name, value)
+        };
+        let terms = losses.into_iter().map(&mut term).collect();
+        LossPoint { step, terms, total }
+    };
+    Ok((first..).zip(unread).map(point).collect())
 }

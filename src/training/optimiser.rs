@@ -1,35 +1,38 @@
 //! AdamW over a module.
 //!
 //! The arithmetic is Burn's. Its whole-module optimiser is not used because it writes its state by synchronous reads,
-//! which panic in a browser (Burn 0.22.1); here the moments lie in containers that can be read in one transaction.
+//! which panic in a browser (Burn 0.22.1); here the moments can be read in one transaction.
+
+use std::collections::HashMap;
 
 use burn::{
-    module::{Module, ModuleMapper, ModuleVisitor, Param},
+    module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId},
     optim::{AdamW, AdamWConfig, AdamWState, AdaptiveMomentumState, GradientsParams, Optimizer},
     tensor::{Tensor, TensorData, Transaction},
 };
 
 use crate::{
-    encoder::parameters::{Arrays, read, take},
-    error::{Error, Result},
+    error::Result,
+    tensors::arrays::{Array, Arrays, read, remove},
 };
 
 /// Adam's guard against division by zero.
 const EPSILON: f32 = 1e-8;
 
 /// AdamW and its moments.
+#[derive(Clone)]
 pub struct Optimiser {
     rule: AdamW,
     steps: usize,
-    first_moments: GradientsParams,
-    second_moments: GradientsParams,
+    /// Of each parameter the first and the second moment, as one row: the rule works entry by entry.
+    moments: HashMap<ParamId, [Tensor<1>; 2]>,
 }
 
 impl Optimiser {
     /// An optimiser that has not stepped.
     pub fn new(weight_decay: f64) -> Self {
         let rule = AdamWConfig::new().with_epsilon(EPSILON).with_weight_decay(weight_decay as f32).build();
-        Self { rule, steps: 0, first_moments: GradientsParams::new(), second_moments: GradientsParams::new() }
+        Self { rule, steps: 0, moments: HashMap::new() }
     }
 
     /// The module after one step against `gradients`.
@@ -39,42 +42,30 @@ impl Optimiser {
         module
     }
 
-    /// The same optimiser once more, for the module that it works on. Tensors are shared.
-    pub fn copy<M: Module>(&self, module: &M) -> Self {
-        let (rule, steps) = (self.rule.clone(), self.steps);
-        let copy = Self { rule, steps, first_moments: GradientsParams::new(), second_moments: GradientsParams::new() };
-        let mut copier = MomentCopier { from: self, copy };
-        module.visit(&mut copier);
-        copier.copy
-    }
-
     /// The moments of a module's parameters, named `first.N` and `second.N` in the module's own order.
     ///
     /// # Errors
-    /// [`Error::Device`] if the device fails.
+    /// [`Error::Device`](crate::Error::Device) if the device fails.
     pub async fn moments<M: Module>(&self, module: &M) -> Result<Arrays> {
         let mut collector =
-            MomentCollector { optimiser: self, names: Vec::new(), transaction: Transaction::default(), count: 0 };
+            Collector { optimiser: self, shapes: Vec::new(), transaction: Transaction::default(), count: 0 };
         module.visit(&mut collector);
-        let arrays = read(collector.transaction).await?;
-        Ok(collector.names.into_iter().zip(arrays).collect())
+        let arrays = read(collector.transaction).await?.into_iter().zip(collector.shapes);
+        Ok(arrays.map(|(array, (name, shape))| (name, Array { shape, ..array })).collect())
     }
 
     /// An optimiser that goes on after `steps` steps with moments as [`moments`](Self::moments) gave them.
     ///
     /// # Errors
-    /// [`Error::Weights`] naming a moment that is missing or of another shape.
+    /// [`Error::Weights`](crate::Error::Weights) naming a moment that is missing or of another shape.
     pub fn resumed<M: Module>(weight_decay: f64, steps: usize, module: &M, arrays: &mut Arrays) -> Result<Self> {
         let mut optimiser = Self { steps, ..Self::new(weight_decay) };
-        if steps == 0 {
-            return Ok(optimiser);
+        if steps > 0 {
+            let mut restorer = Restorer { optimiser: &mut optimiser, arrays, count: 0, result: Ok(()) };
+            module.visit(&mut restorer);
+            restorer.result?;
         }
-        let mut restorer = MomentRestorer { optimiser: &mut optimiser, arrays, count: 0, failure: None };
-        module.visit(&mut restorer);
-        match restorer.failure {
-            Some(failure) => Err(failure),
-            None => Ok(optimiser),
-        }
+        Ok(optimiser)
     }
 }
 
@@ -90,87 +81,72 @@ impl ModuleMapper for Stepper<'_> {
         let Some(gradient) = self.gradients.remove::<D>(id) else {
             return param;
         };
-        let optimiser = &mut *self.optimiser;
-        let moments = optimiser.first_moments.remove(id).zip(optimiser.second_moments.remove(id));
+        let Optimiser { rule, steps, moments } = &mut *self.optimiser;
+        let moments_before = moments.remove(&id);
         let state =
-            moments.map(|(first, second)| AdamWState::new(AdaptiveMomentumState::new(optimiser.steps, first, second)));
+            moments_before.map(|[first, second]| AdamWState::new(AdaptiveMomentumState::new(*steps, first, second)));
         param.map(|old| {
-            let is_learned = old.is_require_grad();
-            let (new, state) = optimiser.rule.step(self.learning_rate, old.without_autodiff(), gradient, state);
+            let (is_learned, shape) = (old.is_require_grad(), old.dims());
+            let row = |tensor: Tensor<D>| tensor.reshape([shape.iter().product::<usize>()]);
+            let (new, state) = rule.step(self.learning_rate, row(old.without_autodiff()), row(gradient), state);
             if let Some(AdamWState { momentum }) = state {
-                optimiser.first_moments.register(id, momentum.moment_1);
-                optimiser.second_moments.register(id, momentum.moment_2);
+                moments.insert(id, [momentum.moment_1, momentum.moment_2]);
             }
-            new.autodiff().set_require_grad(is_learned)
+            new.reshape(shape).autodiff().set_require_grad(is_learned)
         })
     }
 }
 
-struct MomentCopier<'a> {
-    from: &'a Optimiser,
-    copy: Optimiser,
+/// The names of the moments of the module's parameter of this number.
+fn names(parameter: usize) -> [String; 2] {
+    ["first", "second"].map(|moment| format!("{moment}.{parameter}"))
 }
 
-impl ModuleVisitor for MomentCopier<'_> {
-    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        let id = param.id;
-        if let Some(moment) = self.from.first_moments.get::<D>(id) {
-            self.copy.first_moments.register(id, moment);
-        }
-        if let Some(moment) = self.from.second_moments.get::<D>(id) {
-            self.copy.second_moments.register(id, moment);
-        }
-    }
-}
-
-struct MomentCollector<'a> {
+struct Collector<'a> {
     optimiser: &'a Optimiser,
-    names: Vec<String>,
+    shapes: Vec<(String, Vec<usize>)>,
     transaction: Transaction,
     count: usize,
 }
 
-impl ModuleVisitor for MomentCollector<'_> {
+impl ModuleVisitor for Collector<'_> {
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        let containers = [("first", &self.optimiser.first_moments), ("second", &self.optimiser.second_moments)];
-        for (kind, container) in containers {
-            if let Some(moment) = container.get::<D>(param.id) {
-                self.names.push(format!("{kind}.{}", self.count));
-                self.transaction = std::mem::take(&mut self.transaction).register(moment);
-            }
+        for (name, moment) in
+            names(self.count).into_iter().zip(self.optimiser.moments.get(&param.id).into_iter().flatten())
+        {
+            self.shapes.push((name, param.val().dims().to_vec()));
+            self.transaction = std::mem::take(&mut self.transaction).register(moment.clone());
         }
         self.count += 1;
     }
 }
 
-struct MomentRestorer<'a> {
+struct Restorer<'a> {
     optimiser: &'a mut Optimiser,
     arrays: &'a mut Arrays,
     count: usize,
-    failure: Option<Error>,
+    /// The first moment that did not fit.
+    result: Result<()>,
 }
 
-impl MomentRestorer<'_> {
-    fn moment<const D: usize>(&mut self, name: &str, like: &Tensor<D>) -> Result<Tensor<D>> {
-        let array = take(self.arrays, name, &like.dims())?;
-        Ok(Tensor::from_data(TensorData::new(array.values, like.dims()), &like.device().without_autodiff()))
+impl Restorer<'_> {
+    fn restore<const D: usize>(&mut self, id: ParamId, like: &Tensor<D>) -> Result<()> {
+        let mut moment = |name: String| -> Result<Tensor<1>> {
+            let Array { values, .. } = remove(self.arrays, &name, &like.dims())?;
+            let length = values.len();
+            Ok(Tensor::from_data(TensorData::new(values, [length]), &like.device().without_autodiff()))
+        };
+        let [first, second] = names(self.count).map(&mut moment);
+        self.optimiser.moments.insert(id, [first?, second?]);
+        self.count += 1;
+        Ok(())
     }
 }
 
-impl ModuleVisitor for MomentRestorer<'_> {
+impl ModuleVisitor for Restorer<'_> {
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        let like = param.val();
-        let first = self.moment(&format!("first.{}", self.count), &like);
-        let second = self.moment(&format!("second.{}", self.count), &like);
-        match first.and_then(|first| Ok((first, second?))) {
-            Ok((first, second)) => {
-                self.optimiser.first_moments.register(param.id, first);
-                self.optimiser.second_moments.register(param.id, second);
-            }
-            Err(error) => {
-                self.failure.get_or_insert(error);
-            }
+        if self.result.is_ok() {
+            self.result = self.restore(param.id, &param.val());
         }
-        self.count += 1;
     }
 }

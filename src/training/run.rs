@@ -1,47 +1,37 @@
 //! A training run: configured once, then advanced step by step, for as long and in as many sittings as one likes.
 
-use burn::{
-    module::Module,
-    optim::GradientsParams,
-    tensor::{Device, Tensor},
-};
+use burn::{module::Module, optim::GradientsParams, tensor::Device};
 
 use super::{
-    Batch, Checkpoint, CheckpointDescription, Learner, LossPoint, Losses, Optimiser, PenaltyOf, Settings, draw_batch,
-    losses::read_losses,
+    Checkpoint, CheckpointDescription, Learner, LossPoint, Optimiser, Settings, TERMS, Term,
+    losses::{TermLoss, read_losses},
+    terms::EncodedViews,
 };
 use crate::{
-    encoder::{Encode, parameters::parameters},
     error::{Error, Result},
-    objective::{Standardisation, gradient_penalty, ntxent},
-    spirograph::{matrix, render, render_moving},
-    tangent::{Dual, Forward, Plain},
+    pictures::Source,
+    tensors::parameters::parameters,
 };
 
 /// A training run.
 pub struct Run {
     settings: Settings,
-    now: Moment,
+    source: Source,
+    now: Snapshot,
     /// Losses on the device, of the steps since the last reading.
-    unread: Vec<Losses>,
+    unread: Vec<Vec<TermLoss>>,
     losses: Vec<LossPoint>,
-    last_read: Moment,
-    last_good: Moment,
+    last_read: Snapshot,
+    last_good: Snapshot,
     device: Device,
 }
 
-/// What a step changes. A copy costs nothing: tensors are shared until they are written.
-struct Moment {
+/// What a step changes. A clone costs nothing: tensors are shared until they are written.
+#[derive(Clone)]
+struct Snapshot {
     step: u64,
     learner: Learner,
     optimiser: Optimiser,
-}
-
-impl Moment {
-    fn copy(&self) -> Self {
-        let Self { step, learner, optimiser } = self;
-        Self { step: *step, learner: learner.clone(), optimiser: optimiser.copy(learner) }
-    }
 }
 
 impl Run {
@@ -52,19 +42,25 @@ impl Run {
     pub fn new(settings: Settings, learner: Learner, device: &Device) -> Result<Self> {
         settings.check()?;
         let optimiser = Optimiser::new(settings.weight_decay);
-        let start = Moment { step: 0, learner: learner.train(), optimiser };
-        Ok(Self::at(settings, start, Vec::new(), device))
+        let start = Snapshot { step: 0, learner: learner.train(), optimiser };
+        Self::at(settings, start, Vec::new(), device)
     }
 
-    fn at(settings: Settings, now: Moment, losses: Vec<LossPoint>, device: &Device) -> Self {
-        let (last_read, last_good) = (now.copy(), now.copy());
+    fn at(settings: Settings, now: Snapshot, losses: Vec<LossPoint>, device: &Device) -> Result<Self> {
+        let source = settings.source()?;
+        let (last_read, last_good) = (now.clone(), now.clone());
         let device = device.clone().without_autodiff();
-        Self { settings, now, unread: Vec::new(), losses, last_read, last_good, device }
+        Ok(Self { settings, source, now, unread: Vec::new(), losses, last_read, last_good, device })
     }
 
     /// The settings.
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// What it learns from.
+    pub fn source(&self) -> &Source {
+        &self.source
     }
 
     /// Steps done.
@@ -90,37 +86,31 @@ impl Run {
     /// Does one step. Nothing is read back from the device.
     pub fn advance(&mut self) {
         let settings = &self.settings;
-        let Moment { step, learner, optimiser } = &mut self.now;
-        let lambda = settings.lambda_at(*step);
-        let batch = draw_batch(settings.seed, *step, settings.batch, &settings.split);
-        let views = Views { batch: &batch, learner, settings, device: &self.device };
-        let (both, moving) = if lambda > 0.0 { views.encode_with_tangent() } else { (views.encode(), None) };
-        let standardisation = Standardisation::of(both.clone());
-        let penalty = moving.map(|moving| {
-            let penalised = match settings.penalty_of {
-                PenaltyOf::Standardised => standardisation.apply::<Forward>(moving),
-                PenaltyOf::Plain => moving,
-            };
-            gradient_penalty(penalised, Some(settings.penalty_clip))
+        let Snapshot { step, learner, optimiser } = &mut self.now;
+        let terms = TERMS.iter().map(|term| (term, (term.weight)(settings, *step))).filter(|&(_, weight)| weight > 0.0);
+        let needs_tangent = terms.clone().any(|(term, _)| term.needs_tangent);
+        let batch = self.source.batch(settings.seed, *step, settings.batch);
+        let views = EncodedViews::of(&batch, &self.source, learner, needs_tangent, &self.device);
+        let losses = terms.map(|(term, weight)| TermLoss {
+            name: term.name,
+            weight,
+            value: (term.value)(&views, learner, settings),
         });
-        let projections = learner.critic.project(standardisation.apply::<Plain>(both)).chunk(2, 0);
-        let [first, second] = [0, 1].map(|view| projections[view].clone());
-        let contrastive = ntxent(first, second, settings.temperature);
-        let total = match &penalty {
-            Some(penalty) => contrastive.clone() + penalty.clone().mul_scalar(lambda),
-            None => contrastive.clone(),
-        };
-        let gradients = GradientsParams::from_grads(total.backward(), learner);
-        *learner = optimiser.step(learner.clone(), gradients, settings.learning_rate_at(*step));
+        let mut losses: Vec<_> = losses.collect();
+        let weighted = losses.iter().map(|loss| loss.value.clone().mul_scalar(loss.weight));
+        if let Some(total) = weighted.reduce(|total, term| total + term) {
+            let gradients = GradientsParams::from_grads(total.backward(), learner);
+            *learner = optimiser.step(learner.clone(), gradients, settings.learning_rate_at(*step));
+        }
         *step += 1;
-        let penalty = penalty.map(Tensor::without_autodiff);
-        self.unread.push(Losses { contrastive: contrastive.without_autodiff(), penalty, lambda });
+        losses.iter_mut().for_each(|loss| loss.value = loss.value.clone().without_autodiff());
+        self.unread.push(losses);
     }
 
     /// Reads the losses of the steps since the last reading.
     ///
     /// # Errors
-    /// [`Error::Diverged`] when one of them is no number: the run is then back at its last good weights.
+    /// [`Error::Diverged`] when one of them is not a number: the run is then back at its last good weights.
     /// [`Error::Device`] if the device fails.
     pub async fn read_losses(&mut self) -> Result<()> {
         let unread = std::mem::take(&mut self.unread);
@@ -134,15 +124,15 @@ impl Run {
         self.losses.extend(points);
         // A finite loss has been computed with the weights of the last reading, which makes these good. Nobody knows yet
         // of those that the last step made.
-        self.last_good = std::mem::replace(&mut self.last_read, self.now.copy());
+        self.last_good = std::mem::replace(&mut self.last_read, self.now.clone());
         Ok(())
     }
 
     /// Goes back to the last weights that are known to give a finite loss, at most two readings ago.
     pub fn go_back(&mut self) {
         self.unread.clear();
-        self.now = self.last_good.copy();
-        self.last_read = self.last_good.copy();
+        self.now = self.last_good.clone();
+        self.last_read = self.last_good.clone();
         let restored = self.now.step;
         self.losses.retain(|point| point.step <= restored);
     }
@@ -151,11 +141,23 @@ impl Run {
     fn restore(&mut self, broken: &LossPoint) -> Error {
         self.go_back();
         let restored = self.now.step;
-        let lambda = self.settings.lambda_at(broken.step - 1) as f32;
-        let was_penalty_larger =
-            self.losses.last().is_some_and(|last| lambda * last.penalty.unwrap_or(0.0) > last.contrastive);
-        let setting = if broken.contrastive.is_finite() || was_penalty_larger { "lambda" } else { "learning_rate" };
+        let is_broken = |name: &str| broken.terms.get(name).is_some_and(|value| !value.is_finite());
+        // Where the objective is broken as well, so were the weights: by the term that counted most before.
+        let setting = match TERMS.iter().skip(1).find(|term| is_broken(term.name) && !is_broken(TERMS[0].name)) {
+            Some(term) => term.blamed,
+            None => self.heaviest_term(broken.step - 1).blamed,
+        };
         Error::Diverged { step: broken.step, restored, setting: setting.to_owned() }
+    }
+
+    /// The term that adds the most to the last loss that was read, with the weights of a step.
+    fn heaviest_term(&self, step: u64) -> &'static Term {
+        let last = self.losses.last();
+        let weighted = |term: &Term| {
+            let value = last.and_then(|last| last.terms.get(term.name)).copied().unwrap_or(0.0);
+            (term.weight)(&self.settings, step) * f64::from(value)
+        };
+        TERMS.iter().rev().max_by(|a, b| weighted(a).total_cmp(&weighted(b))).unwrap_or(&TERMS[0])
     }
 
     /// Everything that a run needs to go on. The losses are read first.
@@ -164,7 +166,7 @@ impl Run {
     /// What [`read_losses`](Self::read_losses) reports.
     pub async fn checkpoint(&mut self) -> Result<Checkpoint> {
         self.read_losses().await?;
-        let Moment { step, learner, optimiser } = &self.now;
+        let Snapshot { step, learner, optimiser } = &self.now;
         let mut arrays = parameters(learner, "learner").await?;
         arrays.extend(optimiser.moments(learner).await?);
         let description = CheckpointDescription {
@@ -196,34 +198,6 @@ impl Run {
         settings.check()?;
         let learner = Learner::restored(&architecture, &mut arrays, device)?.train();
         let optimiser = Optimiser::resumed(settings.weight_decay, step as usize, &learner, &mut arrays)?;
-        Ok(Self::at(settings, Moment { step, learner, optimiser }, losses, device))
-    }
-}
-
-/// The views of a step and what encodes them.
-struct Views<'a> {
-    batch: &'a Batch,
-    learner: &'a Learner,
-    settings: &'a Settings,
-    device: &'a Device,
-}
-
-impl Views<'_> {
-    /// Representations of first and second views, `[2 · batch, dimension]`.
-    fn encode(&self) -> Tensor<2> {
-        let views = [self.batch.first.as_slice(), self.batch.second.as_slice()].concat();
-        let images = render(&views, self.settings.normalisation, self.device).autodiff();
-        self.learner.encoder.representations(images)
-    }
-
-    /// The same, and those of the first views again, moving towards the second.
-    fn encode_with_tangent(&self) -> (Tensor<2>, Option<Dual<2>>) {
-        let Batch { first, second } = self.batch;
-        let (encoder, normalisation) = (&self.learner.encoder, self.settings.normalisation);
-        let directions = first.iter().zip(second).map(|(first, second)| first.towards(second).into_iter());
-        let moving = render_moving(first, matrix(directions, self.device), normalisation, self.device);
-        let first = encoder.encode::<Forward>(Dual::new(moving.value.autodiff(), moving.tangent.autodiff()));
-        let second = encoder.representations(render(second, normalisation, self.device).autodiff());
-        (Tensor::cat(vec![first.value.clone(), second], 0), Some(first))
+        Self::at(settings, Snapshot { step, learner, optimiser }, losses, device)
     }
 }

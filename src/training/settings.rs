@@ -1,10 +1,9 @@
-//! What a training run can be told.
+//! The settings of a training run.
 
-use super::table::{PenaltyOf, Schedule, choice, count, number, settings_table};
+use super::table::{Control, PenaltyOf, Schedule, choice, count, number, settings_table};
 use crate::{
     error::{Error, Result},
-    spirograph::{Normalisation, Split},
-    training::Control,
+    pictures::{Kind, NAMES, NATURAL, Roles, Source},
 };
 
 settings_table! {
@@ -21,7 +20,7 @@ settings_table! {
         /// Steps over which the learning rate rises from zero.
         learning_rate_warm_up: u64 = 50, count(0, 10_000_000), "learning rate warm-up";
         /// How the learning rate goes on after its warm-up: along a cosine to zero, or constant.
-        schedule: Schedule = Schedule::Cosine, choice(&["cosine", "constant"]), "schedule";
+        schedule: Schedule = Schedule::Cosine, choice(Schedule::WORDS), "schedule";
         /// Decoupled weight decay (AdamW).
         weight_decay: f64 = 1e-4, number(0.0, 1.0), "weight decay";
         /// Temperature of NT-Xent: the lower, the more the hardest negatives count.
@@ -33,13 +32,13 @@ settings_table! {
         /// First step at which lambda is whole; linear between.
         lambda_whole_at: u64 = 400, count(0, 10_000_000), "lambda whole at";
         /// What the penalty is taken of: the plain representation, as in the paper, or the one standardised over the batch.
-        penalty_of: PenaltyOf = PenaltyOf::Plain, choice(&["plain", "standardised"]), "penalty of";
+        penalty_of: PenaltyOf = PenaltyOf::Plain, choice(PenaltyOf::WORDS), "penalty of";
         /// Upper bound of each view's penalty.
         penalty_clip: f64 = 1000.0, number(1e-6, 1e9), "penalty clip";
-        /// What a picture's intensity is divided by: its own maximum, or that of each row.
-        normalisation: Normalisation = Normalisation::Image, choice(&["image", "row"]), "normalisation";
+        /// Which pictures it learns from: of those that are published, each row is divided by its own maximum.
+        pictures: Kind = NATURAL.into(), choice(&NAMES), "pictures";
         /// Which factors are of interest, to be kept, and which are nuisance, to be forgotten.
-        split: Split = Split::PAPER, Control::Roles, "factors";
+        roles: Roles = Roles::default(), Control::Roles, "factors";
     }
 }
 
@@ -81,7 +80,36 @@ impl Settings {
                 ),
             });
         }
-        self.split.check()
+        self.source().map(|_| ())
+    }
+
+    /// What the run learns from.
+    ///
+    /// # Errors
+    /// What [`Source::new`] refuses.
+    pub fn source(&self) -> Result<Source> {
+        Source::new(self.pictures.clone(), &self.roles)
+    }
+
+    /// These settings but for some, by their keys: what an arm overrides.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a key that is not a setting, or a value that it cannot have.
+    pub fn with(&self, overrides: &serde_json::Map<String, serde_json::Value>) -> Result<Self> {
+        let invalid =
+            |error: serde_json::Error| Error::Invalid { field: "settings".to_owned(), reason: error.to_string() };
+        let mut all = serde_json::to_value(self).map_err(invalid)?;
+        if let Some(all) = all.as_object_mut() {
+            // They may be of a kind that no name stands for.
+            all.remove("pictures");
+            all.extend(overrides.clone());
+        }
+        let settings = serde_json::from_value(all).map_err(invalid)?;
+        Ok(if overrides.contains_key("pictures") {
+            settings
+        } else {
+            Self { pictures: self.pictures.clone(), ..settings }
+        })
     }
 
     /// Checks that a run with these settings is, up to `step`, the run with the `others`: so that one can branch off the
@@ -104,9 +132,15 @@ impl Settings {
             lambda_whole_at: others.lambda_whole_at,
             penalty_of: others.penalty_of,
             penalty_clip: others.penalty_clip,
+            // Compared below as what they mean: there are several ways to write them.
+            roles: others.roles.clone(),
             ..self.clone()
         };
-        if rest == *others { Ok(()) } else { refuse("settings", "may differ from the other run in lambda alone.") }
+        if rest == *others && self.source()? == others.source()? {
+            Ok(())
+        } else {
+            refuse("settings", "may differ from the other run in lambda alone.")
+        }
     }
 
     /// The learning rate at a step.

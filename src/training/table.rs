@@ -1,10 +1,10 @@
 //! Settings as a table: each is declared once, with its type, its defaults, its bounds and what it means.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     error::{Result, within},
-    spirograph::{Factor, Normalisation, Role, Split},
+    pictures::{Kind, Roles},
 };
 
 /// How a setting is chosen.
@@ -31,7 +31,7 @@ pub enum Control {
         /// The words.
         words: &'static [&'static str],
     },
-    /// A role, interest or nuisance, for each of the ten factors in column order.
+    /// A role for each factor of the pictures; those that are left out have their usual one.
     Roles,
 }
 
@@ -63,7 +63,7 @@ pub struct SettingSpec {
     /// How it is chosen.
     pub control: Control,
     /// Its default.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "number | string | Role[]"))]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "number | string | Record<string, Role>"))]
     pub default: Value,
 }
 
@@ -76,19 +76,19 @@ pub enum Value {
     /// Of a choice.
     Word(&'static str),
     /// Of the roles.
-    Roles([Role; 10]),
+    Roles(Roles),
 }
 
 /// What the table must know of a type of settings.
-pub trait Setting: Copy {
+pub trait Setting {
     /// The value in the table's terms.
-    fn value(self) -> Value;
+    fn value(&self) -> Value;
 
     /// Checks the value against its control.
     ///
     /// # Errors
     /// [`Error::OutOfBounds`](crate::Error::OutOfBounds) naming `key`.
-    fn check(self, key: &str, control: Control) -> Result<()> {
+    fn check(&self, key: &str, control: Control) -> Result<()> {
         match (self.value(), control) {
             (Value::Number(value), Control::Count { lower, upper } | Control::Number { lower, upper }) => {
                 within(key, value, (lower, upper)).map(|_| ())
@@ -100,76 +100,76 @@ pub trait Setting: Copy {
 }
 
 impl Setting for f64 {
-    fn value(self) -> Value {
-        Value::Number(self)
+    fn value(&self) -> Value {
+        Value::Number(*self)
     }
 }
 
 impl Setting for u64 {
-    fn value(self) -> Value {
-        Value::Number(self as f64)
+    fn value(&self) -> Value {
+        Value::Number(*self as f64)
     }
 }
 
 impl Setting for usize {
-    fn value(self) -> Value {
-        Value::Number(self as f64)
+    fn value(&self) -> Value {
+        Value::Number(*self as f64)
     }
 }
 
-impl Setting for Normalisation {
-    fn value(self) -> Value {
-        Value::Word(match self {
-            Normalisation::Image => "image",
-            Normalisation::Row => "row",
-        })
+impl Setting for Kind {
+    fn value(&self) -> Value {
+        Value::Word(self.name())
     }
 }
 
-impl Setting for Split {
-    fn value(self) -> Value {
-        Value::Roles(Factor::ALL.map(|factor| self.role(factor)))
+impl Setting for Roles {
+    fn value(&self) -> Value {
+        Value::Roles(self.clone())
     }
 }
 
-/// How the learning rate goes on after its warm-up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Schedule {
-    /// Falls along a cosine to zero at the last step.
-    #[default]
-    Cosine,
-    /// Stays.
-    Constant,
-}
+/// Declares an enum that is chosen by a word. A row reads `/// meaning` `Variant = "word",`.
+macro_rules! words {
+    ($(#[$about:meta])* $name:ident { $($(#[$meaning:meta])+ $variant:ident = $word:literal,)+ }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+        pub enum $name {
+            $($(#[$meaning])+ #[serde(rename = $word)] $variant,)+
+        }
 
-impl Setting for Schedule {
-    fn value(self) -> Value {
-        Value::Word(match self {
-            Schedule::Cosine => "cosine",
-            Schedule::Constant => "constant",
-        })
+        impl $name {
+            /// The words.
+            pub const WORDS: &'static [&'static str] = &[$($word),+];
+        }
+
+        impl $crate::training::table::Setting for $name {
+            fn value(&self) -> $crate::training::table::Value {
+                $crate::training::table::Value::Word(match self { $(Self::$variant => $word,)+ })
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+words! {
+    /// How the learning rate goes on after its warm-up.
+    Schedule {
+        /// Falls along a cosine to zero at the last step.
+        Cosine = "cosine",
+        /// Stays.
+        Constant = "constant",
     }
 }
 
-/// What the gradient penalty is taken of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum PenaltyOf {
-    /// The representation itself, as in the paper.
-    #[default]
-    Plain,
-    /// The representation as the critic sees it, standardised over the batch. Shrinking a dimension, or moving all
-    /// representations closer together, gains nothing: only the nuisances' share of the spread counts.
-    Standardised,
-}
-
-impl Setting for PenaltyOf {
-    fn value(self) -> Value {
-        Value::Word(match self {
-            PenaltyOf::Plain => "plain",
-            PenaltyOf::Standardised => "standardised",
-        })
+words! {
+    /// What the gradient penalty is taken of.
+    PenaltyOf {
+        /// The representation itself, as in the paper.
+        Plain = "plain",
+        /// The representation as the critic sees it, standardised over the batch. Shrinking a dimension, or moving all
+        /// representations closer together, gains nothing: only the nuisances' share of the spread counts.
+        Standardised = "standardised",
     }
 }
 

@@ -38,7 +38,7 @@ pub async fn open(choice: &str) -> Result<(Device, DeviceReport)> {
         "auto" => Ok(webgpu().await.unwrap_or_else(|reason| cpu(Some(reason)))),
         other => Err(Error::Invalid {
             field: "device".to_owned(),
-            reason: format!("\"{other}\" is none of auto, webgpu and cpu."),
+            reason: format!("must be auto, webgpu or cpu, not “{other}”."),
         }),
     }
 }
@@ -60,7 +60,7 @@ async fn webgpu() -> std::result::Result<(Device, DeviceReport), String> {
     Ok((device, DeviceReport { kind: "webgpu", description: name(&setup), fallback: None }))
 }
 
-/// Whether `navigator.gpu` yields an adapter. Asked here first, because a missing one is no error but a plain "no".
+/// Whether `navigator.gpu` yields an adapter. Asked here first, because a missing one is not an error.
 async fn has_adapter() -> bool {
     let find = async {
         let gpu = Reflect::get(&Reflect::get(&global(), &"navigator".into())?, &"gpu".into())?;

@@ -1,26 +1,25 @@
 //! The engine: a device, a model, and what a page can ask of them.
 
-use std::{
-    cell::{Cell, RefCell},
-    rc::Rc,
-};
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
-use burn::{module::Module, tensor::Device};
+use burn::tensor::Device;
 use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 
 use super::{
     device::{DeviceReport, open},
-    types::{EngineError, WeightsReport, answer, request, to_js},
+    types::{Answer, EncoderReport, answer, plain, request, to_js},
 };
 use crate::{
     Error, Result,
-    encoder::parameters::read_entries,
-    evaluation::{Evaluation, EvaluationRequest, evaluate},
+    error::within,
     fine_tuning::FineTuning,
+    measuring::{EvaluationRequest, evaluate},
     model::Model,
-    read_back::{ReadBackRequest, Subject, read_back, representations},
-    spirograph::{FactorSpec, Factors, Normalisation, render, smooth_curve, to_rgba},
+    named::Named,
+    pictures::{NATURAL, Pictures, Roles, Scene, Source, spirograph::smooth_curve, to_rgba},
+    reading::{ReadBackRequest, Subject, read_back, representations},
+    tensors::arrays::read_entries,
 };
 
 /// Most points of a curve: far more than a screen has pixels across.
@@ -41,18 +40,20 @@ pub fn log_to_console() {
     let _ = console_log::init_with_level(log::Level::Warn);
 }
 
+/// The name of the encoder that was loaded last; the others have the names of their runs.
+const LOADED: &str = "loaded";
+
 /// The engine. Its methods may be called while others are under way.
 #[wasm_bindgen]
 pub struct Engine {
     device: Device,
     report: DeviceReport,
-    /// The weights that were loaded last.
-    model: RefCell<Option<Rc<Model>>>,
+    /// The encoders by name, each held by a count, so that one loaded meanwhile does not pull another away.
+    models: RefCell<BTreeMap<String, Rc<Model>>>,
+    /// The name of the one that reads back.
+    reading: RefCell<String>,
     /// The fine-tuning session. It is taken out while it works.
     session: RefCell<Option<FineTuning>>,
-    /// Which of its runs reads back, if one does, and that run's newest weights.
-    reading_arm: Cell<Option<usize>>,
-    trained: RefCell<Option<Rc<Model>>>,
 }
 
 #[wasm_bindgen]
@@ -61,122 +62,146 @@ impl Engine {
     #[wasm_bindgen(unchecked_return_type = "Engine")]
     pub async fn create(
         #[wasm_bindgen(unchecked_param_type = "\"auto\" | DeviceKind")] device: String,
-    ) -> std::result::Result<Engine, JsValue> {
-        let (device, report) = open(&device).await.map_err(EngineError::from)?;
-        Ok(Self {
-            device,
-            report,
-            model: RefCell::default(),
-            session: RefCell::default(),
-            reading_arm: Cell::default(),
-            trained: RefCell::default(),
-        })
+    ) -> Answer<Engine> {
+        let (device, report) = plain(open(&device).await)?;
+        let reading = RefCell::new(LOADED.to_owned());
+        Ok(Self { device, report, models: RefCell::default(), reading, session: RefCell::default() })
     }
 
     /// What the engine computes on.
     #[wasm_bindgen(unchecked_return_type = "DeviceReport")]
-    pub fn device(&self) -> std::result::Result<JsValue, JsValue> {
+    pub fn device(&self) -> Answer {
         Ok(to_js(&self.report)?)
     }
 
     /// Loads an encoder with its probe from the bytes of a weights file. A file that is refused leaves the old one.
-    #[wasm_bindgen(js_name = loadWeights, unchecked_return_type = "WeightsReport")]
-    pub async fn load_weights(&self, bytes: Vec<u8>) -> std::result::Result<JsValue, JsValue> {
+    #[wasm_bindgen(js_name = loadWeights, unchecked_return_type = "EncoderReport")]
+    pub async fn load_weights(&self, bytes: Vec<u8>) -> Answer {
         answer(self.load(&bytes))
     }
 
     /// Answers one request for `views` views and forgets the answer: the kernels are compiled then.
     #[wasm_bindgen(js_name = warmUp)]
-    pub async fn warm_up(&self, views: usize) -> std::result::Result<(), JsValue> {
-        let subject = Subject::Spirograph { factors: Factors::EXAMPLE.0.to_vec() };
-        self.answer_read_back(Ok(ReadBackRequest { subject, views, seed: 0 })).await.map_err(EngineError::from)?;
-        Ok(())
+    pub async fn warm_up(&self, views: usize) -> Answer<()> {
+        let subject = Subject::Scene { thing: 0, factors: Named::default() };
+        let warm =
+            async { read_back(&*self.reader()?, &ReadBackRequest { subject, views, seed: 0 }, &self.device).await };
+        plain(warm.await.map(|_| ()))
     }
 
-    /// The ten factors.
-    #[wasm_bindgen(unchecked_return_type = "FactorSpec[]")]
-    pub fn factors(&self) -> std::result::Result<JsValue, JsValue> {
-        Ok(to_js(&FactorSpec::all())?)
+    /// The factors of Spirographs, with their roles in the paper.
+    #[wasm_bindgen(unchecked_return_type = "Factor[]")]
+    pub fn factors(&self) -> Answer {
+        Ok(to_js(&NATURAL.factors())?)
     }
 
     /// A smooth curve: x₀, y₀, x₁, y₁, … of `points` points.
-    pub fn curve(&self, factors: Vec<f64>, points: usize) -> std::result::Result<Vec<f32>, JsValue> {
-        let check = || -> Result<Vec<f32>> {
-            crate::error::within("points", points as f64, (2.0, MOST_CURVE_POINTS as f64))?;
-            Ok(smooth_curve(&Factors::new(&factors)?, points))
+    pub fn curve(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Record<string, number>")] factors: JsValue,
+        points: usize,
+    ) -> Answer<Vec<f32>> {
+        let curve = || {
+            within("points", points as f64, (2.0, MOST_CURVE_POINTS as f64))?;
+            Ok(smooth_curve(&spirograph(factors)?.factors, points))
         };
-        Ok(check().map_err(EngineError::from)?)
+        plain(curve())
     }
 
     /// The picture of a Spirograph: RGBA, 32×32, x to the right, y up.
-    pub async fn render(&self, factors: Vec<f64>) -> std::result::Result<Vec<u8>, JsValue> {
-        Ok(self.picture(&factors).await.map_err(EngineError::from)?)
+    pub async fn render(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Record<string, number>")] factors: JsValue,
+    ) -> Answer<Vec<u8>> {
+        let picture = async {
+            let images = spirographs()?.render(&[spirograph(factors)?], &self.device);
+            Ok(to_rgba(&read_entries(images).await?))
+        };
+        plain(picture.await)
     }
 
     /// Representations, one after the other, of images given as `[count, 3, 32, 32]` numbers from 0 to 1 (rows x, columns y).
-    pub async fn encode(&self, images: Vec<f32>) -> std::result::Result<Vec<f32>, JsValue> {
-        let encode = async { representations(&*self.reader()?, &images, &self.device).await };
-        Ok(encode.await.map_err(EngineError::from)?)
+    pub async fn encode(&self, images: Vec<f32>) -> Answer<Vec<f32>> {
+        plain(async { representations(&*self.reader()?, &images, &self.device).await }.await)
     }
 
-    /// Reads the factors of interest back from a drawing or a Spirograph.
+    /// Reads the factors of interest back from a drawing or a scene.
     #[wasm_bindgen(js_name = readBack, unchecked_return_type = "ReadBack")]
-    pub async fn read_back(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "ReadBackRequest")] asked: JsValue,
-    ) -> std::result::Result<JsValue, JsValue> {
-        answer(self.answer_read_back(request("request", asked)).await)
+    pub async fn read_back(&self, #[wasm_bindgen(unchecked_param_type = "ReadBackRequest")] asked: JsValue) -> Answer {
+        let read = async {
+            let asked = request("request", asked)?;
+            read_back(&*self.reader()?, &asked, &self.device).await
+        };
+        answer(read.await)
     }
 
     /// Measures the encoder that reads back, as `spiro eval` does.
     #[wasm_bindgen(unchecked_return_type = "Evaluation")]
-    pub async fn evaluate(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "EvaluationRequest")] asked: JsValue,
-    ) -> std::result::Result<JsValue, JsValue> {
-        answer(self.answer_evaluation(request("request", asked)).await)
+    pub async fn evaluate(&self, #[wasm_bindgen(unchecked_param_type = "EvaluationRequest")] asked: JsValue) -> Answer {
+        let evaluation = async {
+            let (model, asked): (_, EvaluationRequest) = (self.reader()?, request("request", asked)?);
+            evaluate(&model.encoder, &asked.protocol(&model)?, &self.device).await
+        };
+        answer(evaluation.await)
     }
 }
 
+/// A Spirograph by its factors' names.
+pub(super) fn spirograph(factors: JsValue) -> Result<Scene> {
+    Scene::named(NATURAL.factors(), 0, &request("factors", factors)?)
+}
+
+/// Spirographs with the roles of the paper, for what needs no encoder.
+pub(super) fn spirographs() -> Result<Source> {
+    Source::new(NATURAL, &Roles::default())
+}
+
 impl Engine {
-    fn load(&self, bytes: &[u8]) -> Result<WeightsReport> {
+    fn load(&self, bytes: &[u8]) -> Result<EncoderReport> {
         let model = Model::from_bytes(bytes, &self.device)?;
-        let report = WeightsReport {
-            name: model.description.name.clone(),
-            parameters: model.encoder.num_params(),
-            steps: model.description.steps,
-            bytes: bytes.len(),
-        };
-        self.model.replace(Some(Rc::new(model)));
+        let report = (&model).into();
+        self.hold(LOADED, model);
         Ok(report)
     }
 
-    async fn picture(&self, factors: &[f64]) -> Result<Vec<u8>> {
-        let images = render(&[Factors::new(factors)?], Normalisation::Image, &self.device);
-        Ok(to_rgba(&read_entries(images).await?))
+    /// Keeps an encoder under a name, in the place of the one before.
+    pub(super) fn hold(&self, name: &str, model: Model) {
+        self.models.borrow_mut().insert(name.to_owned(), Rc::new(model));
     }
 
-    async fn answer_read_back(&self, asked: Result<ReadBackRequest>) -> Result<crate::read_back::ReadBack> {
-        let asked = asked?;
-        read_back(&*self.reader()?, &asked, &self.device).await
+    /// An encoder by name.
+    pub(super) fn model(&self, name: &str) -> Result<Rc<Model>> {
+        let no_model = || match name {
+            LOADED => Error::NoWeights,
+            _ => Error::Invalid { field: "encoder".to_owned(), reason: format!("there is no encoder “{name}”.") },
+        };
+        self.models.borrow().get(name).cloned().ok_or_else(no_model)
     }
 
-    async fn answer_evaluation(&self, asked: Result<EvaluationRequest>) -> Result<Evaluation> {
-        let model = self.reader()?;
-        evaluate(&model.encoder, &asked?.protocol(&model)?, &self.device).await
-    }
-
-    /// The weights that were loaded last, held by a count, so that others loaded meanwhile do not pull them away.
+    /// The encoder that was loaded last.
     pub(super) fn loaded(&self) -> Result<Rc<Model>> {
-        self.model.borrow().clone().ok_or(Error::NoWeights)
+        self.model(LOADED)
     }
 
-    /// What reads back: the newest weights of a run where that was chosen, else those that were loaded.
+    /// The encoder that reads back.
     pub(super) fn reader(&self) -> Result<Rc<Model>> {
-        match self.trained.borrow().clone() {
-            Some(trained) => Ok(trained),
-            None => self.loaded(),
+        self.model(&self.reading())
+    }
+
+    /// The name of the encoder that reads back.
+    pub(super) fn reading(&self) -> String {
+        self.reading.borrow().clone()
+    }
+
+    /// Reads back from now on with the encoder of a name: a run's newest weights, or the encoder that was loaded.
+    pub(super) fn choose_reader(&self, name: &str) -> Result<Rc<Model>> {
+        if name != LOADED {
+            let model = self.with_session(|session| session.model(name))?;
+            self.hold(name, model);
         }
+        let model = self.model(name)?;
+        self.reading.replace(name.to_owned());
+        Ok(model)
     }
 
     pub(super) fn burn_device(&self) -> &Device {
@@ -202,24 +227,12 @@ impl Engine {
     /// Ends the session, and reads back with the weights that were loaded.
     pub(super) fn end_session(&self) {
         self.session.replace(None);
-        self.set_reading_arm(None);
-        self.set_trained(None);
+        self.models.borrow_mut().retain(|name, _| name == LOADED);
+        self.reading.replace(LOADED.to_owned());
     }
 
     pub(super) fn with_session<T>(&self, look: impl FnOnce(&FineTuning) -> Result<T>) -> Result<T> {
         look(self.session.borrow().as_ref().ok_or_else(no_session)?)
-    }
-
-    pub(super) fn reading_arm(&self) -> Option<usize> {
-        self.reading_arm.get()
-    }
-
-    pub(super) fn set_reading_arm(&self, arm: Option<usize>) {
-        self.reading_arm.set(arm);
-    }
-
-    pub(super) fn set_trained(&self, model: Option<Rc<Model>>) {
-        self.trained.replace(model);
     }
 }
 

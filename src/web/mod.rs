@@ -11,4 +11,4 @@ mod types;
 pub use device::DeviceReport;
 pub use engine::{Engine, log_to_console};
 pub use training::{ArmReport, SessionReport, TrainingRequest, TrainingTables};
-pub use types::{EngineError, WeightsReport};
+pub use types::{EncoderReport, EngineError, SourceReport};

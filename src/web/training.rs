@@ -1,19 +1,16 @@
 //! Fine-tuning across the boundary: the engine's part that trains.
 
-use std::rc::Rc;
-
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 
 use super::{
     engine::Engine,
-    types::{EngineError, answer, request, to_js},
+    types::{Answer, EncoderReport, SourceReport, answer, plain, request, to_js},
 };
 use crate::{
     Error, Result,
-    fine_tuning::{FineTuning, Kind, Plan, Progress},
-    spirograph::{Factor, Role},
+    fine_tuning::{FineTuning, Plan, Progress},
     training::{SettingSpec, Settings},
 };
 
@@ -37,18 +34,19 @@ pub struct TrainingRequest {
     pub plan: Plan,
 }
 
-/// One run of a session, as it stands.
+/// One run of a session.
 #[derive(Debug, Clone, Serialize, Tsify)]
 pub struct ArmReport {
-    /// Whether it is trained with the penalty.
-    #[tsify(type = "ArmKind")]
-    pub kind: Kind,
+    /// Its name, for programs.
+    pub name: String,
+    /// Its name for people.
+    pub words: String,
     /// Its seed.
     #[tsify(type = "number")]
     pub seed: u64,
 }
 
-/// A session as it stands.
+/// A session as it is now.
 #[derive(Debug, Clone, Serialize, Tsify)]
 pub struct SessionReport {
     /// Settings of the runs.
@@ -59,9 +57,8 @@ pub struct SessionReport {
     pub plan: Plan,
     /// The runs.
     pub arms: Vec<ArmReport>,
-    /// The factors of interest, in the order of read-back errors.
-    #[tsify(type = "FactorName[]")]
-    pub interest: Vec<Factor>,
+    /// What the runs learn from.
+    pub source: SourceReport,
     /// Steps that every run has done.
     #[tsify(type = "number")]
     pub step: u64,
@@ -71,7 +68,7 @@ pub struct SessionReport {
 impl Engine {
     /// The settings with defaults that suit the device: on the CPU a smaller and shorter run.
     #[wasm_bindgen(js_name = trainingTables, unchecked_return_type = "TrainingTables")]
-    pub fn training_tables(&self) -> std::result::Result<JsValue, JsValue> {
+    pub fn training_tables(&self) -> Answer {
         let (mut settings, mut plan) = (Settings::fine_tuning(), Plan::default());
         if self.is_cpu() {
             // Two or three minutes on one core: a step of both runs takes a bit more than a second (docs/performance.md).
@@ -83,10 +80,7 @@ impl Engine {
 
     /// Begins a session from the weights that were loaded last. A request that is refused leaves the old session.
     #[wasm_bindgen(js_name = startTraining, unchecked_return_type = "SessionReport")]
-    pub fn start_training(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "TrainingRequest")] asked: JsValue,
-    ) -> std::result::Result<JsValue, JsValue> {
+    pub fn start_training(&self, #[wasm_bindgen(unchecked_param_type = "TrainingRequest")] asked: JsValue) -> Answer {
         let start = || {
             let TrainingRequest { settings, plan } = request("request", asked)?;
             let model = self.loaded()?;
@@ -97,19 +91,19 @@ impl Engine {
 
     /// Goes on with a session at rest. One that is refused leaves the old session.
     #[wasm_bindgen(js_name = resumeTraining, unchecked_return_type = "SessionReport")]
-    pub fn resume_training(&self, bytes: Vec<u8>) -> std::result::Result<JsValue, JsValue> {
+    pub fn resume_training(&self, bytes: Vec<u8>) -> Answer {
         answer(FineTuning::from_bytes(&bytes, self.burn_device()).and_then(|session| self.begin(session)))
     }
 
     /// Does one piece of work of the session: a step of one run, or a part of a measurement.
     #[wasm_bindgen(js_name = advanceTraining, unchecked_return_type = "Progress")]
-    pub async fn advance_training(&self) -> std::result::Result<JsValue, JsValue> {
+    pub async fn advance_training(&self) -> Answer {
         answer(self.advance().await)
     }
 
     /// How far the session is, without doing anything.
     #[wasm_bindgen(js_name = trainingProgress, unchecked_return_type = "Progress")]
-    pub fn training_progress(&self) -> std::result::Result<JsValue, JsValue> {
+    pub fn training_progress(&self) -> Answer {
         let progress = || {
             let mut session = self.take_session()?;
             let progress = session.progress();
@@ -121,19 +115,19 @@ impl Engine {
 
     /// The session at rest, as bytes. To be called between two pieces of work.
     #[wasm_bindgen(js_name = saveTraining)]
-    pub async fn save_training(&self) -> std::result::Result<Vec<u8>, JsValue> {
+    pub async fn save_training(&self) -> Answer<Vec<u8>> {
         let save = async {
             let mut session = self.take_session()?;
             let bytes = session.to_bytes().await;
             self.put_session(session);
             bytes
         };
-        Ok(save.await.map_err(EngineError::from)?)
+        plain(save.await)
     }
 
-    /// The table of before, without and with the penalty, as far as there are measurements.
+    /// The table of before and after each arm, from the measurements so far.
     #[wasm_bindgen(js_name = trainingOutcome, unchecked_return_type = "Outcome")]
-    pub fn training_outcome(&self) -> std::result::Result<JsValue, JsValue> {
+    pub fn training_outcome(&self) -> Answer {
         answer(self.with_session(|session| Ok(session.outcome())))
     }
 
@@ -142,30 +136,29 @@ impl Engine {
     pub fn training_history(
         &self,
         #[wasm_bindgen(unchecked_param_type = "\"json\" | \"csv\"")] format: String,
-    ) -> std::result::Result<String, JsValue> {
+    ) -> Answer<String> {
         let history = self.with_session(|session| match format.as_str() {
             "json" => session.history_json(),
             "csv" => Ok(session.history_csv()),
             other => Err(Error::Invalid {
                 field: "format".to_owned(),
-                reason: format!("\"{other}\" is neither json nor csv."),
+                reason: format!("must be json or csv, not “{other}”."),
             }),
         });
-        Ok(history.map_err(EngineError::from)?)
+        plain(history)
     }
 
-    /// The weights file of a run, in the session's order, as it stands.
+    /// The weights file of a run, by its name, as it is now.
     #[wasm_bindgen(js_name = trainedWeights)]
-    pub async fn trained_weights(&self, arm: usize) -> std::result::Result<Vec<u8>, JsValue> {
-        let model = self.with_session(|session| session.model(arm)).map_err(EngineError::from)?;
-        Ok(model.to_bytes().await.map_err(EngineError::from)?)
+    pub async fn trained_weights(&self, arm: String) -> Answer<Vec<u8>> {
+        plain(async { self.with_session(|session| session.model(&arm))?.to_bytes().await }.await)
     }
 
-    /// Reads back from now on with the newest weights of a run, in the session's order; without one, with the weights
-    /// that were loaded.
-    #[wasm_bindgen(js_name = readWith)]
-    pub fn read_with(&self, arm: Option<usize>) -> std::result::Result<(), JsValue> {
-        Ok(self.choose_reader(arm).map_err(EngineError::from)?)
+    /// Reads back from now on with the newest weights of a run, by its name, or with "loaded", the encoder that was
+    /// loaded.
+    #[wasm_bindgen(js_name = readWith, unchecked_return_type = "EncoderReport")]
+    pub fn read_with(&self, name: String) -> Answer {
+        answer(self.choose_reader(&name).map(|model| EncoderReport::from(&*model)))
     }
 
     /// Ends the session; its runs are lost unless they were saved.
@@ -183,9 +176,13 @@ impl Engine {
             arms: session
                 .arms()
                 .iter()
-                .map(|arm| ArmReport { kind: arm.kind, seed: arm.run.settings().seed })
+                .map(|arm| ArmReport {
+                    name: arm.name.clone(),
+                    words: session.words(&arm.name).to_owned(),
+                    seed: arm.run.settings().seed,
+                })
                 .collect(),
-            interest: session.settings().split.factors(Role::Interest),
+            source: session.source().into(),
             step: session.step(),
         };
         self.end_session();
@@ -196,20 +193,11 @@ impl Engine {
     async fn advance(&self) -> Result<Progress> {
         let mut session = self.take_session()?;
         let progress = session.advance().await;
-        if let Some(arm) = self.reading_arm() {
-            self.set_trained(session.model(arm).ok().map(Rc::new));
+        // The reader follows its run.
+        if let Ok(model) = session.model(&self.reading()) {
+            self.hold(&self.reading(), model);
         }
         self.put_session(session);
         progress
-    }
-
-    fn choose_reader(&self, arm: Option<usize>) -> Result<()> {
-        let model = match arm {
-            Some(arm) => Some(Rc::new(self.with_session(|session| session.model(arm))?)),
-            None => None,
-        };
-        self.set_reading_arm(arm);
-        self.set_trained(model);
-        Ok(())
     }
 }

@@ -1,31 +1,56 @@
 //! What crosses the boundary and is not already a type of the library.
 
+use burn::module::Module;
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 
-use crate::Error;
+use crate::{
+    Error,
+    model::{Description, Model},
+    pictures::{Factor, Source},
+};
 
 #[wasm_bindgen(typescript_custom_section)]
 const NAMES: &str = r#"
-export type FactorName = "m" | "b" | "h" | "sigma" | "fore.r" | "back.r" | "fore.g" | "back.g" | "fore.b" | "back.b";
-export type Role = "interest" | "nuisance";
 export type DeviceKind = "webgpu" | "cpu";
-export type ArmKind = "without" | "with";
 "#;
 
-/// What was loaded.
+/// What an encoder has learned from, or what a run learns from.
 #[derive(Debug, Clone, Serialize, Tsify)]
-pub struct WeightsReport {
-    /// The encoder's name.
+pub struct SourceReport {
+    /// The kind of pictures.
+    pub pictures: &'static str,
+    /// Its factors, with what each is to the encoder or the run.
+    pub factors: Vec<Factor>,
+}
+
+impl From<&Source> for SourceReport {
+    fn from(source: &Source) -> Self {
+        Self { pictures: source.name(), factors: source.factors().to_vec() }
+    }
+}
+
+/// What an encoder says of itself.
+#[derive(Debug, Clone, Serialize, Tsify)]
+pub struct EncoderReport {
+    /// Its name, for people.
     pub name: String,
     /// How many numbers it has.
     pub parameters: usize,
     /// How many steps it was trained.
     #[tsify(type = "number")]
     pub steps: u64,
-    /// Size of the file.
-    pub bytes: usize,
+    /// What it has learned from.
+    pub source: SourceReport,
+}
+
+impl From<&Model> for EncoderReport {
+    fn from(model: &Model) -> Self {
+        let Description { name, steps, .. } = &model.description;
+        let (parameters, source) = (model.encoder.num_params(), (&model.source).into());
+        Self { name: name.clone(), parameters, steps: *steps, source }
+    }
 }
 
 /// Why something was not done.
@@ -53,14 +78,22 @@ impl From<EngineError> for JsValue {
 
 /// A value of the library as the plain object that its TypeScript type describes.
 pub fn to_js(value: &impl Serialize) -> Result<JsValue, serde_wasm_bindgen::Error> {
-    // Absent values are null, as the types say, not undefined.
-    value.serialize(&serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true))
+    // Absent values are null and maps are plain objects, as the types say.
+    let serializer = serde_wasm_bindgen::Serializer::new();
+    value.serialize(&serializer.serialize_missing_as_null(true).serialize_maps_as_objects(true))
+}
+
+/// What an exported function returns: a value, or an [`EngineError`] as a plain object.
+pub type Answer<T = JsValue> = Result<T, JsValue>;
+
+/// The library's result as what an exported function returns, its value as a plain object.
+pub fn answer(result: crate::Result<impl Serialize>) -> Answer {
+    Ok(to_js(&plain(result)?)?)
 }
 
 /// The library's result as what an exported function returns.
-pub fn answer(result: crate::Result<impl Serialize>) -> Result<JsValue, JsValue> {
-    let value = result.map_err(EngineError::from)?;
-    Ok(to_js(&value)?)
+pub fn plain<T>(result: crate::Result<T>) -> Answer<T> {
+    Ok(result.map_err(EngineError::from)?)
 }
 
 /// A request as the library's type.

@@ -24,7 +24,7 @@ test("a state that is chosen as a whole is one request, and that of this very st
   const store = new Store();
   const seen = requests(store);
   store.choose({ factors: ROSE!, views: 64, seed: 7, step: "make" });
-  expect(seen).toEqual([{ subject: { kind: "spirograph", factors: ROSE! }, views: 64, seed: 7 }]);
+  expect(seen).toEqual([{ subject: { kind: "scene", factors: ROSE! }, views: 64, seed: 7 }]);
   const drawing = [
     {
       points: [
@@ -57,7 +57,7 @@ test("what was made or drawn last is what is looked at in the other steps", () =
     store.choose({ step });
     return store.subject.value.kind;
   });
-  expect(kinds).toEqual(["spirograph", "drawing", "drawing", "drawing", "spirograph", "spirograph"]);
+  expect(kinds).toEqual(["scene", "drawing", "drawing", "drawing", "scene", "scene"]);
   expect(seen).toHaveLength(2);
 });
 

@@ -5,7 +5,7 @@ use std::{
     process::{Command, Output},
 };
 
-use spirograph_lab::model::read_arrays;
+use spirograph_lab::files::read_arrays;
 
 fn spiro(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_spiro")).args(arguments).output().unwrap()

@@ -1,14 +1,15 @@
 use spirograph_lab::{
-    drawing::Drawing,
-    hand::{Flaw, drawn_by_hand},
+    pictures::{
+        Drawing, Flaw, drawn_by_hand,
+        spirograph::{SIGMA, curve_points},
+    },
     random::{Purpose, stream},
-    spirograph::{Factor, Factors, curve_points},
 };
 
-use crate::assert_close;
+use crate::{assert_close, example, spirographs};
 
 fn drawn(flaw: Flaw, severity: f64) -> Drawing {
-    drawn_by_hand(&Factors::EXAMPLE, flaw, severity, &mut stream(1, Purpose::Views, 0))
+    drawn_by_hand(&example().factors, flaw, severity, &mut stream(1, Purpose::Views, 0))
 }
 
 fn points(drawing: &Drawing) -> Vec<(f64, f64)> {
@@ -27,11 +28,11 @@ fn without_severity_a_drawing_is_the_spirograph() {
     for flaw in [Flaw::Jitter, Flaw::Offset, Flaw::Rotation] {
         let drawing = drawn(flaw, 0.0);
         let points = points(&drawing);
-        for point in curve_points(&Factors::EXAMPLE) {
+        for point in curve_points(&example().factors) {
             let nearest = points.iter().map(|p| (p.0 - point.x).hypot(p.1 - point.y)).fold(f64::INFINITY, f64::min);
             assert_close(nearest, 0.0, 0.3, flaw.name());
         }
-        assert!(drawing.strokes.iter().all(|stroke| stroke.width == Factors::EXAMPLE.get(Factor::Sigma)));
+        assert!(drawing.strokes.iter().all(|stroke| stroke.width == example().factors[SIGMA]));
     }
     for flaw in [Flaw::Gaps, Flaw::UnevenWidth] {
         assert_eq!(drawn(flaw, 0.0).strokes.len(), 40);
@@ -59,8 +60,8 @@ fn every_drawing_is_one_that_the_page_could_send() {
     for flaw in Flaw::ALL {
         for index in 0..50 {
             let mut generator = stream(2, Purpose::Views, index);
-            let factors = Factors::random(&mut generator);
-            assert_eq!(drawn_by_hand(&factors, flaw, 1.0, &mut generator).check(), Ok(()));
+            let scene = spirographs().draw(&mut generator);
+            assert_eq!(drawn_by_hand(&scene.factors, flaw, 1.0, &mut generator).check(), Ok(()));
         }
     }
 }

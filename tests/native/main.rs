@@ -2,27 +2,34 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod command_line;
+mod derivatives;
 mod drawings;
+mod filters;
 mod fine_tuning;
 mod generator;
+mod glyphs;
 mod hands;
+mod measuring;
 mod models;
+mod moving;
 mod objectives;
+mod older;
 mod probes;
 mod reading;
 mod references;
 mod refinements;
 mod representation_maps;
 mod sensitivities;
-mod signed_pictures;
-mod tangents;
+mod sources;
 mod training;
 
 use burn::tensor::{Device, Tensor, Transaction};
 use spirograph_lab::{
-    encoder::{Architecture, Encoder, parameters::read},
+    encoder::{Architecture, Encoder},
+    pictures::{NATURAL, Pictures, Role, Roles, Scene, Source, spirograph::TABLE},
     random::{Purpose, stream},
-    spirograph::Factors,
+    tensors::arrays::read,
+    training::{Learner, Run, Settings},
 };
 
 /// The reference values, as they lie in the repository.
@@ -37,10 +44,37 @@ fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
     pollster::block_on(read(Transaction::default().register(tensor.without_autodiff()))).unwrap().remove(0).values
 }
 
+/// Natural Spirographs with the roles of the paper.
+fn spirographs() -> Source {
+    Source::new(NATURAL, &Roles::default()).unwrap()
+}
+
+/// Roles by name.
+fn roles(changed: &[(&str, Role)]) -> Roles {
+    Roles(changed.iter().map(|&(name, role)| (name.to_owned(), role)).collect())
+}
+
+/// The Spirograph that the page begins with.
+fn example() -> Scene {
+    Scene::neutral(&TABLE)
+}
+
 /// `count` draws from the training distribution.
-fn random_factors(seed: u64, count: usize) -> Vec<Factors> {
+fn random_scenes(seed: u64, count: usize) -> Vec<Scene> {
     let mut generator = stream(seed, Purpose::Training, 0);
-    (0..count).map(|_| Factors::random(&mut generator)).collect()
+    (0..count).map(|_| spirographs().draw(&mut generator)).collect()
+}
+
+/// The scene with one factor moved.
+fn moved(scene: &Scene, column: usize, by: f64) -> Scene {
+    let mut moved = scene.clone();
+    moved.factors[column] += by;
+    moved
+}
+
+/// Images of natural Spirographs.
+fn render(scenes: &[Scene]) -> Tensor<4> {
+    NATURAL.render(scenes, None, &device()).value
 }
 
 /// An architecture that encodes in a moment.
@@ -50,7 +84,6 @@ fn tiny() -> Architecture {
 
 /// An encoder of that architecture whose every part is at work: a fresh one's residual branches are zero.
 fn tiny_encoder(device: &Device) -> Encoder {
-    use spirograph_lab::training::{Learner, Run, Settings};
     let settings = Settings { batch: 8, steps: 3, learning_rate_warm_up: 0, ..Settings::default() };
     let mut run = Run::new(settings, Learner::new(&tiny(), 5, device), device).unwrap();
     while !run.is_finished() {

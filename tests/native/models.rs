@@ -3,48 +3,55 @@ use std::collections::HashMap;
 use safetensors::SafeTensors;
 use spirograph_lab::{
     Error,
-    encoder::parameters::{Array, Arrays},
-    model::{Description, Model, read_arrays, write_arrays},
-    probe::Probe,
-    spirograph::{Factor, Normalisation, render},
+    files::{read_arrays, write_arrays},
+    model::{Affine, Description, Model, Probe},
+    pictures::{NATURAL, Pictures, Role},
+    tensors::arrays::{Array, Arrays},
     training::Settings,
 };
 
-use crate::{assert_close, device, random_factors, tiny, tiny_encoder, values};
+use crate::{assert_close, device, random_scenes, render, roles, tiny, tiny_encoder, values};
 
 /// A small model.
 pub fn model() -> Model {
-    let targets = vec![Factor::M, Factor::Sigma];
-    Model {
-        encoder: tiny_encoder(&device()),
-        probe: Probe {
-            targets: targets.clone(),
-            weights: vec![vec![0.5; tiny().dimension()], vec![-0.25; tiny().dimension()]],
-            offsets: vec![3.0, 0.5],
-        },
-        description: Description {
-            name: "tiny".to_owned(),
-            architecture: tiny(),
-            settings: Settings::default(),
-            steps: 3,
-            targets,
-            probe_views: 16,
-        },
-    }
+    with_settings(Settings::default())
+}
+
+/// The same encoder, said to be trained with some settings.
+pub fn with_settings(settings: Settings) -> Model {
+    let targets = vec!["m".to_owned(), "sigma".to_owned()];
+    let weights = vec![vec![0.5; tiny().dimension()], vec![-0.25; tiny().dimension()]];
+    let probe = Probe { targets: targets.clone(), map: Affine { weights, offsets: vec![3.0, 0.5] } };
+    let description =
+        Description { name: "tiny".to_owned(), architecture: tiny(), settings, steps: 3, targets, probe_views: 16 };
+    Model::new(tiny_encoder(&device()), probe, description).unwrap()
 }
 
 fn bytes() -> Vec<u8> {
     pollster::block_on(model().to_bytes()).unwrap()
 }
 
+fn metadata(bytes: &[u8]) -> HashMap<String, String> {
+    let (_, header) = SafeTensors::read_metadata(bytes).unwrap();
+    header.metadata().clone().unwrap()
+}
+
 /// The file with its arrays changed.
 fn changed(change: impl Fn(&mut Arrays)) -> Vec<u8> {
     let bytes = bytes();
-    let (_, header) = SafeTensors::read_metadata(&bytes).unwrap();
-    let metadata: HashMap<_, _> = header.metadata().clone().unwrap();
     let mut arrays = read_arrays(&bytes).unwrap();
     change(&mut arrays);
-    write_arrays(&arrays, metadata).unwrap()
+    write_arrays(&arrays, |_| false, metadata(&bytes)).unwrap()
+}
+
+/// The file with its description changed.
+fn described(change: impl Fn(&mut serde_json::Value)) -> Vec<u8> {
+    let bytes = bytes();
+    let mut metadata = metadata(&bytes);
+    let mut description = serde_json::from_str(&metadata["spirograph"]).unwrap();
+    change(&mut description);
+    metadata.insert("spirograph".to_owned(), description.to_string());
+    write_arrays(&read_arrays(&bytes).unwrap(), |_| false, metadata).unwrap()
 }
 
 fn refusal(bytes: &[u8]) -> String {
@@ -60,7 +67,8 @@ fn a_model_survives_its_file() {
     let original = model();
     assert_eq!(loaded.description, original.description);
     assert_eq!(loaded.probe, original.probe);
-    let images = || render(&random_factors(1, 4), Normalisation::Image, &device());
+    assert_eq!(loaded.source, original.source);
+    let images = || render(&random_scenes(1, 4));
     let (found, expected) =
         (values(loaded.encoder.representations(images())), values(original.encoder.representations(images())));
     let scale = expected.iter().copied().fold(0.0, f32::max);
@@ -83,7 +91,7 @@ fn what_is_no_weights_file_is_refused() {
     assert_eq!(refusal(b"<!doctype html><title>404 Not Found</title>"), "file");
     assert_eq!(refusal(&[0xff; 1000]), "file");
     let foreign = HashMap::from([("format".to_owned(), "pt".to_owned())]);
-    assert_eq!(refusal(&write_arrays(&Arrays::new(), foreign).unwrap()), "metadata");
+    assert_eq!(refusal(&write_arrays(&Arrays::new(), |_| false, foreign).unwrap()), "metadata");
 }
 
 #[test]
@@ -105,6 +113,26 @@ fn an_impossible_architecture_is_refused_before_memory_is_asked_for() {
     let mut broken = model();
     broken.description.architecture.widths = vec![4, usize::MAX / 2];
     let text = serde_json::to_string(&broken.description).unwrap();
-    let bytes = write_arrays(&Arrays::new(), HashMap::from([("spirograph".to_owned(), text)])).unwrap();
-    assert_eq!(refusal(&bytes), "metadata");
+    let metadata = HashMap::from([("spirograph".to_owned(), text)]);
+    assert_eq!(refusal(&write_arrays(&Arrays::new(), |_| false, metadata).unwrap()), "metadata");
+}
+
+#[test]
+fn what_it_has_learned_from_must_be_possible() {
+    let all: serde_json::Map<_, _> =
+        NATURAL.factors().iter().map(|factor| (factor.name.to_owned(), "nuisance".into())).collect();
+    let roles = |roles: serde_json::Value| described(|description| description["settings"]["roles"] = roles.clone());
+    assert!(Model::from_bytes(&roles(serde_json::json!({ "h": "interest" })), &device()).is_ok());
+    assert_eq!(refusal(&roles(all.into())), "metadata");
+    assert_eq!(refusal(&roles(serde_json::json!({ "hue": "interest" }))), "metadata");
+    assert_eq!(refusal(&described(|description| description["settings"]["pictures"] = "cats".into())), "metadata");
+    assert_eq!(refusal(&described(|description| description["targets"] = serde_json::json!(["m", "hue"]))), "metadata");
+}
+
+#[test]
+fn a_model_knows_the_roles_of_its_settings() {
+    let roles = roles(&[("h", Role::Interest), ("m", Role::Nuisance)]);
+    let bytes = pollster::block_on(with_settings(Settings { roles, ..Settings::default() }).to_bytes()).unwrap();
+    let source = Model::from_bytes(&bytes, &device()).unwrap().source;
+    assert_eq!(source.names(Role::is_read), ["b", "h", "sigma", "fore.r"]);
 }

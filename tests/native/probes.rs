@@ -1,31 +1,34 @@
 use spirograph_lab::{
     Error,
-    probe::{Probe, Samples},
+    model::{Probe, Samples},
+    pictures::spirograph::{M, TABLE},
     random::{Purpose, normal, stream},
-    spirograph::Factor,
+    tensors::Rows,
 };
 
-use crate::{assert_close, random_factors};
+use crate::{assert_close, random_scenes};
 
 /// Representations that are an affine map of the factors, with a dimension that never changes.
 fn affine_samples(count: usize) -> Samples {
-    let factors = random_factors(1, count);
+    let scenes = random_scenes(1, count);
     let mut generator = stream(1, Purpose::Initialisation, 0);
     let map: Vec<f64> = (0..120).map(|_| normal(&mut generator)).collect();
-    let row = |factors: &[f64; 10]| -> Vec<f32> {
+    let row = |factors: &[f64]| -> Vec<f32> {
         let mixed = map.chunks_exact(10).map(|w| w.iter().zip(factors).map(|(w, f)| w * f).sum::<f64>() as f32 + 3.0);
         mixed.chain([7.0]).collect()
     };
-    let representations = factors.iter().flat_map(|factors| row(&factors.0)).collect();
-    Samples { representations, dimension: 13, factors }
+    let representations = Rows::new(scenes.iter().flat_map(|scene| row(&scene.factors)).collect(), 13);
+    Samples { representations, scenes, table: &TABLE }
 }
 
 #[test]
 fn an_affine_map_of_the_factors_is_read_back() {
-    let targets = [Factor::M, Factor::B, Factor::Sigma, Factor::ForeRed];
+    let targets = ["m", "b", "sigma", "fore.r"];
     let probe = Probe::fit(&affine_samples(500), &targets).unwrap();
-    for error in probe.mean_squared_errors(&affine_samples(500)) {
-        assert_close(error.into(), 0.0, 1e-6, "read-back error");
+    let errors = probe.mean_squared_errors(&affine_samples(500)).unwrap();
+    assert_eq!(errors.iter().map(|(name, _)| name).collect::<Vec<_>>(), targets);
+    for (name, &error) in errors.iter() {
+        assert_close(error.into(), 0.0, 1e-6, name);
     }
 }
 
@@ -33,22 +36,25 @@ fn an_affine_map_of_the_factors_is_read_back() {
 fn noise(seed: u64, count: usize) -> Samples {
     let mut generator = stream(seed, Purpose::Initialisation, 1);
     let representations = (0..40 * count).map(|_| normal(&mut generator) as f32).collect();
-    Samples { representations, dimension: 40, factors: random_factors(seed, count) }
+    Samples { representations: Rows::new(representations, 40), scenes: random_scenes(seed, count), table: &TABLE }
 }
 
 #[test]
 fn from_few_samples_of_noise_hardly_more_than_the_mean_is_read() {
-    let probe = Probe::fit(&noise(1, 30), &[Factor::M]).unwrap();
-    let error = f64::from(probe.mean_squared_errors(&noise(2, 500))[0]);
+    let probe = Probe::fit(&noise(1, 30), &["m"]).unwrap();
+    let error = f64::from(*probe.mean_squared_errors(&noise(2, 500)).unwrap().get("m").unwrap());
     // Interpolating 30 samples in 40 dimensions would have several times the variance.
-    assert!(error < 1.5 * Factor::M.variance(), "{error}");
+    assert!(error < 1.5 * TABLE[M].variance(), "{error}");
 }
 
 #[test]
 fn what_cannot_be_fitted_is_refused() {
-    let mut samples = affine_samples(1);
-    assert!(matches!(Probe::fit(&samples, &[Factor::M]), Err(Error::WrongLength { .. })));
-    samples = affine_samples(5);
-    samples.representations[0] = f32::NAN;
-    assert!(matches!(Probe::fit(&samples, &[Factor::M]), Err(Error::Invalid { .. })));
+    assert!(matches!(Probe::fit(&affine_samples(1), &["m"]), Err(Error::WrongLength { .. })));
+    let samples = affine_samples(5);
+    let mut broken = samples.representations.values().to_vec();
+    broken[0] = f32::NAN;
+    let broken = Samples { representations: Rows::new(broken, 13), ..samples.clone() };
+    assert!(matches!(Probe::fit(&broken, &["m"]), Err(Error::Invalid { .. })));
+    let refused = Probe::fit(&samples, &["m", "hue"]).unwrap_err();
+    assert_eq!((refused.code(), refused.field()), ("invalid", "hue"));
 }

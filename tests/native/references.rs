@@ -2,8 +2,8 @@ use std::collections::HashMap;
 
 use spirograph_lab::{
     Error,
-    model::{read_arrays, write_arrays},
-    verification::verify,
+    files::{read_arrays, write_arrays},
+    measuring::verify,
 };
 
 use crate::{REFERENCE, device};
@@ -21,7 +21,7 @@ fn every_quantity_is_within_its_tolerance() {
 fn a_changed_reference_is_noticed() {
     let mut arrays = read_arrays(REFERENCE).unwrap();
     arrays.get_mut("penalty.grad_w1").unwrap().values[7] += 1e-3;
-    let changed = write_arrays(&arrays, HashMap::new()).unwrap();
+    let changed = write_arrays(&arrays, |_| false, HashMap::new()).unwrap();
     let comparisons = pollster::block_on(verify(&changed, &device())).unwrap();
     let noticed: Vec<_> = comparisons.iter().filter(|comparison| !comparison.holds()).collect();
     assert_eq!(noticed.len(), 1);
@@ -32,7 +32,7 @@ fn a_changed_reference_is_noticed() {
 fn a_number_that_is_none_is_above_any_tolerance() {
     let mut arrays = read_arrays(REFERENCE).unwrap();
     arrays.get_mut("images").unwrap().values[0] = f32::NAN;
-    let changed = write_arrays(&arrays, HashMap::new()).unwrap();
+    let changed = write_arrays(&arrays, |_| false, HashMap::new()).unwrap();
     let comparisons = pollster::block_on(verify(&changed, &device())).unwrap();
     assert!(!comparisons[0].holds(), "{:?}", comparisons[0]);
 }

@@ -1,39 +1,48 @@
 use spirograph_lab::{
     Error,
-    drawing::{Drawing, Stroke},
-    refinement::{RefineRequest, Refinement, losses_and_gradients, refine},
-    spirograph::{Factor, Factors, Normalisation, Trace, curve_points, even_times, intensity, smooth_curve},
-    tangent::Plain,
+    looking::{RefineRequest, Refinement, losses_and_gradients, refine},
+    named::Named,
+    pictures::{
+        Drawing, Scene, Stroke,
+        spirograph::{
+            B, BACKGROUND, FOREGROUND, H, M, Normalisation, SIGMA, TABLE, Trace, curve_points, even_times, intensity,
+            smooth_curve,
+        },
+    },
 };
 
-use crate::{assert_close, device, random_factors, values};
+use crate::{assert_close, device, drawings::picture, example, moved, random_scenes, values};
 
 /// A drawing in the colours of a Spirograph.
-fn drawing(factors: &Factors, lines: impl Iterator<Item = Vec<(f64, f64)>>) -> Drawing {
-    let channels = |channels: [Factor; 3]| channels.map(|factor| factors.get(factor));
+fn drawing(scene: &Scene, lines: impl Iterator<Item = Vec<(f64, f64)>>) -> Drawing {
+    let colour = |columns: [usize; 3]| columns.map(|column| scene.factors[column]);
     Drawing {
-        strokes: lines.map(|points| Stroke { points, width: factors.get(Factor::Sigma) }).collect(),
-        foreground: channels([Factor::ForeRed, Factor::ForeGreen, Factor::ForeBlue]),
-        background: channels([Factor::BackRed, Factor::BackGreen, Factor::BackBlue]),
+        strokes: lines.map(|points| Stroke { points, width: scene.factors[SIGMA] }).collect(),
+        foreground: colour(FOREGROUND),
+        background: colour(BACKGROUND),
     }
 }
 
 /// A drawing whose picture is exactly that of a Spirograph: a dot for each point of its curve.
-fn dotted(factors: &Factors) -> Drawing {
-    drawing(factors, curve_points(factors).into_iter().map(|point| vec![(point.x, point.y)]))
+fn dotted(scene: &Scene) -> Drawing {
+    drawing(scene, curve_points(&scene.factors).into_iter().map(|point| vec![(point.x, point.y)]))
 }
 
 /// A Spirograph drawn in one stroke.
-fn traced(factors: &Factors) -> Drawing {
-    let curve = smooth_curve(factors, 600);
-    drawing(factors, [curve.chunks_exact(2).map(|p| (f64::from(p[0]), f64::from(p[1]))).collect()].into_iter())
+fn traced(scene: &Scene) -> Drawing {
+    let curve = smooth_curve(&scene.factors, 600);
+    drawing(scene, [curve.chunks_exact(2).map(|p| (f64::from(p[0]), f64::from(p[1]))).collect()].into_iter())
+}
+
+/// Where a descent starts: m, b and sigma.
+fn start([m, b, sigma]: [f64; 3]) -> Named<f64> {
+    [("m", m), ("b", b), ("sigma", sigma)].into_iter().collect()
 }
 
 /// A request for a drawing of the example, read back not quite as it is.
 fn request(drawing: Drawing) -> RefineRequest {
-    let off = [(Factor::M, 0.08), (Factor::B, -0.03), (Factor::Sigma, 0.06)];
-    let start = off.map(|(factor, by)| Factors::EXAMPLE.get(factor) + by).to_vec();
-    RefineRequest { drawing, start, steps: 60, seed: 5 }
+    let off = [(M, 0.08), (B, -0.03), (SIGMA, 0.06)].map(|(column, by)| example().factors[column] + by);
+    RefineRequest { drawing, start: start(off), steps: 60, seed: 5 }
 }
 
 fn refined(request: &RefineRequest) -> Refinement {
@@ -42,38 +51,39 @@ fn refined(request: &RefineRequest) -> Refinement {
 
 #[test]
 fn a_spirograph_is_found_in_a_stroke_along_it() {
-    let Refinement { path } = refined(&request(traced(&Factors::EXAMPLE)));
+    let Refinement { path } = refined(&request(traced(&example())));
     assert_eq!(path.len(), 61);
     let (first, last) = (&path[0], &path[60]);
     assert!(last.residual < first.residual / 10.0, "from {} to {}", first.residual, last.residual);
-    for (factor, tolerance) in [(Factor::M, 0.02), (Factor::B, 0.005), (Factor::H, 0.02), (Factor::Sigma, 0.02)] {
-        let column = factor.column();
-        assert_close(last.factors[column], Factors::EXAMPLE.0[column], tolerance, factor.name());
+    for (column, tolerance) in [(M, 0.02), (B, 0.005), (H, 0.02), (SIGMA, 0.02)] {
+        let name = TABLE[column].name;
+        assert_close(last.factors.get(name).copied().unwrap(), example().factors[column], tolerance, name);
     }
-    assert_eq!(last.factors[4..], Factors::EXAMPLE.0[4..]);
+    let factors: Vec<_> = last.factors.values().copied().collect();
+    assert_eq!(factors[4..], example().factors[4..]);
 }
 
 #[test]
 fn a_spirograph_is_found_in_its_own_picture() {
-    let Refinement { path } = refined(&request(dotted(&Factors::EXAMPLE)));
+    let Refinement { path } = refined(&request(dotted(&example())));
     let (first, last) = (&path[0], &path[60]);
     assert!(last.residual < first.residual / 1.5, "from {} to {}", first.residual, last.residual);
     // The generator's points lie evenly in its own parameter, those of a stroke along its length: pictures differ.
-    for (factor, tolerance) in [(Factor::M, 0.25), (Factor::B, 0.05), (Factor::H, 0.3)] {
-        let column = factor.column();
-        assert_close(last.factors[column], Factors::EXAMPLE.0[column], tolerance, factor.name());
+    for (column, tolerance) in [(M, 0.25), (B, 0.05), (H, 0.3)] {
+        let name = TABLE[column].name;
+        assert_close(last.factors.get(name).copied().unwrap(), example().factors[column], tolerance, name);
     }
 }
 
 #[test]
 fn a_residual_is_that_of_the_pictures_and_never_rises() {
-    let request = RefineRequest { steps: 12, ..request(traced(&Factors::EXAMPLE)) };
+    let request = RefineRequest { steps: 12, ..request(traced(&example())) };
     let Refinement { path } = refined(&request);
-    let drawn = values(request.drawing.render(&device()).unwrap());
+    let drawn = picture(&request.drawing);
     for step in &path {
-        let factors = Factors::new(&step.factors).unwrap();
+        let scene = Scene::named(&TABLE, 0, &step.factors).unwrap();
         // In the drawing's colours, which a found Spirograph has.
-        let found = values(traced(&factors).render(&device()).unwrap());
+        let found = picture(&traced(&scene));
         let squares: f64 = found.iter().zip(&drawn).map(|(a, b)| f64::from(a - b).powi(2)).sum();
         assert_close(step.residual, (squares / drawn.len() as f64).sqrt(), 2e-3, "residual");
     }
@@ -83,21 +93,17 @@ fn a_residual_is_that_of_the_pictures_and_never_rises() {
 #[test]
 fn gradients_are_central_differences() {
     let device = device();
-    let target = intensity::<Plain>(Trace::spirographs(&[Factors::EXAMPLE], &device), Normalisation::Image);
-    let at = random_factors(6, 3);
-    let times: Vec<_> = at.iter().map(even_times).collect();
+    let curve = [curve_points(&example().factors)];
+    let target = intensity(Trace::of(&[example()], &curve, None, &device), Normalisation::Image).value;
+    let at = random_scenes(6, 3);
+    let times: Vec<_> = at.iter().map(|scene| even_times(&scene.factors)).collect();
     let (_, gradients) = losses_and_gradients(&at, &times, &target, &device).unwrap();
     let gradients = values(gradients);
-    let refined = [Factor::M, Factor::B, Factor::H, Factor::Sigma];
-    for (row, factors) in at.iter().enumerate() {
-        for (column, factor) in refined.into_iter().enumerate() {
-            let (lower, upper) = factor.bounds();
+    let refined = [M, B, H, SIGMA];
+    for (row, scene) in at.iter().enumerate() {
+        for (index, column) in refined.into_iter().enumerate() {
             let step = 2e-4;
-            let moved = |sign: f64| {
-                let mut moved = *factors;
-                moved.0[factor.column()] += sign * step * (upper - lower);
-                moved
-            };
+            let moved = |sign: f64| moved(scene, column, sign * step * TABLE[column].range());
             let (losses, _) = losses_and_gradients(
                 &[moved(1.0), moved(-1.0)],
                 &[times[row].clone(), times[row].clone()],
@@ -107,36 +113,43 @@ fn gradients_are_central_differences() {
             .unwrap();
             let losses = values(losses);
             let expected = f64::from(losses[0] - losses[1]) / (2.0 * step);
-            let found = f64::from(gradients[row * refined.len() + column]);
-            assert_close(found, expected, 0.02 * expected.abs() + 1e-3, factor.name());
+            let found = f64::from(gradients[row * refined.len() + index]);
+            assert_close(found, expected, 0.02 * expected.abs() + 1e-3, TABLE[column].name);
         }
     }
 }
 
 #[test]
 fn a_seed_determines_the_path_and_what_was_read_out_of_bounds_is_brought_within() {
-    let short = |seed, start: &[f64]| {
-        refined(&RefineRequest { steps: 3, seed, start: start.to_vec(), ..request(dotted(&Factors::EXAMPLE)) })
+    let short = |seed, start: &Named<f64>| {
+        refined(&RefineRequest { steps: 3, seed, start: start.clone(), ..request(dotted(&example())) })
     };
-    let start = request(dotted(&Factors::EXAMPLE)).start;
-    assert_eq!(short(1, &start), short(1, &start));
-    assert_ne!(short(1, &start), short(2, &start));
-    assert_eq!(short(1, &[9.0, -1.0, 2.0]), short(1, &[5.0, 0.1, 1.0]));
+    let read = request(dotted(&example())).start;
+    assert_eq!(short(1, &read), short(1, &read));
+    assert_ne!(short(1, &read), short(2, &read));
+    assert_eq!(short(1, &start([9.0, -1.0, 2.0])), short(1, &start([5.0, 0.1, 1.0])));
+}
+
+#[test]
+fn what_else_was_read_back_is_ignored() {
+    let good = RefineRequest { steps: 1, ..request(dotted(&example())) };
+    let others = [("fore.r", 0.5), ("h", f64::NAN)];
+    let more = good.start.iter().map(|(name, &value)| (name, value)).chain(others).collect();
+    assert_eq!(refined(&RefineRequest { start: more, ..good.clone() }), refined(&good));
 }
 
 #[test]
 fn bad_requests_are_refused_by_name() {
-    let good = request(dotted(&Factors::EXAMPLE));
+    let good = request(dotted(&example()));
     let refused = |request: RefineRequest| pollster::block_on(refine(&request, &device())).unwrap_err();
     for steps in [0, 501] {
         assert_eq!(refused(RefineRequest { steps, ..good.clone() }).field(), "steps");
     }
-    assert_eq!(refused(RefineRequest { start: vec![3.0, 0.5], ..good.clone() }).field(), "start");
-    assert_eq!(refused(RefineRequest { start: vec![3.0, f64::NAN, 0.5], ..good.clone() }).field(), "b");
-    assert_eq!(
-        refused(RefineRequest { drawing: drawing(&Factors::EXAMPLE, std::iter::empty()), ..good.clone() }),
-        Error::EmptyDrawing
-    );
+    let two = [("m", 3.0), ("b", 0.5)].into_iter().collect();
+    assert_eq!(refused(RefineRequest { start: two, ..good.clone() }).field(), "start.sigma");
+    assert_eq!(refused(RefineRequest { start: start([3.0, f64::NAN, 0.5]), ..good.clone() }).field(), "b");
+    let empty = drawing(&example(), std::iter::empty());
+    assert_eq!(refused(RefineRequest { drawing: empty, ..good.clone() }), Error::EmptyDrawing);
     let mut red = good;
     red.drawing.foreground[0] = 2.0;
     assert_eq!(refused(red).field(), "fore.r");

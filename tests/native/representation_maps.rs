@@ -1,7 +1,7 @@
 use spirograph_lab::{
+    looking::{MapRequest, RepresentationMap, principal_plane, representation_map, turned_towards},
+    pictures::spirograph::TABLE,
     random::{Purpose, normal, stream},
-    representation_map::{MapRequest, RepresentationMap, principal_plane, representation_map, turned_towards},
-    spirograph::{Factor, Factors},
 };
 
 use crate::{assert_close, device, models::model};
@@ -101,9 +101,10 @@ fn a_map_of_an_encoder_is_reproducible_and_stays_where_it_was() {
     let first = map(40, 3, None).unwrap();
     assert_eq!(first, map(40, 3, None).unwrap());
     assert_ne!(first, map(40, 4, None).unwrap());
-    assert_eq!((first.points.len(), first.factors.len()), (80, 400));
-    for factors in first.factors.chunks_exact(Factor::ALL.len()) {
-        Factors::new(factors).unwrap();
+    assert_eq!((first.points.len(), first.factors.values().len()), (80, 10));
+    for (factor, (name, values)) in TABLE.iter().zip(first.factors.iter()) {
+        assert_eq!((name, values.len()), (factor.name, 40));
+        assert!(values.iter().all(|&value| factor.check(value).is_ok()));
     }
     assert!(first.shares[0] >= first.shares[1] && first.shares[1] > 0.0);
     assert!(first.shares[0] + first.shares[1] <= 1.0 + 1e-12);

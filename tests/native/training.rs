@@ -1,18 +1,16 @@
-use burn::tensor::{Tensor, TensorData};
 use spirograph_lab::{
     Error,
-    encoder::{
-        Encode,
-        parameters::{Arrays, parameters},
-    },
+    encoder::Encode,
     model::Model,
     objective::{Standardisation, gradient_penalty},
-    spirograph::{render, render_moving},
-    tangent::Forward,
-    training::{Batch, Checkpoint, Learner, PenaltyOf, Run, Schedule, Settings, draw_batch},
+    pictures::{Batch, Role, Roles},
+    tensors::{arrays::Arrays, parameters::parameters},
+    training::{Checkpoint, Learner, LossPoint, PenaltyOf, Run, Schedule, Settings, TERMS},
 };
 
-use crate::{assert_close, device, tiny, values};
+use burn::tensor::Tensor;
+
+use crate::{assert_close, device, roles, tiny, values};
 
 /// An untrained encoder of 37 layers; see the folder's README.
 pub const DEEP: &[u8] = include_bytes!("../fixtures/deep.safetensors");
@@ -34,13 +32,18 @@ fn run(settings: Settings) -> Run {
     Run::new(settings, learner, &device()).unwrap()
 }
 
+/// A term of a step's loss.
+fn term(point: &LossPoint, name: &str) -> Option<f32> {
+    point.terms.get(name).copied()
+}
+
 /// Advances to the given step; the contrastive losses of all steps so far.
 fn advance_to(run: &mut Run, step: u64) -> Vec<f32> {
     while run.step() < step {
         run.advance();
     }
     pollster::block_on(run.read_losses()).unwrap();
-    run.losses().iter().map(|point| point.contrastive).collect()
+    run.losses().iter().map(|point| term(point, "contrastive").unwrap()).collect()
 }
 
 fn weights(run: &Run) -> Arrays {
@@ -133,23 +136,19 @@ fn the_penalty_is_of_standardised_or_plain_representations_as_the_settings_say()
         let settings = Settings { penalty_of, ..settings(0.1) };
         let mut run = run(settings.clone());
         advance_to(&mut run, 3);
-        let Batch { first, second } = draw_batch(settings.seed, 3, settings.batch, &settings.split);
+        let Batch { first, second } = run.source().batch(settings.seed, 3, settings.batch);
         let encoder = run.learner().encoder;
-        let directions = first.iter().zip(&second).flat_map(|(first, second)| first.towards(second));
-        let directions = TensorData::new(directions.map(|entry| entry as f32).collect::<Vec<_>>(), [first.len(), 10]);
-        let directions = Tensor::from_data(directions, &device());
-        let moving = render_moving(&first, directions, settings.normalisation, &device());
-        let moving = encoder.encode::<Forward>(moving);
-        let second = encoder.representations(render(&second, settings.normalisation, &device()));
+        let moving = encoder.encode(run.source().render_towards(&first, &second, &device()));
+        let second = encoder.representations(run.source().render(&second, &device()));
         let penalised = match penalty_of {
             PenaltyOf::Plain => moving,
             PenaltyOf::Standardised => {
-                Standardisation::of(Tensor::cat(vec![moving.value.clone(), second], 0)).apply::<Forward>(moving)
+                Standardisation::of(Tensor::cat(vec![moving.value.clone(), second], 0)).apply(moving)
             }
         };
         let expected = values(gradient_penalty(penalised, Some(settings.penalty_clip)))[0].into();
         advance_to(&mut run, 4);
-        let found = run.losses()[3].penalty.unwrap().into();
+        let found = term(&run.losses()[3], "penalty").unwrap().into();
         assert_close(found, expected, 1e-4 * expected, "penalty");
     }
 }
@@ -158,11 +157,11 @@ fn the_penalty_is_of_standardised_or_plain_representations_as_the_settings_say()
 fn the_penalty_begins_with_its_warm_up_and_adds_to_the_total() {
     let mut run = run(settings(0.1));
     advance_to(&mut run, 5);
-    let penalties: Vec<bool> = run.losses().iter().map(|point| point.penalty.is_some()).collect();
+    let penalties: Vec<bool> = run.losses().iter().map(|point| term(point, "penalty").is_some()).collect();
     assert_eq!(penalties, [false, false, false, true, true]);
     let [.., half, whole] = run.losses() else { panic!("{:?}", run.losses()) };
     for (point, lambda) in [(half, 0.05), (whole, 0.1)] {
-        assert_eq!(point.total, point.contrastive + lambda * point.penalty.unwrap());
+        assert_eq!(point.total, term(point, "contrastive").unwrap() + lambda * term(point, "penalty").unwrap());
     }
 }
 
@@ -201,7 +200,9 @@ fn the_table_holds_every_setting_once() {
     fields.sort_unstable();
     assert_eq!(sorted, fields);
     for row in &table {
-        assert_eq!(serde_json::to_value(&row.default).unwrap().as_f64(), json[row.key].as_f64(), "{}", row.key);
+        let default = serde_json::to_value(&row.default).unwrap();
+        assert_eq!(default.as_f64(), json[row.key].as_f64(), "{}", row.key);
+        assert!(default.is_number() || default == json[row.key], "{}", row.key);
         assert!(row.meaning.ends_with('.') && row.meaning.contains(' '), "{}: {}", row.key, row.meaning);
     }
     assert_eq!(Settings::fine_tuning().check(), Ok(()));
@@ -231,14 +232,6 @@ fn schedules_begin_and_end_where_they_should() {
 }
 
 #[test]
-fn batches_depend_on_seed_and_step_alone() {
-    let split = Settings::default().split;
-    assert_eq!(draw_batch(1, 5, 4, &split), draw_batch(1, 5, 4, &split));
-    assert_ne!(draw_batch(1, 5, 4, &split), draw_batch(1, 6, 4, &split));
-    assert_ne!(draw_batch(1, 5, 4, &split), draw_batch(2, 5, 4, &split));
-}
-
-#[test]
 fn bad_settings_are_refused_by_name() {
     let refused = |settings: Settings| match settings.check() {
         Err(Error::OutOfBounds { field, .. } | Error::Invalid { field, .. }) => field,
@@ -249,9 +242,42 @@ fn bad_settings_are_refused_by_name() {
     assert_eq!(refused(Settings { lambda: f64::NAN, ..good.clone() }), "lambda");
     assert_eq!(refused(Settings { penalty_clip: 0.0, ..good.clone() }), "penalty_clip");
     assert_eq!(refused(Settings { learning_rate_warm_up: 2000, ..good.clone() }), "learning_rate_warm_up");
-    let all_nuisance = serde_json::from_str(&format!("[{}]", ["\"nuisance\""; 10].join(","))).unwrap();
-    assert_eq!(refused(Settings { split: all_nuisance, ..good.clone() }), "split");
+    let factors = good.pictures.factors().iter();
+    let all_nuisance = Roles(factors.map(|factor| (factor.name.to_owned(), Role::Nuisance)).collect());
+    assert_eq!(refused(Settings { roles: all_nuisance, ..good.clone() }), "roles");
+    let of_nothing = roles(&[("hue", Role::Interest)]);
+    assert_eq!(refused(Settings { roles: of_nothing, ..good.clone() }), "hue");
     assert_eq!(refused(Settings { temperature: 0.0, ..good.clone() }), "temperature");
     assert_eq!(refused(Settings { batch: 1, ..good.clone() }), "batch");
     assert_eq!(refused(Settings { lambda_from: 9, lambda_whole_at: 3, ..good }), "lambda_whole_at");
+}
+
+#[test]
+fn roles_written_in_another_way_make_the_same_run() {
+    let mut trunk = run(settings(0.0));
+    advance_to(&mut trunk, 2);
+    let checkpoint = pollster::block_on(trunk.checkpoint()).unwrap();
+    // Its usual role, once more.
+    let same = Settings { roles: roles(&[("m", Role::Interest)]), ..settings(0.1) };
+    assert!(Run::branched(checkpoint.clone(), same, &device()).is_ok());
+    let other = Settings { roles: roles(&[("m", Role::Nuisance)]), ..settings(0.1) };
+    assert_eq!(Run::branched(checkpoint, other, &device()).err().unwrap().field(), "settings");
+}
+
+#[test]
+fn losses_are_named_by_their_terms() {
+    let mut run = run(settings(0.1));
+    advance_to(&mut run, 5);
+    let names = |point: &LossPoint| point.terms.iter().map(|(name, _)| name.to_owned()).collect::<Vec<_>>();
+    assert_eq!(names(&run.losses()[4]), TERMS.map(|term| term.name));
+    assert_eq!(names(&run.losses()[0]), ["contrastive"]);
+}
+
+#[test]
+fn settings_are_overridden_by_their_keys() {
+    let overrides = serde_json::json!({ "lambda": 0.5, "roles": { "h": "interest" } }).as_object().unwrap().clone();
+    let changed = settings(0.1).with(&overrides).unwrap();
+    assert_eq!(changed, Settings { lambda: 0.5, roles: roles(&[("h", Role::Interest)]), ..settings(0.1) });
+    let unknown = serde_json::json!({ "lambdda": 0.5 }).as_object().unwrap().clone();
+    assert_eq!(settings(0.1).with(&unknown).unwrap_err().field(), "settings");
 }

@@ -6,9 +6,10 @@ use anyhow::Result;
 use burn::tensor::Device;
 use serde_json::json;
 use spirograph_lab::{
-    evaluation::{Evaluation, EvaluationRequest, Protocol, evaluate},
+    measuring::{Evaluation, EvaluationRequest, evaluate},
     model::Model,
-    spirograph::{Factor, Role},
+    named::Named,
+    pictures::Factor,
 };
 
 use crate::files::{load, save};
@@ -18,13 +19,13 @@ pub struct Arguments {
     /// The weights file.
     weights: PathBuf,
     /// Numbers of views M to average.
-    #[arg(long, value_delimiter = ',', default_values_t = Protocol::default().views)]
+    #[arg(long, value_delimiter = ',', default_values_t = [1, 4, 16])]
     views: Vec<usize>,
     /// Samples that the probe is fitted on.
-    #[arg(long, default_value_t = Protocol::default().training_samples)]
+    #[arg(long, default_value_t = 2000)]
     training_samples: usize,
     /// Samples that it is tested on.
-    #[arg(long, default_value_t = Protocol::default().test_samples)]
+    #[arg(long, default_value_t = 1000)]
     test_samples: usize,
     /// Seed of the samples.
     #[arg(long, default_value_t = 1)]
@@ -44,7 +45,7 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
     };
     let protocol = request.protocol(&model)?;
     let evaluation = pollster::block_on(evaluate(&model.encoder, &protocol, device))?;
-    print(&evaluation, &protocol.split.factors(Role::Interest));
+    print(&evaluation, protocol.source.factors());
     match &arguments.out {
         Some(path) => save(path, &serde_json::to_vec_pretty(&json!({ "request": request, "evaluation": evaluation }))?),
         None => Ok(()),
@@ -52,18 +53,19 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
 }
 
 /// Prints read-back error as a table with the mean predictor's error below it.
-pub fn print(evaluation: &Evaluation, targets: &[Factor]) {
-    let line = |head: &str, errors: &[f32]| {
-        let mean = errors.iter().sum::<f32>() / errors.len() as f32;
-        let cells: String = errors.iter().chain([&mean]).map(|error| format!("{error:>10.5}")).collect();
-        println!("{head:<16}{cells}");
+pub fn print(evaluation: &Evaluation, factors: &[Factor]) {
+    let line = |head: &str, errors: &Named<f32>| {
+        let errors = errors.values().map(|&error| f64::from(error)).chain([errors.mean()]);
+        println!("{head:<16}{}", errors.map(|error| format!("{error:>10.5}")).collect::<String>());
     };
-    let names: String = targets.iter().map(|target| format!("{:>10}", target.name())).collect();
+    let read = factors.iter().filter(|factor| factor.role.is_read());
+    let mean_predictor: Named<f32> = read.map(|factor| (factor.name, factor.variance() as f32)).collect();
+    let names: String = mean_predictor.iter().map(|(name, _)| format!("{name:>10}")).collect();
     println!("{:<16}{names}{:>10}", "read-back MSE", "mean");
     for read_back in &evaluation.read_back {
         line(&format!("M = {}", read_back.views), &read_back.errors);
     }
-    line("mean predictor", &targets.iter().map(|target| target.variance() as f32).collect::<Vec<_>>());
+    line("mean predictor", &mean_predictor);
     let Evaluation { conditional_variance, nuisance_share, .. } = evaluation;
     println!(
         "conditional variance {conditional_variance:.5}, the nuisances' share of the variance {nuisance_share:.3}"

@@ -1,4 +1,4 @@
-//! `spiro example`: a read-back for the page to show while its engine loads.
+//! `spiro example`: what the page shows and knows while its engine loads: a read-back, and the table of factors.
 
 use std::path::PathBuf;
 
@@ -8,8 +8,9 @@ use burn::tensor::Device;
 use serde_json::json;
 use spirograph_lab::{
     model::Model,
-    read_back::{ReadBackRequest, Subject, read_back},
-    spirograph::{FactorSpec, Factors, smooth_curve},
+    named::Named,
+    pictures::{NATURAL, Pictures, Scene, spirograph::smooth_curve},
+    reading::{ReadBackRequest, Subject, read_back},
 };
 
 use crate::files::{load, save};
@@ -23,18 +24,20 @@ const CURVE_POINTS: usize = 600;
 pub struct Arguments {
     /// The weights file.
     weights: PathBuf,
-    /// Where to write.
+    /// Where the read-back goes.
     #[arg(long, default_value = "www/assets/example.json")]
     out: PathBuf,
+    /// Where the table of factors goes.
+    #[arg(long, default_value = "www/assets/factors.json")]
+    factors: PathBuf,
 }
 
 pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
     let model = Model::from_bytes(&load(&arguments.weights)?, device)?;
-    let subject = Subject::Spirograph { factors: Factors::EXAMPLE.0.to_vec() };
+    let subject = Subject::Scene { thing: 0, factors: Named::default() };
     let answer = pollster::block_on(read_back(&model, &ReadBackRequest { subject, views: VIEWS, seed: 1 }, device))?;
     let example = json!({
-        "factors": FactorSpec::all(),
-        "curve": smooth_curve(&Factors::EXAMPLE, CURVE_POINTS),
+        "curve": smooth_curve(&Scene::neutral(NATURAL.factors()).factors, CURVE_POINTS),
         "readBack": {
             "estimates": answer.estimates,
             "by_views": answer.by_views,
@@ -43,6 +46,7 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
         },
     });
     save(&arguments.out, &serde_json::to_vec(&example)?)?;
-    println!("{}", arguments.out.display());
+    save(&arguments.factors, &serde_json::to_vec_pretty(NATURAL.factors())?)?;
+    println!("{}\n{}", arguments.out.display(), arguments.factors.display());
     Ok(())
 }

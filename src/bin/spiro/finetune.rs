@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use burn::tensor::Device;
 use indicatif::{ProgressBar, ProgressStyle};
 use spirograph_lab::{
-    fine_tuning::{FineTuning, Kind, Outcome, Plan, Runs, Spread},
+    fine_tuning::{FineTuning, Outcome, Plan, Runs, Spread},
     model::Model,
     training::Settings,
 };
@@ -95,10 +95,12 @@ fn print(outcome: &Outcome) {
         Some(Spread { mean, deviation: None }) => format!("{mean:.5}"),
         None => "–".to_owned(),
     };
-    println!("{:32} {:>19} {:>19} {:>19}", "", "before", "without", "with");
+    let heads = ["before"].into_iter().chain(outcome.arms.iter().map(|arm| arm.name));
+    println!("{:32}{}", "", heads.map(|head| format!(" {head:>19}")).collect::<String>());
     for row in &outcome.rows {
-        let before = spread(row.before.map(|mean| Spread { mean, deviation: None }));
-        println!("{:32} {before:>19} {:>19} {:>19}", row.quantity, spread(row.without), spread(row.with));
+        let before = row.before.map(|mean| Spread { mean, deviation: None });
+        let cells = [before].into_iter().chain(row.after.iter().copied());
+        println!("{:32}{}", row.quantity, cells.map(|cell| format!(" {:>19}", spread(cell))).collect::<String>());
     }
 }
 
@@ -109,8 +111,7 @@ fn keep(arguments: &Arguments, session: &FineTuning) -> Result<()> {
         save(path, text.as_bytes())?;
     }
     if let Some(path) = &arguments.out {
-        let with = session.arms().iter().position(|arm| arm.kind == Kind::With).context("there is no such run")?;
-        save(path, &pollster::block_on(session.model(with)?.to_bytes())?)?;
+        save(path, &pollster::block_on(session.model("with")?.to_bytes())?)?;
     }
     Ok(())
 }

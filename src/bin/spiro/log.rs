@@ -3,25 +3,30 @@
 use std::{fs::OpenOptions, io::Write, path::Path};
 
 use anyhow::{Context, Result};
-use spirograph_lab::{csv::write_csv, evaluation::Evaluation, spirograph::Role, training::Run};
+use spirograph_lab::{
+    files::write_csv,
+    measuring::Evaluation,
+    training::{Run, TERMS},
+};
 
 /// Appends an evaluation of the run as it is now, after a header if the file is new.
 pub fn append_to_log(path: &Path, run: &Run, evaluation: &Evaluation) -> Result<()> {
     let settings = run.settings();
     let last = run.losses().last();
-    let number = |value: Option<f32>| value.map_or(String::new(), |value| value.to_string());
     let mut cells = vec![
         ("step".to_owned(), run.step().to_string()),
         ("learning rate".to_owned(), settings.learning_rate_at(run.step()).to_string()),
         ("lambda".to_owned(), settings.lambda_at(run.step()).to_string()),
-        ("contrastive".to_owned(), number(last.map(|point| point.contrastive))),
-        ("penalty".to_owned(), number(last.and_then(|point| point.penalty))),
-        ("conditional variance".to_owned(), evaluation.conditional_variance.to_string()),
-        ("nuisance share".to_owned(), evaluation.nuisance_share.to_string()),
     ];
+    for term in &TERMS {
+        let value = last.and_then(|point| point.terms.get(term.name));
+        cells.push((term.name.to_owned(), value.map_or(String::new(), f32::to_string)));
+    }
+    cells.push(("conditional variance".to_owned(), evaluation.conditional_variance.to_string()));
+    cells.push(("nuisance share".to_owned(), evaluation.nuisance_share.to_string()));
     for read_back in &evaluation.read_back {
-        for (factor, error) in settings.split.factors(Role::Interest).iter().zip(&read_back.errors) {
-            cells.push((format!("error of {}, M = {}", factor.name(), read_back.views), error.to_string()));
+        for (factor, error) in read_back.errors.iter() {
+            cells.push((format!("error of {factor}, M = {}", read_back.views), error.to_string()));
         }
     }
     let (header, line): (Vec<_>, Vec<_>) = cells.into_iter().unzip();

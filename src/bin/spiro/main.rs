@@ -53,7 +53,7 @@ enum Command {
     Eval(eval::Arguments),
     /// Measures what the paper claims, as tables.
     Reproduce(reproduce::Arguments),
-    /// Writes the read-back that the page shows before its engine is ready.
+    /// Writes what the page shows and knows before its engine is ready.
     Example(example::Arguments),
     /// Compares the library with reference values.
     Verify(verify::Arguments),

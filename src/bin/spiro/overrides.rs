@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use spirograph_lab::training::Settings;
+use spirograph_lab::{files::older, training::Settings};
 
 use crate::files::load;
 
@@ -33,7 +33,9 @@ impl Overrides {
     /// The settings: those of the file, or without one those given.
     pub fn settings(&self, without_file: Settings) -> Result<Settings> {
         let mut settings = match &self.config {
-            Some(path) => serde_json::from_slice(&load(path)?).with_context(|| format!("{}", path.display()))?,
+            Some(path) => {
+                older::read(&String::from_utf8(load(path)?)?).with_context(|| format!("{}", path.display()))?
+            }
             None => without_file,
         };
         settings.steps = self.steps.unwrap_or(settings.steps);

@@ -14,9 +14,9 @@ use burn::tensor::Device;
 use indicatif::{ProgressBar, ProgressStyle};
 use spirograph_lab::{
     encoder::{Architecture, Encoder},
-    evaluation::{Evaluation, Protocol, evaluate, fit_probe},
+    measuring::{Evaluation, Protocol, evaluate, fit_probe},
     model::{Description, Model},
-    spirograph::Role,
+    pictures::Role,
     training::{Checkpoint, Learner, LossPoint, Run, Settings},
 };
 
@@ -72,7 +72,7 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
         run.advance();
         bar.set_position(run.step());
         if run.step().is_multiple_of(READ_EVERY) {
-            // A loss that is no number ends the run; its checkpoint is from before.
+            // A loss that is not a number ends the run; its checkpoint is from before.
             pollster::block_on(run.read_losses())?;
             let message = describe(run.losses());
             bar.set_message(message.clone());
@@ -146,11 +146,9 @@ fn progress_bar(run: &Run) -> ProgressBar {
 
 /// The newest losses in words.
 fn describe(losses: &[LossPoint]) -> String {
-    let words = |point: &LossPoint| match point.penalty {
-        Some(penalty) => format!("loss {:.4}, penalty {penalty:.4}", point.contrastive),
-        None => format!("loss {:.4}", point.contrastive),
-    };
-    losses.last().map_or(String::new(), words)
+    let Some(point) = losses.last() else { return String::new() };
+    let words: Vec<_> = point.terms.iter().map(|(name, value)| format!("{name} {value:.4}")).collect();
+    words.join(", ")
 }
 
 fn checkpoint(run: &mut Run, path: &Path) -> Result<()> {
@@ -162,20 +160,15 @@ fn read_checkpoint(path: &Path) -> Result<Checkpoint> {
 }
 
 fn protocol(run: &Run, samples: usize) -> Protocol {
-    Protocol {
-        training_samples: 2 * samples,
-        test_samples: samples,
-        normalisation: run.settings().normalisation,
-        split: run.settings().split,
-        ..Protocol::default()
-    }
+    let protocol = Protocol::new(1, run.source().clone());
+    Protocol { training_samples: 2 * samples, test_samples: samples, ..protocol }
 }
 
 fn report(encoder: &Encoder, run: &Run, samples: usize, device: &Device) -> Result<Evaluation> {
     let protocol = Protocol { views: vec![1, 16], ..protocol(run, samples) };
     println!("after step {}", run.step());
     let evaluation = pollster::block_on(evaluate(encoder, &protocol, device))?;
-    eval::print(&evaluation, &protocol.split.factors(Role::Interest));
+    eval::print(&evaluation, protocol.source.factors());
     Ok(evaluation)
 }
 
@@ -183,7 +176,7 @@ fn report(encoder: &Encoder, run: &Run, samples: usize, device: &Device) -> Resu
 fn finish(arguments: &Arguments, architecture: &Architecture, run: &Run, device: &Device) -> Result<()> {
     let encoder = run.learner().encoder;
     let protocol = protocol(run, arguments.probe_samples / 2);
-    let targets = protocol.split.factors(Role::Interest);
+    let targets = protocol.source.names(Role::is_read);
     let probe = pollster::block_on(fit_probe(&encoder, &protocol, &targets, PROBE_VIEWS, device))?;
     let description = Description {
         name: arguments.name.clone(),
@@ -193,7 +186,7 @@ fn finish(arguments: &Arguments, architecture: &Architecture, run: &Run, device:
         targets: probe.targets.clone(),
         probe_views: PROBE_VIEWS,
     };
-    let bytes = pollster::block_on(Model { encoder, probe, description }.to_bytes())?;
+    let bytes = pollster::block_on(Model::new(encoder, probe, description)?.to_bytes())?;
     save(&arguments.out, &bytes)?;
     println!("{}: {} bytes", arguments.out.display(), bytes.len());
     let evaluation = report(&Model::from_bytes(&bytes, device)?.encoder, run, arguments.probe_samples / 4, device)?;

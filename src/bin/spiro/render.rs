@@ -5,9 +5,10 @@ use std::{collections::HashMap, path::PathBuf};
 use anyhow::{Result, bail};
 use burn::tensor::{Device, Transaction};
 use spirograph_lab::{
-    encoder::parameters::{Array, Arrays, read},
-    model::write_arrays,
-    spirograph::{Factors, Normalisation, SIDE, render, to_rgba},
+    files::write_arrays,
+    named::Named,
+    pictures::{NATURAL, PUBLISHED, Pictures, SIDE, Scene, to_rgba},
+    tensors::arrays::{Array, Arrays, read},
 };
 
 use crate::files::save;
@@ -15,7 +16,7 @@ use crate::files::save;
 #[derive(clap::Args)]
 pub struct Arguments {
     /// m, b, h, sigma, fore.r, back.r, fore.g, back.g, fore.b, back.b, separated by commas.
-    #[arg(long, value_delimiter = ',', allow_negative_numbers = true, default_values_t = Factors::EXAMPLE.0)]
+    #[arg(long, value_delimiter = ',', allow_negative_numbers = true, default_values_t = NATURAL.factors().iter().map(|factor| factor.neutral))]
     factors: Vec<f64>,
     /// Divide each row by its own maximum, as the published data set does.
     #[arg(long)]
@@ -26,14 +27,19 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
-    let factors = Factors::new(&arguments.factors)?;
-    let normalisation = if arguments.published { Normalisation::Row } else { Normalisation::Image };
-    let images = render(&[factors], normalisation, device);
+    let table = NATURAL.factors();
+    if arguments.factors.len() != table.len() {
+        bail!("--factors: needs {} numbers, not {}", table.len(), arguments.factors.len());
+    }
+    let factors: Named<f64> = table.iter().map(|factor| factor.name).zip(arguments.factors.iter().copied()).collect();
+    let scene = Scene::named(table, 0, &factors)?;
+    let pictures = if arguments.published { PUBLISHED } else { NATURAL };
+    let images = pictures.render(&[scene], None, device).value;
     let arrays = pollster::block_on(read(Transaction::default().register(images)))?;
     let Some(image) = arrays.into_iter().next() else { bail!("the device returned no image") };
     let bytes = match arguments.out.extension().and_then(|extension| extension.to_str()) {
         Some("png") => to_png(&image)?,
-        Some("safetensors") => write_arrays(&Arrays::from([("images".to_owned(), image)]), HashMap::new())?,
+        Some("safetensors") => write_arrays(&Arrays::from([("images".to_owned(), image)]), |_| false, HashMap::new())?,
         _ => bail!("--out: the name must end in .png or .safetensors"),
     };
     save(&arguments.out, &bytes)?;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use burn::tensor::Device;
-use spirograph_lab::verification::verify;
+use spirograph_lab::measuring::verify;
 
 use crate::files::load;
 

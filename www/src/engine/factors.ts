@@ -1,21 +1,21 @@
 // The engine's table of factors, known before there is an engine to ask: an address is read at once. Factors go by name.
 
-import type { FactorSpec } from "engine";
+import type { Factor } from "engine";
 
 import table from "../../assets/factors.json" with { type: "json" };
 
 export type Factors = Readonly<Record<string, number>>;
 
 /** Spirographs' factors with their usual roles, in the order in which an address has their values. */
-export const FACTORS = table as readonly FactorSpec[];
+export const FACTORS = table as readonly Factor[];
 
 export const FACTOR_NAMES = FACTORS.map(({ name }) => name);
 
 /** The factors that the page begins with. */
-export const FIRST_FACTORS = byName(({ default: first }) => first);
+export const FIRST_FACTORS = byName(({ neutral }) => neutral);
 
 /** A value for each factor. */
-export function byName<Value>(value: (spec: FactorSpec, index: number) => Value): Readonly<Record<string, Value>> {
+export function byName<Value>(value: (spec: Factor, index: number) => Value): Readonly<Record<string, Value>> {
   return Object.fromEntries(FACTORS.map((spec, index) => [spec.name, value(spec, index)]));
 }
 
@@ -31,6 +31,6 @@ export function rangeOf(name: string): readonly [lower: number, upper: number] {
 }
 
 /** The factors of a role, of those that something looks at. */
-export function ofRole(factors: readonly FactorSpec[], role: FactorSpec["role"]): FactorSpec[] {
+export function ofRole(factors: readonly Factor[], role: Factor["role"]): Factor[] {
   return factors.filter((spec) => spec.role === role);
 }

@@ -1,7 +1,7 @@
 // The representations of a few hundred Spirographs in two dimensions, coloured by any factor, moving while training runs.
 
 import { effect, type ReadonlySignal } from "@preact/signals-core";
-import type { RepresentationMap as Answer, FactorSpec } from "engine";
+import type { RepresentationMap as Answer, Factor } from "engine";
 
 import { create } from "../canvas/dom";
 import { toPoints } from "../canvas/plane";
@@ -45,7 +45,7 @@ export class RepresentationMap {
     effect(() => {
       if (this.shown.value) this.#show(this.shown.value);
     });
-    let listed: readonly FactorSpec[] | undefined;
+    let listed: readonly Factor[] | undefined;
     effect(() => {
       const { value: factors } = lab.engine.factors;
       if (factors !== listed) this.#colourBy.replaceChildren(...roleGroups((listed = factors)));
@@ -114,7 +114,7 @@ export class RepresentationMap {
 }
 
 /** The factors to choose from, those of interest first. */
-function roleGroups(factors: readonly FactorSpec[]): HTMLOptGroupElement[] {
+function roleGroups(factors: readonly Factor[]): HTMLOptGroupElement[] {
   return (["interest", "nuisance"] as const).map((role) => {
     const group = create("optgroup", "");
     group.label = role;

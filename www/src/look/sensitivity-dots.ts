@@ -1,6 +1,6 @@
 // Ten sensitivities on a logarithmic axis: a filled dot for interest, a ring for nuisance, and a line from where it was before.
 
-import type { FactorSpec } from "engine";
+import type { Factor } from "engine";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 
@@ -17,7 +17,7 @@ const UNSEEN: uPlot.Series = { stroke: "transparent", points: { show: false } };
 const ROUND = [-3, -2, -1, 0, 1, 2].flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)));
 
 /** The sensitivity to a factor; before is null where the encoder that was loaded is the one that reads. */
-export interface Sensitivity extends Pick<FactorSpec, "name" | "role"> {
+export interface Sensitivity extends Pick<Factor, "name" | "role"> {
   now: number;
   before: number | null;
 }

@@ -1,7 +1,7 @@
 // How each pixel of the picture changes with the factor that a visitor points at.
 
 import { effect, type ReadonlySignal, signal } from "@preact/signals-core";
-import type { Derivative, FactorSpec } from "engine";
+import type { Derivative, Factor } from "engine";
 
 import { create, element } from "../canvas/dom";
 import { showPicture } from "../canvas/picture";
@@ -25,7 +25,7 @@ export function showDerivatives({ store, engine }: Lab, pointed: ReadonlySignal<
   });
 }
 
-function show({ factor, largest, picture }: Derivative, { role }: FactorSpec) {
+function show({ factor, largest, picture }: Derivative, { role }: Factor) {
   const canvas = element("derivative", HTMLCanvasElement);
   showPicture(canvas, picture);
   canvas.dataset["factor"] = factor;

@@ -1,7 +1,7 @@
 // Sliders for the factors, and the large smooth curve that they make.
 
 import { computed, effect, signal } from "@preact/signals-core";
-import type { FactorSpec } from "engine";
+import type { Factor } from "engine";
 
 import { create, element, format } from "../canvas/dom";
 import { type Point, planeContext, toPoints } from "../canvas/plane";
@@ -62,7 +62,7 @@ export class SpirographMaker {
     paintSpirograph(planeContext(this.#canvas), this.picture.value);
   }
 
-  #row({ name, label, meaning, lower, upper }: FactorSpec): HTMLElement {
+  #row({ name, label, meaning, lower, upper }: Factor): HTMLElement {
     const row = create("label", "factor-slider");
     row.title = meaning;
     for (const pointing of ["pointerenter", "focusin", "pointerdown"]) row.addEventListener(pointing, () => (this.pointed.value = name));

@@ -30,15 +30,15 @@ export class Store {
   readonly #looksAt = computed<Subject["kind"]>(() => {
     const { value: step } = this.chosen.step;
     if (step === "draw") this.#last = "drawing";
-    else if (step === "make") this.#last = "spirograph";
+    else if (step === "make") this.#last = "scene";
     return this.#last;
   });
-  #last: Subject["kind"] = "spirograph";
+  #last: Subject["kind"] = "scene";
 
   readonly subject = computed<Subject>(() =>
     this.#looksAt.value === "drawing"
       ? { kind: "drawing", drawing: this.drawing.value }
-      : { kind: "spirograph", factors: this.chosen.factors.value },
+      : { kind: "scene", factors: this.chosen.factors.value },
   );
 
   /** What the engine is asked to read. */

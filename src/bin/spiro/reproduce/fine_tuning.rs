@@ -6,7 +6,7 @@ use spirograph_lab::{
     training::Settings,
 };
 
-use super::{Laboratory, table::Rows};
+use super::{Laboratory, table::Table};
 
 pub fn print(laboratory: &Laboratory) -> Result<()> {
     let steps = laboratory.extent.fine_tuning_steps;
@@ -16,21 +16,20 @@ pub fn print(laboratory: &Laboratory) -> Result<()> {
         measure_every: steps,
         held_out: laboratory.extent.test_samples,
     };
-    let start = laboratory.subjects[0].model.clone();
-    let trained = &start.description.settings;
-    let settings =
-        Settings { steps, normalisation: trained.normalisation, split: trained.split, ..Settings::fine_tuning() };
+    let start = laboratory.candidates[0].model.clone();
+    let Settings { pictures, roles, .. } = start.description.settings.clone();
+    let settings = Settings { steps, pictures, roles, ..Settings::fine_tuning() };
     let lambda = settings.lambda;
     let mut session = FineTuning::new(plan, settings, start, &laboratory.device)?;
     while !session.is_finished() {
         pollster::block_on(session.advance())?;
     }
     let title = format!("{steps} steps of fine-tuning `base`, × 10⁻³; with: lambda = {lambda}");
-    let mut rows = Rows::new(&title, ["quantity", "before", "without", "with"]);
+    let mut rows = Table::new(&title, ["quantity", "before", "without", "with"]);
     for row in session.outcome().rows {
         let before = row.before.map(|mean| Spread { mean, deviation: None });
         // The outcome's own means and deviations, over the same seeds.
-        rows.add_spreads([row.quantity], &[before, row.without, row.with]);
+        rows.add_spreads([row.quantity], &[vec![before], row.after].concat());
     }
     rows.print();
     Ok(())

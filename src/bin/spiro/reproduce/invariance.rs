@@ -2,33 +2,33 @@
 
 use anyhow::Result;
 use spirograph_lab::{
-    evaluation::invariance,
-    invariance::Invariance,
-    spirograph::{Role, Split},
+    measuring::{Invariance, invariance},
+    pictures::Role,
 };
 
 use super::{
-    Laboratory, head, mean, mean_variance,
-    table::{Rows, by_figure},
+    Laboratory, head, mean_variance,
+    table::{Table, by_figure},
 };
 
 pub fn print(laboratory: &Laboratory) -> Result<()> {
-    let nothing = mean_variance(&Split::PAPER.factors(Role::Nuisance));
+    let factors = laboratory.candidates.iter().take(1).flat_map(|candidate| candidate.model.source.factors());
+    let nothing = mean_variance(factors.filter(|factor| factor.role.varies()));
     let title = format!("Invariance × 10⁻³; knowing nothing of the nuisances is an MSE of {:.1}", 1e3 * nothing);
     let mut rows =
-        Rows::new(&title, ["encoder", "conditional variance", "nuisance's share", "MSE of the nuisances, M = 1"]);
-    for subject in &laboratory.subjects {
+        Table::new(&title, ["encoder", "conditional variance", "nuisance's share", "MSE of the nuisances, M = 1"]);
+    for candidate in &laboratory.candidates {
         let measure = |seed| {
-            let protocol = laboratory.protocol(&subject.model, seed, &[1]);
-            let (encoder, device) = (&subject.model.encoder, &laboratory.device);
+            let protocol = laboratory.protocol(&candidate.model, seed, &[1]);
+            let (encoder, device) = (&candidate.model.encoder, &laboratory.device);
             let Invariance { conditional_variance, nuisance_share } =
                 pollster::block_on(invariance(encoder, &protocol, device))?;
-            let targets = protocol.split.factors(Role::Nuisance);
-            let error = mean(&laboratory.set(subject, seed, 1)?.read_back_error(&targets)?.errors);
+            let targets = protocol.source.names(Role::varies);
+            let error = laboratory.set(candidate, seed, 1)?.read_back_error(&targets)?.errors.mean();
             Ok(vec![conditional_variance, nuisance_share, error])
         };
         let seeds: Vec<Vec<f64>> = laboratory.seeds().map(measure).collect::<Result<_>>()?;
-        rows.add([head(subject)], &by_figure(&seeds));
+        rows.add([head(candidate)], &by_figure(&seeds));
     }
     rows.print();
     Ok(())

@@ -1,4 +1,4 @@
-//! `spiro reproduce`: the paper's claims as tables, each measured anew.
+//! `spiro reproduce`: the paper's claims as tables, each measured again.
 
 mod drawings;
 mod fine_tuning;
@@ -14,9 +14,9 @@ use anyhow::{Context, Result};
 use burn::tensor::Device;
 use clap::ValueEnum;
 use spirograph_lab::{
-    evaluation::{ProbeSet, Protocol},
+    measuring::{ProbeSet, Protocol},
     model::Model,
-    spirograph::Factor,
+    pictures::Factor,
 };
 
 use crate::files::load;
@@ -134,14 +134,14 @@ impl Extent {
 
 /// What every table is made from.
 struct Laboratory {
-    subjects: Vec<Subject>,
+    candidates: Vec<Candidate>,
     extent: Extent,
     device: Device,
 }
 
 /// A model, and for each seed the probe's samples at all views of the first table, nuisances as trained: encoded when
 /// the first table needs them, and kept for the others.
-struct Subject {
+struct Candidate {
     model: Model,
     sets: Vec<OnceCell<Vec<ProbeSet>>>,
 }
@@ -149,12 +149,12 @@ struct Subject {
 impl Laboratory {
     fn open(arguments: &Arguments, device: &Device) -> Result<Self> {
         let extent = Extent::of(arguments);
-        let subject = |path: &PathBuf| {
+        let candidate = |path: &PathBuf| {
             let model = Model::from_bytes(&load(path)?, device)?;
-            Ok(Subject { model, sets: (0..extent.seeds).map(|_| OnceCell::new()).collect() })
+            Ok(Candidate { model, sets: (0..extent.seeds).map(|_| OnceCell::new()).collect() })
         };
-        let subjects = [&arguments.base, &arguments.invariant].map(subject);
-        Ok(Self { subjects: subjects.into_iter().collect::<Result<_>>()?, extent, device: device.clone() })
+        let candidates = [&arguments.base, &arguments.invariant].map(candidate);
+        Ok(Self { candidates: candidates.into_iter().collect::<Result<_>>()?, extent, device: device.clone() })
     }
 
     fn seeds(&self) -> std::ops::RangeInclusive<u64> {
@@ -169,7 +169,7 @@ impl Laboratory {
     /// The heads of such a table's columns: every model at both.
     fn heads(&self) -> impl Iterator<Item = String> {
         let views = self.two_views();
-        self.subjects.iter().flat_map(move |subject| views.map(|views| format!("{}, M = {views}", head(subject))))
+        self.candidates.iter().flat_map(move |candidate| views.map(|views| format!("{}, M = {views}", head(candidate))))
     }
 
     /// The protocol of a model at some numbers of views.
@@ -179,24 +179,22 @@ impl Laboratory {
             training_samples: self.extent.training_samples,
             test_samples: self.extent.test_samples,
             views: views.to_vec(),
-            normalisation: model.description.settings.normalisation,
-            split: model.description.settings.split,
-            ..Protocol::default()
+            source: model.source.clone(),
         }
     }
 
     /// The probe's samples of a protocol.
-    fn encode(&self, subject: &Subject, protocol: &Protocol) -> Result<Vec<ProbeSet>> {
-        Ok(pollster::block_on(ProbeSet::encode(&subject.model.encoder, protocol, &self.device))?)
+    fn encode(&self, candidate: &Candidate, protocol: &Protocol) -> Result<Vec<ProbeSet>> {
+        Ok(pollster::block_on(ProbeSet::encode(&candidate.model.encoder, protocol, &self.device))?)
     }
 
     /// The probe's samples as trained, at one of the views of the first table.
-    fn set<'a>(&self, subject: &'a Subject, seed: u64, views: usize) -> Result<&'a ProbeSet> {
-        let cell = &subject.sets[(seed - 1) as usize];
+    fn set<'a>(&self, candidate: &'a Candidate, seed: u64, views: usize) -> Result<&'a ProbeSet> {
+        let cell = &candidate.sets[(seed - 1) as usize];
         if cell.get().is_none() {
             let all: BTreeSet<usize> = self.extent.views.iter().copied().chain(self.two_views()).collect();
             let all: Vec<usize> = all.into_iter().collect();
-            let sets = self.encode(subject, &self.protocol(&subject.model, seed, &all))?;
+            let sets = self.encode(candidate, &self.protocol(&candidate.model, seed, &all))?;
             cell.get_or_init(|| sets);
         }
         let mut sets = cell.get().into_iter().flatten();
@@ -205,19 +203,14 @@ impl Laboratory {
 }
 
 /// A model's row head.
-fn head(subject: &Subject) -> String {
-    let description = &subject.model.description;
+fn head(candidate: &Candidate) -> String {
+    let description = &candidate.model.description;
     format!("{}, lambda = {}", description.name, description.settings.lambda)
 }
 
-/// The mean over the factors.
-fn mean(errors: &[f32]) -> f64 {
-    errors.iter().map(|&error| f64::from(error)).sum::<f64>() / errors.len() as f64
-}
-
 /// What knowing nothing gives: the mean variance of some factors.
-fn mean_variance(factors: &[Factor]) -> f64 {
-    factors.iter().map(|factor| factor.variance()).sum::<f64>() / factors.len() as f64
+fn mean_variance<'a>(factors: impl Iterator<Item = &'a Factor> + Clone) -> f64 {
+    factors.clone().map(Factor::variance).sum::<f64>() / factors.count() as f64
 }
 
 pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {

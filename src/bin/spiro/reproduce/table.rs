@@ -1,17 +1,17 @@
 //! A table of means over seeds with their spread.
 
-use comfy_table::{CellAlignment, Table, presets::ASCII_MARKDOWN};
+use comfy_table::{CellAlignment, presets::ASCII_MARKDOWN};
 use spirograph_lab::fine_tuning::Spread;
 
-/// Rows of a table, as they are measured.
-pub struct Rows {
+/// A table, row by row as it is measured.
+pub struct Table {
     title: String,
-    table: Table,
+    table: comfy_table::Table,
 }
 
-impl Rows {
+impl Table {
     pub fn new(title: &str, head: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let mut table = Table::new();
+        let mut table = comfy_table::Table::new();
         table.load_style(ASCII_MARKDOWN).set_header(head.into_iter().map(Into::into).collect::<Vec<String>>());
         Self { title: title.to_owned(), table }
     }

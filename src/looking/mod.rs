@@ -1,0 +1,11 @@
+//! Looking inside: how pictures change, what representations look like, the Spirograph in a drawing.
+
+mod derivatives;
+mod filters;
+mod refinement;
+mod representation_map;
+
+pub use derivatives::{Derivative, derivatives};
+pub use filters::{Filters, filters};
+pub use refinement::{RefineRequest, RefinedStep, Refinement, losses_and_gradients, refine};
+pub use representation_map::{MapRequest, RepresentationMap, principal_plane, representation_map, turned_towards};

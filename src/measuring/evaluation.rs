@@ -1,0 +1,223 @@
+//! How good an encoder is: read-back error at several M, and invariance.
+
+use burn::tensor::{Device, Tensor, Transaction};
+use serde::{Deserialize, Serialize};
+
+use super::invariance::Invariance;
+use crate::{
+    encoder::Encoder,
+    error::{Result, within},
+    model::{Model, Probe, Samples},
+    named::Named,
+    pictures::{Role, Scene, Source},
+    random::Purpose,
+    reading::{average, check_views},
+    tensors::{
+        Rows,
+        arrays::{read, read_entries},
+    },
+};
+
+/// Images that are encoded at once: a compromise of memory and of the matrix products' size.
+const CHUNK: usize = 512;
+
+/// What to evaluate with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Protocol {
+    /// Seed of the samples.
+    pub seed: u64,
+    /// Samples that a probe is fitted on.
+    pub training_samples: usize,
+    /// Samples that it is tested on.
+    pub test_samples: usize,
+    /// Numbers of views M that are averaged, in the probe's training set and in its test set alike.
+    pub views: Vec<usize>,
+    /// What the samples are drawn from, for training and test alike.
+    pub source: Source,
+}
+
+impl Protocol {
+    /// The usual numbers of samples and views, drawn from a source.
+    pub fn new(seed: u64, source: Source) -> Self {
+        Self { seed, training_samples: 2000, test_samples: 1000, views: vec![1, 4, 16], source }
+    }
+}
+
+/// Samples that an evaluation measures invariance on.
+const INVARIANCE_SAMPLES: u64 = 128;
+/// Nuisance views of each of these.
+const INVARIANCE_VIEWS: usize = 16;
+
+/// Most samples of an evaluation: their representations have to fit into memory.
+const MOST_SAMPLES: usize = 200_000;
+
+/// How a model is to be evaluated, on pictures of its own source.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct EvaluationRequest {
+    /// Seed of the samples.
+    pub seed: u32,
+    /// Samples that the probe is fitted on, 2 or more.
+    pub training_samples: usize,
+    /// Samples that it is tested on.
+    pub test_samples: usize,
+    /// Numbers of views M, each from 1 to 128.
+    pub views: Vec<usize>,
+}
+
+impl EvaluationRequest {
+    /// The protocol that this asks for.
+    ///
+    /// # Errors
+    /// [`Error::OutOfBounds`](crate::Error::OutOfBounds) naming what cannot be measured.
+    pub fn protocol(&self, model: &Model) -> Result<Protocol> {
+        let Self { seed, training_samples, test_samples, views } = self;
+        within("training_samples", *training_samples as f64, (2.0, MOST_SAMPLES as f64))?;
+        within("test_samples", *test_samples as f64, (1.0, MOST_SAMPLES as f64))?;
+        views.iter().try_for_each(|&views| check_views(views))?;
+        let seed = u64::from(*seed);
+        let (training_samples, test_samples, views) = (*training_samples, *test_samples, views.clone());
+        Ok(Protocol { seed, training_samples, test_samples, views, source: model.source.clone() })
+    }
+}
+
+/// Read-back error at one M.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct ReadBackError {
+    /// Number of views averaged.
+    pub views: usize,
+    /// Mean squared error by factor of interest.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, number>"))]
+    pub errors: Named<f32>,
+}
+
+/// What an evaluation found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Evaluation {
+    /// For each M of the protocol.
+    pub read_back: Vec<ReadBackError>,
+    /// See [`Invariance::conditional_variance`].
+    pub conditional_variance: f64,
+    /// See [`Invariance::nuisance_share`].
+    pub nuisance_share: f64,
+}
+
+/// Samples whose representations are averaged over nuisance views, once for each number of views. The first view of a
+/// sample shows its own factors; each further one is added to the views before it. `purpose`, seed and index determine
+/// them, so that neither the chunks nor the other numbers of views matter.
+///
+/// # Errors
+/// [`Error::Device`](crate::Error::Device) if the device fails.
+pub async fn averaged_samples(
+    encoder: &Encoder,
+    protocol: &Protocol,
+    purpose: Purpose,
+    count: usize,
+    views: &[usize],
+    device: &Device,
+) -> Result<Vec<Samples>> {
+    let most = views.iter().copied().max().unwrap_or(1);
+    let source = &protocol.source;
+    let none = Samples { representations: Rows::default(), scenes: Vec::new(), table: source.table() };
+    let mut sets = vec![none; views.len()];
+    let chunk = (CHUNK / most).max(1);
+    for start in (0..count).step_by(chunk) {
+        let group = start..(start + chunk).min(count);
+        let samples: Vec<_> = group.map(|index| source.sample(protocol.seed, purpose, index as u64, most)).collect();
+        let images = source.render(&samples.concat(), device);
+        let representations = encoder.representations(images);
+        let [rows, dimension] = representations.dims();
+        let grouped = representations.reshape([rows / most, most, dimension]);
+        let transaction = views.iter().fold(Transaction::default(), |transaction, &views| {
+            let first: Tensor<3> = grouped.clone().narrow(1, 0, views);
+            transaction.register(average(first.reshape([rows / most * views, dimension]), views))
+        });
+        for (set, array) in sets.iter_mut().zip(read(transaction).await?) {
+            set.representations.extend(array.values, dimension);
+            set.scenes.extend(samples.iter().map(|views| views[0].clone()));
+        }
+    }
+    Ok(sets)
+}
+
+/// Fits a probe to `targets` on the protocol's training samples at one M.
+///
+/// # Errors
+/// A failing device, or what [`Probe::fit`] refuses.
+pub async fn fit_probe(
+    encoder: &Encoder,
+    protocol: &Protocol,
+    targets: &[&str],
+    views: usize,
+    device: &Device,
+) -> Result<Probe> {
+    let count = protocol.training_samples;
+    let samples = averaged_samples(encoder, protocol, Purpose::ProbeTraining, count, &[views], device).await?;
+    Probe::fit(&samples[0], targets)
+}
+
+/// What a probe is fitted on and tested on at one M, encoded once for everything that is read back from it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProbeSet {
+    /// Number of views averaged.
+    pub views: usize,
+    /// What the probe is fitted on.
+    pub training: Samples,
+    /// What it is tested on.
+    pub test: Samples,
+}
+
+impl ProbeSet {
+    /// The protocol's samples, a set for each of its numbers of views.
+    ///
+    /// # Errors
+    /// [`Error::Device`](crate::Error::Device) if the device fails.
+    pub async fn encode(encoder: &Encoder, protocol: &Protocol, device: &Device) -> Result<Vec<Self>> {
+        let Protocol { training_samples, test_samples, views, .. } = protocol;
+        let training =
+            averaged_samples(encoder, protocol, Purpose::ProbeTraining, *training_samples, views, device).await?;
+        let test = averaged_samples(encoder, protocol, Purpose::ProbeTest, *test_samples, views, device).await?;
+        let sets = training.into_iter().zip(test).zip(views);
+        Ok(sets.map(|((training, test), &views)| Self { views, training, test }).collect())
+    }
+
+    /// Read-back error of `targets`, with a probe fitted on the training samples and tested on the test samples.
+    ///
+    /// # Errors
+    /// What [`Probe::fit`] refuses.
+    pub fn read_back_error(&self, targets: &[&str]) -> Result<ReadBackError> {
+        let errors = Probe::fit(&self.training, targets)?.mean_squared_errors(&self.test)?;
+        Ok(ReadBackError { views: self.views, errors })
+    }
+}
+
+/// Evaluates an encoder: read-back error of the factors of interest, and invariance.
+///
+/// # Errors
+/// A failing device, or what [`Probe::fit`] refuses.
+pub async fn evaluate(encoder: &Encoder, protocol: &Protocol, device: &Device) -> Result<Evaluation> {
+    let targets = protocol.source.names(Role::is_read);
+    let sets = ProbeSet::encode(encoder, protocol, device).await?;
+    let read_back = sets.iter().map(|set| set.read_back_error(&targets)).collect::<Result<_>>()?;
+    let Invariance { conditional_variance, nuisance_share } = invariance(encoder, protocol, device).await?;
+    Ok(Evaluation { read_back, conditional_variance, nuisance_share })
+}
+
+/// Invariance over nuisance views of some of the protocol's test samples.
+///
+/// # Errors
+/// [`Error::Device`](crate::Error::Device) if the device fails.
+pub async fn invariance(encoder: &Encoder, protocol: &Protocol, device: &Device) -> Result<Invariance> {
+    let source = &protocol.source;
+    let sample = |index| source.sample(protocol.seed, Purpose::ProbeTest, index, INVARIANCE_VIEWS);
+    let scenes: Vec<Scene> = (0..INVARIANCE_SAMPLES).flat_map(sample).collect();
+    let mut all = Rows::default();
+    for chunk in scenes.chunks(CHUNK) {
+        let representations = encoder.representations(source.render(chunk, device));
+        let [_, dimension] = representations.dims();
+        all.extend(read_entries(representations).await?, dimension);
+    }
+    Ok(Invariance::of(&all, INVARIANCE_VIEWS))
+}

@@ -1,0 +1,147 @@
+//! A small fixed set of samples on which a run is watched: invariance, read-back and sensitivity at a glance.
+//!
+//! Each sample is encoded under a few nuisance views once, and everything that needs representations is computed from
+//! these. `spiro eval` measures the same quantities on larger sets (see [`evaluate`](super::evaluate)).
+
+use burn::tensor::Device;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    evaluation::ReadBackError,
+    invariance::Invariance,
+    sensitivity::{held_out_penalty, sensitivities},
+};
+use crate::{
+    encoder::Encoder,
+    error::Result,
+    model::{Probe, Samples},
+    named::Named,
+    pictures::{Role, Scene, Source},
+    random::Purpose,
+    tensors::{Rows, arrays::read_entries},
+};
+
+/// Nuisance views of each sample: the larger M of the read-back.
+pub const VIEWS: usize = 16;
+/// Images that are encoded at once: few enough that a slow device can answer something else in between.
+const CHUNK: usize = 128;
+/// One sample in so many is kept from the probe, to test it.
+const TEST_SHARE: usize = 4;
+/// Derivatives are taken at one sample in so many, and at no more than [`MOST_DERIVATIVES`]: they vary little.
+const DERIVATIVE_SHARE: usize = 4;
+/// See [`DERIVATIVE_SHARE`].
+const MOST_DERIVATIVES: usize = 24;
+/// Seed of the set: it is the same for all runs, so that they can be compared.
+const SEED: u64 = 20;
+
+/// What a run is watched by, after one of its steps.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Measurement {
+    /// Steps done before.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+    pub step: u64,
+    /// See [`Invariance::conditional_variance`].
+    pub conditional_variance: f32,
+    /// See [`Invariance::nuisance_share`].
+    pub nuisance_share: f32,
+    /// The gradient penalty without clipping.
+    pub penalty: f32,
+    /// Read-back error at M = 1 and M = 16, with a probe for each.
+    pub read_back: Vec<ReadBackError>,
+    /// ‖∂F/∂α‖ by factor α.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, number>"))]
+    pub sensitivities: Named<f32>,
+}
+
+/// The set.
+#[derive(Debug, Clone)]
+pub struct HeldOut {
+    /// Samples · [`VIEWS`] views, the views of a sample one after the other; the first is the sample itself.
+    views: Vec<Scene>,
+    source: Source,
+    device: Device,
+}
+
+/// A measurement under way.
+pub struct PartialMeasurement {
+    encoder: Encoder,
+    step: u64,
+    representations: Rows,
+}
+
+impl PartialMeasurement {
+    /// Begins to measure an encoder after `step` steps.
+    pub fn new(encoder: Encoder, step: u64) -> Self {
+        Self { encoder, step, representations: Rows::default() }
+    }
+}
+
+impl HeldOut {
+    /// A set of `samples` samples of a source.
+    pub fn new(samples: usize, source: Source, device: &Device) -> Self {
+        let views = (0..samples as u64).flat_map(|index| source.sample(SEED, Purpose::ProbeTest, index, VIEWS));
+        Self { views: views.collect(), source, device: device.clone().without_autodiff() }
+    }
+
+    /// What its samples are drawn from.
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// How much of a measurement is done, from 0 to 1.
+    pub fn share(&self, measuring: &PartialMeasurement) -> f64 {
+        measuring.representations.count() as f64 / self.views.len() as f64
+    }
+
+    /// Does one part of a measurement; whether nothing but [`finish`](Self::finish) is left.
+    ///
+    /// # Errors
+    /// [`Error::Device`](crate::Error::Device) if the device fails.
+    pub async fn advance(&self, measuring: &mut PartialMeasurement) -> Result<bool> {
+        let rest = &self.views[measuring.representations.count()..];
+        let chunk = &rest[..CHUNK.min(rest.len())];
+        if !chunk.is_empty() {
+            let representations = measuring.encoder.representations(self.source.render(chunk, &self.device));
+            let [_, dimension] = representations.dims();
+            measuring.representations.extend(read_entries(representations).await?, dimension);
+        }
+        Ok(measuring.representations.count() == self.views.len())
+    }
+
+    /// The measurement, once all parts are done, and the probe at M = 16.
+    ///
+    /// # Errors
+    /// What [`Probe::fit`] refuses; a failing device.
+    pub async fn finish(&self, measuring: PartialMeasurement) -> Result<(Measurement, Probe)> {
+        let PartialMeasurement { encoder, step, representations } = measuring;
+        let Invariance { conditional_variance, nuisance_share } = Invariance::of(&representations, VIEWS);
+        let means = representations.means(VIEWS);
+        let (single, _) = self.read_back(representations, 1)?;
+        let (mean, probe) = self.read_back(means, VIEWS)?;
+        let count = (self.views.len() / VIEWS / DERIVATIVE_SHARE).clamp(1, MOST_DERIVATIVES);
+        let view = |number: usize| self.views.iter().skip(number).step_by(VIEWS).take(count).cloned().collect();
+        let (firsts, seconds): (Vec<_>, Vec<_>) = (view(0), view(1));
+        let measurement = Measurement {
+            step,
+            conditional_variance: conditional_variance as f32,
+            nuisance_share: nuisance_share as f32,
+            penalty: held_out_penalty(&encoder, &self.source, (&firsts, &seconds), &self.device).await?,
+            read_back: vec![single, mean],
+            sensitivities: sensitivities(&encoder, &self.source, &firsts, &self.device).await?,
+        };
+        Ok((measurement, probe))
+    }
+
+    /// Fits a probe on most of the samples, each row of which is a mean over `views` views, and tests it on the others.
+    fn read_back(&self, representations: Rows, views: usize) -> Result<(ReadBackError, Probe)> {
+        // The factors of interest are the same in all views of a sample.
+        let scenes = self.views.iter().step_by(views).cloned().collect();
+        let all = Samples { representations, scenes, table: self.source.table() };
+        let count = self.views.len() / VIEWS;
+        let fitted = (count - count / TEST_SHARE) * (VIEWS / views);
+        let probe = Probe::fit(&all.select(0..fitted), &self.source.names(Role::is_read))?;
+        let errors = probe.mean_squared_errors(&all.select(fitted..all.scenes.len()))?;
+        Ok((ReadBackError { views, errors }, probe))
+    }
+}

@@ -1,0 +1,15 @@
+//! Measuring: how good an encoder is, what moves its representation, and the library against reference values.
+
+mod evaluation;
+mod held_out;
+mod invariance;
+mod sensitivity;
+mod verification;
+
+pub use evaluation::{
+    Evaluation, EvaluationRequest, ProbeSet, Protocol, ReadBackError, averaged_samples, evaluate, fit_probe, invariance,
+};
+pub use held_out::{HeldOut, Measurement, PartialMeasurement, VIEWS};
+pub use invariance::Invariance;
+pub use sensitivity::{SensitivityRequest, held_out_penalty, sensitivities};
+pub use verification::{Comparison, IMAGE_TOLERANCE, JACOBIAN_TOLERANCE, TOLERANCE, verify};

@@ -1,0 +1,106 @@
+//! Ridge regression, in closed form, from rows to columns.
+
+use nalgebra::{DMatrix, DVector, Dyn, SymmetricEigen};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    error::{Error, Result},
+    tensors::Rows,
+};
+
+/// Weights of the ridge that are tried, as shares of the representation's mean variance: from just enough to solve the
+/// system when a dimension is constant, to one that leaves little but the mean. Each is three times the one before.
+const RIDGES: std::ops::Range<i32> = -15..8;
+
+/// An affine map from a row to some numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Affine {
+    /// One row of weights for each number.
+    pub weights: Vec<Vec<f64>>,
+    /// What is added to each number.
+    pub offsets: Vec<f64>,
+}
+
+impl Affine {
+    /// Fits min ‖y − w·r − c‖² + ridge·‖w‖² over the rows r for every column y. The ridge is the one with the least
+    /// generalised cross-validation error (Golub, Heath and Wahba 1979): with many rows next to none, with few as much as
+    /// it takes.
+    ///
+    /// # Errors
+    /// [`Error::WrongLength`] for fewer than two rows, or a column of another length; [`Error::Invalid`] when the rows
+    /// hold NaN or infinite numbers, so that no solution exists.
+    pub fn fit(rows: &Rows, columns: &[Vec<f64>]) -> Result<Self> {
+        let count = rows.count();
+        if count < 2 || columns.iter().any(|column| column.len() != count) {
+            return Err(Error::WrongLength {
+                field: "samples".to_owned(),
+                found: count,
+                expected: "two or more, one for each set of factors".to_owned(),
+            });
+        }
+        if rows.values().iter().any(|value| !value.is_finite()) {
+            return Err(Error::Invalid {
+                field: "representations".to_owned(),
+                reason: "no linear read-out exists, because the representations are not finite.".to_owned(),
+            });
+        }
+        let values = rows.values().iter().map(|&value| f64::from(value));
+        let mut rows = DMatrix::from_row_iterator(count, rows.length(), values);
+        let centre = rows.row_mean();
+        for mut row in rows.row_iter_mut() {
+            row -= &centre;
+        }
+        let system = System::new(rows.tr_mul(&rows), count);
+        let mut fitted = Self { weights: Vec::new(), offsets: Vec::new() };
+        for column in columns {
+            let values = DVector::from_column_slice(column);
+            let mean = values.mean();
+            let values = values.add_scalar(-mean);
+            let solution = system.solve(&rows.tr_mul(&values), values.norm_squared());
+            fitted.offsets.push(mean - (&centre * &solution)[0]);
+            fitted.weights.push(solution.iter().copied().collect());
+        }
+        Ok(fitted)
+    }
+
+    /// The numbers of a row.
+    pub fn apply(&self, row: &[f32]) -> Vec<f64> {
+        let number = |(weights, offset): (&Vec<f64>, &f64)| {
+            offset + weights.iter().zip(row).map(|(w, &r)| w * f64::from(r)).sum::<f64>()
+        };
+        self.weights.iter().zip(&self.offsets).map(number).collect()
+    }
+}
+
+/// The normal equations of a ridge regression, diagonalised, so that every ridge costs next to nothing.
+struct System {
+    eigen: SymmetricEigen<f64, Dyn>,
+    count: f64,
+}
+
+impl System {
+    fn new(gram: DMatrix<f64>, count: usize) -> Self {
+        Self { eigen: gram.symmetric_eigen(), count: count as f64 }
+    }
+
+    /// The solution for Xᵀy and ‖y‖² with the best ridge.
+    fn solve(&self, moments: &DVector<f64>, squares: f64) -> DVector<f64> {
+        // Rounding can make an eigenvalue of zero negative.
+        let values = self.eigen.eigenvalues.map(|value| value.max(0.0));
+        let turned = self.eigen.eigenvectors.tr_mul(moments);
+        let unit = values.mean() + f64::MIN_POSITIVE;
+        let error = |ridge: f64| {
+            let (mut residual, mut freedom) = (squares, 1.0);
+            for (&value, &turned) in values.iter().zip(turned.iter()) {
+                let shrunk = value + ridge;
+                residual += turned * turned * (value / shrunk - 2.0) / shrunk;
+                freedom += value / shrunk;
+            }
+            residual.max(0.0) / (self.count - freedom).max(f64::MIN_POSITIVE).powi(2)
+        };
+        let ridges = RIDGES.map(|power| unit * 3.0_f64.powi(power));
+        let best = ridges.map(|ridge| (error(ridge), ridge)).min_by(|a, b| a.0.total_cmp(&b.0));
+        let ridge = best.map_or(unit, |(_, ridge)| ridge);
+        &self.eigen.eigenvectors * turned.zip_map(&values, |turned, value| turned / (value + ridge))
+    }
+}

@@ -1,0 +1,136 @@
+//! Factors: what a picture is made from, each a row of its kind's table.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    error::{Error, Result, within},
+    named::Named,
+};
+
+/// What a factor is to the task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// To be kept by the representation and read back.
+    Interest,
+    /// To be forgotten by the representation.
+    Nuisance,
+}
+
+impl Role {
+    /// Whether the two views of a pair differ in it.
+    pub fn varies(self) -> bool {
+        self == Role::Nuisance
+    }
+
+    /// Whether it is read back.
+    pub fn is_read(self) -> bool {
+        self == Role::Interest
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Interest => "interest",
+            Role::Nuisance => "nuisance",
+        }
+    }
+}
+
+/// A factor: a row of the table of a kind of pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Factor {
+    /// Its name, as the paper and the reference files write it.
+    pub name: &'static str,
+    /// A few words.
+    pub label: &'static str,
+    /// A sentence.
+    pub meaning: &'static str,
+    /// Smallest value; the training distribution is uniform from here …
+    pub lower: f64,
+    /// … to the largest value.
+    pub upper: f64,
+    /// Its value where nothing else is asked for, and where a control begins.
+    pub neutral: f64,
+    /// What it is to the task.
+    pub role: Role,
+    /// Whether pictures have a derivative by it.
+    #[serde(skip)]
+    pub is_differentiable: bool,
+}
+
+impl Factor {
+    /// The length of its range.
+    pub fn range(&self) -> f64 {
+        self.upper - self.lower
+    }
+
+    /// Variance of the training distribution: what the mean predictor's squared error is.
+    pub fn variance(&self) -> f64 {
+        self.range().powi(2) / 12.0
+    }
+
+    /// Returns `value` if the factor can have it.
+    ///
+    /// # Errors
+    /// [`Error::OutOfBounds`] naming the factor: NaN, infinite or outside its bounds.
+    pub fn check(&self, value: f64) -> Result<f64> {
+        within(self.name, value, (self.lower, self.upper))
+    }
+}
+
+/// What one picture shows: a thing, and the factors that it is shown with.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Scene {
+    /// Which of the things that the kind of pictures has.
+    pub thing: usize,
+    /// The values of its factors, in the order of its table.
+    pub factors: Vec<f64>,
+}
+
+impl Scene {
+    /// A picture of the first thing.
+    pub fn new(factors: impl Into<Vec<f64>>) -> Self {
+        Self { thing: 0, factors: factors.into() }
+    }
+
+    /// The picture of the first thing with neutral factors.
+    pub fn neutral(table: &[Factor]) -> Self {
+        Self::new(table.iter().map(|factor| factor.neutral).collect::<Vec<_>>())
+    }
+
+    /// The picture of a thing with factors by name; those that are left out are neutral.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] naming a factor that the table does not have; [`Error::OutOfBounds`] naming the first that is
+    /// NaN, infinite or outside its bounds.
+    pub fn named(table: &[Factor], thing: usize, factors: &Named<f64>) -> Result<Self> {
+        for (name, _) in factors.iter() {
+            column(table, name)?;
+        }
+        let value = |factor: &Factor| factor.check(factors.get(factor.name).copied().unwrap_or(factor.neutral));
+        Ok(Self { thing, factors: table.iter().map(value).collect::<Result<_>>()? })
+    }
+
+    /// The factors by name.
+    pub fn by_name(&self, table: &[Factor]) -> Named<f64> {
+        table.iter().zip(&self.factors).map(|(factor, &value)| (factor.name, value)).collect()
+    }
+}
+
+/// The column of a factor in a table.
+///
+/// # Errors
+/// [`Error::Invalid`] naming a factor that the table does not have.
+pub fn column(table: &[Factor], name: &str) -> Result<usize> {
+    table.iter().position(|factor| factor.name == name).ok_or_else(|| Error::Invalid {
+        field: name.to_owned(),
+        reason: format!("must be a factor of these pictures: {}.", names(table)),
+    })
+}
+
+fn names(table: &[Factor]) -> String {
+    table.iter().map(|factor| factor.name).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,45 @@
+//! Pictures: what they are made from, the factors that change them, and how they are rendered with derivatives.
+
+mod drawing;
+mod factor;
+mod hand;
+mod kind;
+mod rgba;
+mod source;
+pub mod spirograph;
+mod spirographs;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+pub use drawing::{Drawing, Stroke};
+pub use factor::{Factor, Role, Scene, column};
+pub use hand::{Flaw, drawn_by_hand};
+pub use kind::{Kind, Pictures};
+pub use rgba::{signed_to_rgba, to_rgba};
+pub use source::{Batch, Roles, Source};
+pub use spirograph::SIDE;
+pub use spirographs::{NATURAL, PUBLISHED, Spirographs};
+
+/// Names of the kinds of pictures that settings and files can name.
+pub const NAMES: [&str; 2] = [NATURAL.name, PUBLISHED.name];
+
+/// These kinds, in the order of their names.
+pub fn kinds() -> [Kind; NAMES.len()] {
+    [NATURAL.into(), PUBLISHED.into()]
+}
+
+impl Serialize for Kind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for Kind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        kinds().into_iter().find(|kind| kind.name() == name).ok_or_else(|| {
+            let names = NAMES.map(|name| format!("“{name}”")).join(" or ");
+            D::Error::custom(format_args!("pictures must be {names}, not “{name}”"))
+        })
+    }
+}

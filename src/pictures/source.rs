@@ -1,0 +1,201 @@
+//! A source of pictures: a kind, what each of its factors is to the task, and what they are drawn from.
+
+use std::collections::BTreeMap;
+
+use burn::tensor::{Device, Tensor};
+use rand_chacha::ChaCha8Rng;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    drawing::Drawing,
+    factor::{Factor, Role, Scene, column},
+    kind::Kind,
+};
+use crate::{
+    error::{Error, Result},
+    random::{Purpose, stream, uniform},
+    tensors::{Moving, arrays::matrix},
+};
+
+/// The factors whose role is not the usual one, with the role that they have.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Roles(pub BTreeMap<String, Role>);
+
+/// B pairs of views: row i of `first` and of `second` show the same thing with the same factors of interest.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Batch {
+    /// First views, with nuisance α.
+    pub first: Vec<Scene>,
+    /// Second views, with nuisance α′; δ = α′ − α is also the penalty's direction.
+    pub second: Vec<Scene>,
+}
+
+/// A kind of pictures, the role of each factor, and a range that it is drawn from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Source {
+    pictures: Kind,
+    factors: Vec<Factor>,
+    /// The training distribution; others, which may leave the factors' bounds, test what an encoder makes of what it has
+    /// never seen.
+    ranges: Vec<(f64, f64)>,
+}
+
+impl Source {
+    /// Pictures drawn from the training distribution. `roles` has those that differ from the usual ones.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] naming a factor that the pictures do not have, or `roles` unless one factor at least is read
+    /// back and one varies.
+    pub fn new(pictures: impl Into<Kind>, roles: &Roles) -> Result<Self> {
+        let pictures = pictures.into();
+        let mut factors = pictures.factors().to_vec();
+        for (name, &role) in &roles.0 {
+            factors[column(pictures.factors(), name)?].role = role;
+        }
+        let ranges = factors.iter().map(|factor| (factor.lower, factor.upper)).collect();
+        let source = Self { pictures, factors, ranges };
+        let has = |ask: fn(Role) -> bool| source.factors.iter().any(|factor| ask(factor.role));
+        if has(Role::is_read) && has(Role::varies) {
+            return Ok(source);
+        }
+        let reason = "at least one factor must be of interest and at least one nuisance.".to_owned();
+        Err(Error::Invalid { field: "roles".to_owned(), reason })
+    }
+
+    /// The same with another role for one factor.
+    ///
+    /// # Errors
+    /// What [`new`](Self::new) refuses.
+    pub fn with_role(&self, name: &str, role: Role) -> Result<Self> {
+        let roles = self.factors.iter().map(|factor| (factor.name.to_owned(), factor.role));
+        let roles = Roles(roles.chain([(name.to_owned(), role)]).collect());
+        Ok(Self { ranges: self.ranges.clone(), ..Self::new(self.pictures.clone(), &roles)? })
+    }
+
+    /// The same but for the range of one factor, whose lower and upper end move by the given amounts.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] naming a factor that the pictures do not have.
+    pub fn with_range_moved(mut self, name: &str, (by_lower, by_upper): (f64, f64)) -> Result<Self> {
+        let (lower, upper) = &mut self.ranges[column(&self.factors, name)?];
+        *lower += by_lower;
+        *upper += by_upper;
+        Ok(self)
+    }
+
+    /// Pictures of a drawing with the same roles and ranges, and the scene that shows it as it was drawn.
+    ///
+    /// # Errors
+    /// What [`Drawing::check`] refuses; [`Error::Invalid`] naming `drawing` where drawings can be no such pictures.
+    pub fn of_drawing(&self, drawing: &Drawing) -> Result<(Self, Scene)> {
+        drawing.check()?;
+        let (pictures, scene) = self.pictures.of_drawing(drawing).ok_or_else(|| Error::Invalid {
+            field: "drawing".to_owned(),
+            reason: format!("this encoder has learned from pictures of {}: it cannot read a drawing.", self.name()),
+        })?;
+        Ok((Self { pictures, ..self.clone() }, scene))
+    }
+
+    /// The name of the kind of pictures.
+    pub fn name(&self) -> &'static str {
+        self.pictures.name()
+    }
+
+    /// How many things there are pictures of.
+    pub fn things(&self) -> usize {
+        self.pictures.things()
+    }
+
+    /// The kind's own table of factors, with their usual roles.
+    pub fn table(&self) -> &'static [Factor] {
+        self.pictures.factors()
+    }
+
+    /// The factors in the order of their table, with their roles here.
+    pub fn factors(&self) -> &[Factor] {
+        &self.factors
+    }
+
+    /// The names of the factors whose role is such.
+    pub fn names(&self, ask: fn(Role) -> bool) -> Vec<&'static str> {
+        self.factors.iter().filter(|factor| ask(factor.role)).map(|factor| factor.name).collect()
+    }
+
+    /// A draw of a thing and all factors.
+    pub fn draw(&self, generator: &mut ChaCha8Rng) -> Scene {
+        // Where there is one thing, no random number is spent on it.
+        let things = self.pictures.things();
+        let thing = if things > 1 { uniform(generator, (0.0, things as f64)) as usize } else { 0 };
+        Scene { thing, factors: self.ranges.iter().map(|&range| uniform(generator, range)).collect() }
+    }
+
+    /// Another view of the same thing: the factors that vary are drawn again.
+    pub fn view(&self, scene: &Scene, generator: &mut ChaCha8Rng) -> Scene {
+        let mut view = scene.clone();
+        for ((value, factor), &range) in view.factors.iter_mut().zip(&self.factors).zip(&self.ranges) {
+            if factor.role.varies() {
+                *value = uniform(generator, range);
+            }
+        }
+        view
+    }
+
+    /// A sample and further views of it, `views` in all: the sample itself is the first.
+    pub fn sample(&self, seed: u64, purpose: Purpose, index: u64, views: usize) -> Vec<Scene> {
+        let mut generator = stream(seed, purpose, index);
+        let first = self.draw(&mut generator);
+        let further = |_| self.view(&first, &mut generator);
+        let further: Vec<_> = (1..views).map(further).collect();
+        std::iter::once(first).chain(further).collect()
+    }
+
+    /// The batch of a step: determined by seed and step, so that a resumed run sees what an unbroken one does.
+    pub fn batch(&self, seed: u64, step: u64, pairs: usize) -> Batch {
+        let mut generator = stream(seed, Purpose::Training, step);
+        let mut pair = |_| {
+            let first = self.draw(&mut generator);
+            let second = self.view(&first, &mut generator);
+            (first, second)
+        };
+        let (first, second) = (0..pairs).map(&mut pair).unzip();
+        Batch { first, second }
+    }
+
+    /// Images `[B, 3, SIDE, SIDE]`.
+    pub fn render(&self, scenes: &[Scene], device: &Device) -> Tensor<4> {
+        self.pictures.render(scenes, None, device).value
+    }
+
+    /// Images `[B, 3, SIDE, SIDE]` that move along `directions`, a row for each scene and a column for each factor.
+    /// Factors without a derivative stand still.
+    pub fn render_moving(
+        &self,
+        scenes: &[Scene],
+        directions: impl ExactSizeIterator<Item = Vec<f64>>,
+        device: &Device,
+    ) -> Moving<4> {
+        let moves = |factor: &Factor| f64::from(u8::from(factor.is_differentiable));
+        let directions =
+            directions.map(|row| row.into_iter().zip(&self.factors).map(|(by, factor)| by * moves(factor)));
+        let directions: Vec<Vec<f64>> = directions.map(Iterator::collect).collect();
+        self.pictures.render(scenes, Some(matrix(directions.into_iter(), device)), device)
+    }
+
+    /// For each differentiable factor its name and the direction in which it alone moves, by one unit.
+    pub fn directions(&self) -> impl Iterator<Item = (&'static str, Vec<f64>)> {
+        let count = self.factors.len();
+        let differentiable = self.factors.iter().enumerate().filter(|(_, factor)| factor.is_differentiable);
+        differentiable.map(move |(column, factor)| {
+            (factor.name, (0..count).map(|other| f64::from(u8::from(other == column))).collect())
+        })
+    }
+
+    /// Images of the first scenes that move towards the second: along α′ − α.
+    pub fn render_towards(&self, first: &[Scene], second: &[Scene], device: &Device) -> Moving<4> {
+        let towards = |(first, second): (&Scene, &Scene)| {
+            second.factors.iter().zip(&first.factors).map(|(second, first)| second - first).collect()
+        };
+        self.render_moving(first, first.iter().zip(second).map(towards), device)
+    }
+}

@@ -1,0 +1,70 @@
+//! Tensors away from any device: read without a synchronous read (which panics in a browser), by name.
+
+use std::collections::BTreeMap;
+
+use burn::tensor::{Device, Tensor, TensorData, Transaction};
+
+use crate::error::{Error, Result};
+
+/// A tensor's shape and entries, away from any device.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Array {
+    /// Length of each dimension.
+    pub shape: Vec<usize>,
+    /// Entries, the last dimension varying fastest.
+    pub values: Vec<f32>,
+}
+
+/// Arrays by name.
+pub type Arrays = BTreeMap<String, Array>;
+
+/// Reads the given tensors in one transaction.
+///
+/// # Errors
+/// [`Error::Device`] if the device fails.
+pub async fn read(transaction: Transaction) -> Result<Vec<Array>> {
+    let data = transaction.execute_async().await?;
+    data.into_iter().map(to_array).collect()
+}
+
+/// Reads the entries of one tensor.
+///
+/// # Errors
+/// [`Error::Device`] if the device fails.
+pub async fn read_entries<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>> {
+    Ok(read(Transaction::default().register(tensor)).await?.into_iter().flat_map(|array| array.values).collect())
+}
+
+fn to_array(data: TensorData) -> Result<Array> {
+    let shape = data.shape().to_vec();
+    let values =
+        data.convert::<f32>().try_into_vec::<f32>().map_err(|error| Error::Device { reason: error.to_string() })?;
+    Ok(Array { shape, values })
+}
+
+/// Removes a tensor from `arrays`.
+///
+/// # Errors
+/// [`Error::Weights`] naming it when it is missing, of another shape, or not finite.
+pub fn remove(arrays: &mut Arrays, name: &str, shape: &[usize]) -> Result<Array> {
+    let refuse = |reason: String| Error::Weights { field: name.to_owned(), reason };
+    let array = arrays.remove(name).ok_or_else(|| refuse(format!("tensor {name} is missing.")))?;
+    if array.shape != shape {
+        return Err(refuse(format!("tensor {name} has shape {:?} instead of {shape:?}.", array.shape)));
+    }
+    if array.values.iter().any(|value| !value.is_finite()) {
+        return Err(refuse(format!("tensor {name} holds NaN or infinite numbers.")));
+    }
+    Ok(array)
+}
+
+/// Rows of numbers as a tensor `[rows, columns]`.
+pub fn matrix<R>(rows: impl ExactSizeIterator<Item = R>, device: &Device) -> Tensor<2>
+where
+    R: IntoIterator<Item = f64>,
+{
+    let count = rows.len();
+    let values: Vec<f32> = rows.flatten().map(|value| value as f32).collect();
+    let columns = values.len() / count.max(1);
+    Tensor::from_data(TensorData::new(values, [count, columns]), device)
+}

@@ -1,0 +1,9 @@
+//! Tensors: with tangents, away from any device, in files. Nothing here knows what they are of.
+
+pub mod arrays;
+mod moving;
+pub mod parameters;
+mod rows;
+
+pub use moving::Moving;
+pub use rows::Rows;
