@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 
-import { answered, estimates, go, open } from "./page";
+import { answered, drawStroke, estimates, go, open } from "./page";
 import { finished, history, openTraining, panel, start } from "./training";
 
 const OLDER = "tests/fixtures/older";
@@ -37,6 +37,17 @@ test("an older weights file reads by its own roles", async ({ page }) => {
   await answered(page, () => page.locator("#new-views").click());
   expect(Object.keys(await estimates(page))).toEqual(INTEREST);
   expect(await page.locator("#interest-factors .factor-name").allTextContents()).toEqual(INTEREST);
+  // A search begins with what is read, and of a factor that is not read, where its slider begins.
+  await go(page, "draw");
+  await answered(page, () =>
+    drawStroke(page, [
+      [0.3, 0.3],
+      [0.7, 0.35],
+      [0.6, 0.7],
+    ]),
+  );
+  await page.locator("#find-tools").getByRole("button", { name: "Find the Spirograph in it" }).click();
+  await expect(page.locator("#find-tools")).toHaveAttribute("data-state", "found");
 });
 
 test("a run that an older version has stored is offered, and goes on as it would have", async ({ page }) => {
@@ -67,6 +78,6 @@ test("a run that an older version has stored is offered, and goes on as it would
   await finished(page);
   const losses = (await history(page)).arms[0]!.losses;
   expect(losses.map(({ step }) => step)).toEqual(expected.session_losses.map(({ step }) => step));
-  losses.forEach(({ total }, index) => expect(Math.abs(total - expected.session_losses[index]!.total)).toBeLessThan(1e-3));
+  for (const [index, { total }] of losses.entries()) expect(Math.abs(total - expected.session_losses[index]!.total)).toBeLessThan(1e-3);
   await expect(page.locator('#training-charts [data-title^="error of h"]').first()).toBeVisible();
 });

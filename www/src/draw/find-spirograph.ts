@@ -9,6 +9,7 @@ import { animate } from "../canvas/motion";
 import { type Point, toPoints } from "../canvas/plane";
 import { type Line, LineChart } from "../charts/line-chart";
 import { figure, fillTable, tableRow } from "../charts/table";
+import { FIRST_FACTORS } from "../engine/factors";
 import type { Lab } from "../state/lab";
 
 const STEPS = 60;
@@ -78,7 +79,8 @@ export class FindSpirograph {
     this.#words.textContent = "Looking for the Spirograph whose picture is most like your drawing …";
     const error = await this.lab.engine.ask(async (client) => {
       const read = await client.call("readBack", { ...this.lab.store.request.peek(), subject: { kind: "drawing", drawing } });
-      const start = Object.fromEntries(read.estimates.map(({ factor, estimate }) => [factor, estimate]));
+      // What an encoder does not read begins where a slider does.
+      const start = { ...FIRST_FACTORS, ...Object.fromEntries(read.estimates.map(({ factor, estimate }) => [factor, estimate])) };
       const { path } = await client.call("refine", { drawing, start, steps: STEPS, seed: 1 });
       const keys = keySteps(path.length);
       // The engine answers in the order of the calls: the worker draws them all without a wait in between.
