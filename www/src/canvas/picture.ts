@@ -1,8 +1,8 @@
 // RGBA pictures onto canvases.
 
-export const SIDE = 32;
+const SIDE = 32;
 /** Length of one picture. */
-export const PICTURE_BYTES = SIDE * SIDE * 4;
+const PICTURE_BYTES = SIDE * SIDE * 4;
 
 /** Shows one picture. */
 export function showPicture(canvas: HTMLCanvasElement, rgba: Uint8Array) {

@@ -58,6 +58,7 @@ export class TrainingPanel {
   #wireReaders() {
     const place = element("training-readers", HTMLElement);
     effect(() => {
+      element("training-reads", HTMLFieldSetElement).hidden = this.session.arms.value.length === 0;
       const arms = this.session.arms.value.map(({ name, words }) => ({ name, words: `the run ${words}, newest weights` }));
       place.replaceChildren(...[{ name: "loaded", words: "the encoder as it was loaded" }, ...arms].map((reader) => this.#reader(reader)));
     });
