@@ -63,7 +63,7 @@ test("a paired run of 30 steps on the CPU shows what the regulariser does", asyn
   const { arms, settings } = await history(page);
   expect(settings["lambda"]).toBe(1);
   expect(settings["penalty_of"]).toBe("plain");
-  expect(arms.map(({ kind, losses, measurements }) => [kind, losses.length, measurements.map(({ step }) => step)])).toEqual([
+  expect(arms.map(({ name, losses, measurements }) => [name, losses.length, measurements.map(({ step }) => step)])).toEqual([
     ["without", 30, [15, 30]],
     ["with", 30, [15, 30]],
   ]);

@@ -84,7 +84,7 @@ export async function history(page: Page) {
   return JSON.parse((await saved(page, "#history-json")).toString()) as {
     settings: Record<string, unknown>;
     before: { step: number; conditional_variance: number };
-    arms: { kind: string; seed: number; losses: { step: number; total: number }[]; measurements: { step: number }[] }[];
+    arms: { name: string; seed: number; losses: { step: number; total: number }[]; measurements: { step: number }[] }[];
   };
 }
 
