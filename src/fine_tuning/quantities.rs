@@ -18,11 +18,11 @@ pub(super) struct Quantity {
 pub(super) fn quantities(source: &Source) -> Vec<Quantity> {
     let mut quantities = Vec::new();
     let mut add = |name: String, of: Box<dyn Fn(&Measurement) -> Option<f32>>| quantities.push(Quantity { name, of });
-    add("conditional variance".to_owned(), Box::new(|m| Some(m.conditional_variance)));
-    add("nuisance's share of the variance".to_owned(), Box::new(|m| Some(m.nuisance_share)));
+    add("conditional variance".to_owned(), Box::new(|m| Some(m.evaluation.conditional_variance)));
+    add("nuisance's share of the variance".to_owned(), Box::new(|m| Some(m.evaluation.nuisance_share)));
     add("gradient penalty".to_owned(), Box::new(|m| Some(m.penalty)));
     for views in [1, VIEWS] {
-        let read_back = move |m: &Measurement| m.read_back.iter().find(|read| read.views == views).cloned();
+        let read_back = move |m: &Measurement| m.evaluation.read_back.iter().find(|read| read.views == views).cloned();
         for name in source.names(Role::is_read) {
             let error = move |m: &Measurement| read_back(m).and_then(|read| read.errors.get(name).copied());
             add(format!("error of {name}, M = {views}"), Box::new(error));

@@ -99,9 +99,17 @@ pub struct Evaluation {
     /// For each M of the protocol.
     pub read_back: Vec<ReadBackError>,
     /// See [`Invariance::conditional_variance`].
-    pub conditional_variance: f64,
+    pub conditional_variance: f32,
     /// See [`Invariance::nuisance_share`].
-    pub nuisance_share: f64,
+    pub nuisance_share: f32,
+}
+
+impl Evaluation {
+    pub(super) fn new(read_back: Vec<ReadBackError>, invariance: Invariance) -> Self {
+        let Invariance { conditional_variance, nuisance_share } = invariance;
+        // A file holds single precision exactly, so that a resumed session has the same history.
+        Self { read_back, conditional_variance: conditional_variance as f32, nuisance_share: nuisance_share as f32 }
+    }
 }
 
 /// Samples whose representations are averaged over nuisance views, once for each number of views. The first view of a
@@ -201,8 +209,7 @@ pub async fn evaluate(encoder: &Encoder, protocol: &Protocol, device: &Device) -
     let targets = protocol.source.names(Role::is_read);
     let sets = ProbeSet::encode(encoder, protocol, device).await?;
     let read_back = sets.iter().map(|set| set.read_back_error(&targets)).collect::<Result<_>>()?;
-    let Invariance { conditional_variance, nuisance_share } = invariance(encoder, protocol, device).await?;
-    Ok(Evaluation { read_back, conditional_variance, nuisance_share })
+    Ok(Evaluation::new(read_back, invariance(encoder, protocol, device).await?))
 }
 
 /// Invariance over nuisance views of some of the protocol's test samples.
