@@ -5,19 +5,22 @@ use crate::{
     pictures::{Role, Source},
 };
 
+/// A value in a measurement, where that has it.
+type Of = Box<dyn Fn(&Measurement) -> Option<f32>>;
+
 /// One quantity.
 pub(super) struct Quantity {
     /// Its name.
     pub name: String,
-    /// Its value in a measurement, where that has it.
-    pub of: Box<dyn Fn(&Measurement) -> Option<f32>>,
+    /// Its value.
+    pub of: Of,
 }
 
 /// The quantities of a session on pictures of a source: the smaller the better all of them, but for the sensitivities to
 /// factors of interest.
 pub(super) fn quantities(source: &Source) -> Vec<Quantity> {
     let mut quantities = Vec::new();
-    let mut add = |name: String, of: Box<dyn Fn(&Measurement) -> Option<f32>>| quantities.push(Quantity { name, of });
+    let mut add = |name: String, of: Of| quantities.push(Quantity { name, of });
     add("conditional variance".to_owned(), Box::new(|m| Some(m.evaluation.conditional_variance)));
     add("nuisance's share of the variance".to_owned(), Box::new(|m| Some(m.evaluation.nuisance_share)));
     add("gradient penalty".to_owned(), Box::new(|m| Some(m.penalty)));
