@@ -135,19 +135,33 @@ pub async fn averaged_samples(
         let group = start..(start + chunk).min(count);
         let samples: Vec<_> = group.map(|index| source.sample(protocol.seed, purpose, index as u64, most)).collect();
         let images = source.render(&samples.concat(), device);
-        let representations = encoder.representations(images);
-        let [rows, dimension] = representations.dims();
-        let grouped = representations.reshape([rows / most, most, dimension]);
-        let transaction = views.iter().fold(Transaction::default(), |transaction, &views| {
-            let first: Tensor<3> = grouped.clone().narrow(1, 0, views);
-            transaction.register(average(first.reshape([rows / most * views, dimension]), views))
-        });
-        for (set, array) in sets.iter_mut().zip(read(transaction).await?) {
-            set.representations.extend(array.values, dimension);
+        for (set, means) in sets.iter_mut().zip(means_of_views(encoder, images, most, views).await?) {
+            set.representations.append(means);
             set.scenes.extend(samples.iter().map(|views| views[0].clone()));
         }
     }
     Ok(sets)
+}
+
+/// For each number of `views` the mean representations of images `[samples · most, 3, side, side]`, of which each sample
+/// has `most`: over the first so many of these.
+///
+/// # Errors
+/// [`Error::Device`](crate::Error::Device) if the device fails.
+pub async fn means_of_views(
+    encoder: &Encoder,
+    images: Tensor<4>,
+    most: usize,
+    views: &[usize],
+) -> Result<impl Iterator<Item = Rows>> {
+    let representations = encoder.representations(images);
+    let [rows, dimension] = representations.dims();
+    let grouped = representations.reshape([rows / most, most, dimension]);
+    let transaction = views.iter().fold(Transaction::default(), |transaction, &views| {
+        let first: Tensor<3> = grouped.clone().narrow(1, 0, views);
+        transaction.register(average(first.reshape([rows / most * views, dimension]), views))
+    });
+    Ok(read(transaction).await?.into_iter().map(move |array| Rows::new(array.values, dimension)))
 }
 
 /// Fits a probe to `targets` on the protocol's training samples at one M.
@@ -224,7 +238,7 @@ pub async fn invariance(encoder: &Encoder, protocol: &Protocol, device: &Device)
     for chunk in scenes.chunks(CHUNK) {
         let representations = encoder.representations(source.render(chunk, device));
         let [_, dimension] = representations.dims();
-        all.extend(read_entries(representations).await?, dimension);
+        all.append(Rows::new(read_entries(representations).await?, dimension));
     }
     Ok(Invariance::of(&all, INVARIANCE_VIEWS))
 }

@@ -101,7 +101,7 @@ impl HeldOut {
         if !chunk.is_empty() {
             let representations = measuring.encoder.representations(self.source.render(chunk, &self.device));
             let [_, dimension] = representations.dims();
-            measuring.representations.extend(read_entries(representations).await?, dimension);
+            measuring.representations.append(Rows::new(read_entries(representations).await?, dimension));
         }
         Ok(measuring.representations.count() == self.views.len())
     }
