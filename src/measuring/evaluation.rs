@@ -99,9 +99,17 @@ pub struct Evaluation {
     /// For each M of the protocol.
     pub read_back: Vec<ReadBackError>,
     /// See [`Invariance::conditional_variance`].
-    pub conditional_variance: f64,
+    pub conditional_variance: f32,
     /// See [`Invariance::nuisance_share`].
-    pub nuisance_share: f64,
+    pub nuisance_share: f32,
+}
+
+impl Evaluation {
+    pub(super) fn new(read_back: Vec<ReadBackError>, invariance: Invariance) -> Self {
+        let Invariance { conditional_variance, nuisance_share } = invariance;
+        // A file holds single precision exactly, so that a resumed session has the same history.
+        Self { read_back, conditional_variance: conditional_variance as f32, nuisance_share: nuisance_share as f32 }
+    }
 }
 
 /// Samples whose representations are averaged over nuisance views, once for each number of views. The first view of a
@@ -127,19 +135,33 @@ pub async fn averaged_samples(
         let group = start..(start + chunk).min(count);
         let samples: Vec<_> = group.map(|index| source.sample(protocol.seed, purpose, index as u64, most)).collect();
         let images = source.render(&samples.concat(), device);
-        let representations = encoder.representations(images);
-        let [rows, dimension] = representations.dims();
-        let grouped = representations.reshape([rows / most, most, dimension]);
-        let transaction = views.iter().fold(Transaction::default(), |transaction, &views| {
-            let first: Tensor<3> = grouped.clone().narrow(1, 0, views);
-            transaction.register(average(first.reshape([rows / most * views, dimension]), views))
-        });
-        for (set, array) in sets.iter_mut().zip(read(transaction).await?) {
-            set.representations.extend(array.values, dimension);
+        for (set, means) in sets.iter_mut().zip(means_of_views(encoder, images, most, views).await?) {
+            set.representations.append(means);
             set.scenes.extend(samples.iter().map(|views| views[0].clone()));
         }
     }
     Ok(sets)
+}
+
+/// For each number of `views` the mean representations of images `[samples · most, 3, side, side]`, of which each sample
+/// has `most`: over the first so many of these.
+///
+/// # Errors
+/// [`Error::Device`](crate::Error::Device) if the device fails.
+pub async fn means_of_views(
+    encoder: &Encoder,
+    images: Tensor<4>,
+    most: usize,
+    views: &[usize],
+) -> Result<impl Iterator<Item = Rows>> {
+    let representations = encoder.representations(images);
+    let [rows, dimension] = representations.dims();
+    let grouped = representations.reshape([rows / most, most, dimension]);
+    let transaction = views.iter().fold(Transaction::default(), |transaction, &views| {
+        let first: Tensor<3> = grouped.clone().narrow(1, 0, views);
+        transaction.register(average(first.reshape([rows / most * views, dimension]), views))
+    });
+    Ok(read(transaction).await?.into_iter().map(move |array| Rows::new(array.values, dimension)))
 }
 
 /// Fits a probe to `targets` on the protocol's training samples at one M.
@@ -201,8 +223,7 @@ pub async fn evaluate(encoder: &Encoder, protocol: &Protocol, device: &Device) -
     let targets = protocol.source.names(Role::is_read);
     let sets = ProbeSet::encode(encoder, protocol, device).await?;
     let read_back = sets.iter().map(|set| set.read_back_error(&targets)).collect::<Result<_>>()?;
-    let Invariance { conditional_variance, nuisance_share } = invariance(encoder, protocol, device).await?;
-    Ok(Evaluation { read_back, conditional_variance, nuisance_share })
+    Ok(Evaluation::new(read_back, invariance(encoder, protocol, device).await?))
 }
 
 /// Invariance over nuisance views of some of the protocol's test samples.
@@ -217,7 +238,7 @@ pub async fn invariance(encoder: &Encoder, protocol: &Protocol, device: &Device)
     for chunk in scenes.chunks(CHUNK) {
         let representations = encoder.representations(source.render(chunk, device));
         let [_, dimension] = representations.dims();
-        all.extend(read_entries(representations).await?, dimension);
+        all.append(Rows::new(read_entries(representations).await?, dimension));
     }
     Ok(Invariance::of(&all, INVARIANCE_VIEWS))
 }

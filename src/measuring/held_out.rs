@@ -7,7 +7,7 @@ use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    evaluation::ReadBackError,
+    evaluation::{Evaluation, ReadBackError},
     invariance::Invariance,
     sensitivity::{held_out_penalty, sensitivities},
 };
@@ -41,14 +41,11 @@ pub struct Measurement {
     /// Steps done before.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
     pub step: u64,
-    /// See [`Invariance::conditional_variance`].
-    pub conditional_variance: f32,
-    /// See [`Invariance::nuisance_share`].
-    pub nuisance_share: f32,
+    /// How good the encoder is; read-back error at M = 1 and M = 16.
+    #[serde(flatten)]
+    pub evaluation: Evaluation,
     /// The gradient penalty without clipping.
     pub penalty: f32,
-    /// Read-back error at M = 1 and M = 16, with a probe for each.
-    pub read_back: Vec<ReadBackError>,
     /// ‖∂F/∂α‖ by factor α.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, number>"))]
     pub sensitivities: Named<f32>,
@@ -104,7 +101,7 @@ impl HeldOut {
         if !chunk.is_empty() {
             let representations = measuring.encoder.representations(self.source.render(chunk, &self.device));
             let [_, dimension] = representations.dims();
-            measuring.representations.extend(read_entries(representations).await?, dimension);
+            measuring.representations.append(Rows::new(read_entries(representations).await?, dimension));
         }
         Ok(measuring.representations.count() == self.views.len())
     }
@@ -115,7 +112,7 @@ impl HeldOut {
     /// What [`Probe::fit`] refuses; a failing device.
     pub async fn finish(&self, measuring: PartialMeasurement) -> Result<(Measurement, Probe)> {
         let PartialMeasurement { encoder, step, representations } = measuring;
-        let Invariance { conditional_variance, nuisance_share } = Invariance::of(&representations, VIEWS);
+        let invariance = Invariance::of(&representations, VIEWS);
         let means = representations.means(VIEWS);
         let (single, _) = self.read_back(representations, 1)?;
         let (mean, probe) = self.read_back(means, VIEWS)?;
@@ -124,10 +121,8 @@ impl HeldOut {
         let (firsts, seconds): (Vec<_>, Vec<_>) = (view(0), view(1));
         let measurement = Measurement {
             step,
-            conditional_variance: conditional_variance as f32,
-            nuisance_share: nuisance_share as f32,
+            evaluation: Evaluation::new(vec![single, mean], invariance),
             penalty: held_out_penalty(&encoder, &self.source, (&firsts, &seconds), &self.device).await?,
-            read_back: vec![single, mean],
             sensitivities: sensitivities(&encoder, &self.source, &firsts, &self.device).await?,
         };
         Ok((measurement, probe))

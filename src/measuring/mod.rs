@@ -7,7 +7,8 @@ mod sensitivity;
 mod verification;
 
 pub use evaluation::{
-    Evaluation, EvaluationRequest, ProbeSet, Protocol, ReadBackError, averaged_samples, evaluate, fit_probe, invariance,
+    Evaluation, EvaluationRequest, ProbeSet, Protocol, ReadBackError, averaged_samples, evaluate, fit_probe,
+    invariance, means_of_views,
 };
 pub use held_out::{HeldOut, Measurement, PartialMeasurement, VIEWS};
 pub use invariance::Invariance;

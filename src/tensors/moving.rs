@@ -187,7 +187,8 @@ impl<const D: usize, T: Into<Moving<D>>> Div<T> for Moving<D> {
     fn div(self, other: T) -> Self {
         let other = other.into();
         let value = self.value / other.value.clone();
-        let carried = other.tangent.map(|tangent| value.clone() * tangent);
+        // (a / b)′ = (a′ − (a / b)·b′) / b.
+        let carried = other.tangent.map(|tangent| value.clone().mul(tangent));
         let tangent = difference(self.tangent, carried).map(|tangent| tangent / other.value);
         Self::of(value, tangent)
     }

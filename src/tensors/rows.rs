@@ -34,10 +34,10 @@ impl Rows {
         self.values.chunks_exact(self.length.max(1))
     }
 
-    /// Adds further rows, which decide the length where there are none yet.
-    pub fn extend(&mut self, values: impl IntoIterator<Item = f32>, length: usize) {
-        self.length = length;
-        self.values.extend(values);
+    /// Adds further rows, whose length it takes where it has none yet.
+    pub fn append(&mut self, further: Self) {
+        self.length = further.length;
+        self.values.extend(further.values);
     }
 
     /// The rows of these numbers, in this order.

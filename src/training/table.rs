@@ -99,23 +99,16 @@ pub trait Setting {
     }
 }
 
-impl Setting for f64 {
-    fn value(&self) -> Value {
-        Value::Number(*self)
-    }
+macro_rules! numbers {
+    ($($number:ty),+) => {
+        $(impl Setting for $number {
+            fn value(&self) -> Value {
+                Value::Number(*self as f64)
+            }
+        })+
+    };
 }
-
-impl Setting for u64 {
-    fn value(&self) -> Value {
-        Value::Number(*self as f64)
-    }
-}
-
-impl Setting for usize {
-    fn value(&self) -> Value {
-        Value::Number(*self as f64)
-    }
-}
+numbers!(f64, u64, usize);
 
 impl Setting for Kind {
     fn value(&self) -> Value {

@@ -111,15 +111,20 @@ fn the_held_out_set_agrees_with_the_evaluation() {
     let encoder = tiny_encoder(&device);
     let held_out = HeldOut::new(128, spirographs(), &device);
     let found = measure(&encoder, &held_out, 7);
-    assert_eq!((found.step, found.read_back.len()), (7, 2));
+    assert_eq!((found.step, found.evaluation.read_back.len()), (7, 2));
     assert_eq!(found, measure(&encoder, &held_out, 7));
     let expected = pollster::block_on(invariance(&encoder, &protocol(), &device)).unwrap();
     // Other samples of the same distribution.
     let expected_variance = expected.conditional_variance;
-    assert_close(found.conditional_variance.into(), expected_variance, 0.2 * expected_variance, "conditional variance");
-    assert_close(found.nuisance_share.into(), expected.nuisance_share, 0.1, "share");
-    let [single, mean] = [0, 1].map(|index: usize| *found.read_back[index].errors.get("m").unwrap());
-    assert!(mean < single, "{:?}", found.read_back);
+    assert_close(
+        found.evaluation.conditional_variance.into(),
+        expected_variance,
+        0.2 * expected_variance,
+        "conditional variance",
+    );
+    assert_close(found.evaluation.nuisance_share.into(), expected.nuisance_share, 0.1, "share");
+    let [single, mean] = [0, 1].map(|index: usize| *found.evaluation.read_back[index].errors.get("m").unwrap());
+    assert!(mean < single, "{:?}", found.evaluation.read_back);
 }
 
 /// Errors of a probe that is fitted on the first three quarters of some samples and tested on the rest.
@@ -146,7 +151,7 @@ fn a_held_out_set_and_an_evaluation_mean_the_same_by_a_sample_and_its_views() {
     let protocol = Protocol::new(HELD_OUT_SEED, source.clone());
     let averaged = averaged_samples(&encoder, &protocol, Purpose::ProbeTest, count, &[VIEWS], &device);
     let [means]: [Samples; 1] = pollster::block_on(averaged).unwrap().try_into().unwrap();
-    assert_same_errors(&found.read_back[1].errors, &errors(&means, &source));
+    assert_same_errors(&found.evaluation.read_back[1].errors, &errors(&means, &source));
     // At M = 1 each of these views is a sample of its own, the sample itself among them.
     let sample = |index| source.sample(HELD_OUT_SEED, Purpose::ProbeTest, index, VIEWS);
     let scenes: Vec<Scene> = (0..count as u64).flat_map(sample).collect();
@@ -154,16 +159,16 @@ fn a_held_out_set_and_an_evaluation_mean_the_same_by_a_sample_and_its_views() {
     let [_, dimension] = representations.dims();
     let representations = Rows::new(values(representations), dimension);
     let views = Samples { representations, scenes, table: source.table() };
-    assert_same_errors(&found.read_back[0].errors, &errors(&views, &source));
+    assert_same_errors(&found.evaluation.read_back[0].errors, &errors(&views, &source));
     let Invariance { conditional_variance, .. } = Invariance::of(&views.representations, VIEWS);
     let tolerance = 1e-3 * conditional_variance;
-    assert_close(found.conditional_variance.into(), conditional_variance, tolerance, "conditional variance");
+    assert_close(found.evaluation.conditional_variance.into(), conditional_variance, tolerance, "conditional variance");
 }
 
 #[test]
 fn the_share_of_nuisance_does_not_depend_on_what_all_representations_have_in_common() {
     let device = device();
     let found = measure(&tiny_encoder(&device), &HeldOut::new(64, spirographs(), &device), 0);
-    assert!(found.nuisance_share > found.conditional_variance, "{found:?}");
-    assert!(found.nuisance_share < 1.0, "{found:?}");
+    assert!(found.evaluation.nuisance_share > found.evaluation.conditional_variance, "{found:?}");
+    assert!(found.evaluation.nuisance_share < 1.0, "{found:?}");
 }

@@ -60,9 +60,9 @@ fn assert_same_named(found: &Named<f32>, names: &[&str], expected: &Value) {
 
 fn assert_same_measurement(found: &Measurement, expected: &Value) {
     assert_eq!(found.step, expected["step"].as_u64().unwrap());
-    assert_close(found.nuisance_share.into(), number(&expected["nuisance_share"]), 1e-6, "share");
-    assert_eq!(found.read_back.len(), 2);
-    for (found, expected) in found.read_back.iter().zip(expected["read_back"].as_array().unwrap()) {
+    assert_close(found.evaluation.nuisance_share.into(), number(&expected["nuisance_share"]), 1e-6, "share");
+    assert_eq!(found.evaluation.read_back.len(), 2);
+    for (found, expected) in found.evaluation.read_back.iter().zip(expected["read_back"].as_array().unwrap()) {
         assert_eq!(found.views as u64, expected["views"].as_u64().unwrap());
         assert_same_named(&found.errors, &READ, &expected["errors"]);
     }

@@ -118,12 +118,12 @@ fn an_encoder_of_glyphs_is_measured() {
     while !pollster::block_on(held_out.advance(&mut measuring)).unwrap() {}
     let (measurement, probe) = pollster::block_on(held_out.finish(measuring)).unwrap();
     assert_eq!(probe.targets, ["ink"]);
-    for read_back in evaluation.read_back.iter().chain(&measurement.read_back) {
+    for read_back in evaluation.read_back.iter().chain(&measurement.evaluation.read_back) {
         assert_eq!(read_back.errors.iter().map(|(name, _)| name).collect::<Vec<_>>(), ["ink"]);
         let error = f64::from(*read_back.errors.get("ink").unwrap());
         assert!(error > 0.0 && error < 0.5 * TABLE[0].variance(), "M = {}: {error}", read_back.views);
     }
-    assert_eq!(measurement.read_back.iter().map(|read| read.views).collect::<Vec<_>>(), [1, VIEWS]);
+    assert_eq!(measurement.evaluation.read_back.iter().map(|read| read.views).collect::<Vec<_>>(), [1, VIEWS]);
     assert!(measurement.penalty > 0.0);
     assert_eq!(measurement.sensitivities.values().len(), 3);
     let request = MapRequest { samples: 32, seed: 1, previous: None };

@@ -2,14 +2,13 @@
 //! views differ in colours alone.
 
 use anyhow::Result;
-use burn::tensor::{Tensor, Transaction};
+use burn::tensor::Tensor;
 use spirograph_lab::{
-    measuring::Protocol,
+    measuring::{Protocol, means_of_views},
     model::{Probe, Samples},
     pictures::{Flaw, Role, Source, drawn_by_hand},
     random::{Purpose, stream},
-    reading::average,
-    tensors::{Rows, arrays::read},
+    tensors::Rows,
 };
 
 use super::{
@@ -88,13 +87,9 @@ fn drawings(
             images.push(drawn.render(&views, device));
             sets.iter_mut().for_each(|samples| samples.scenes.push(scene.clone()));
         }
-        let all = candidate.model.encoder.representations(Tensor::cat(images, 0));
-        let [_, dimension] = all.dims();
-        let firsts =
-            all.clone().reshape([group.len(), many, dimension]).narrow(1, 0, single).reshape([group.len(), dimension]);
-        let transaction = Transaction::default().register(firsts).register(average(all, many));
-        for (samples, array) in sets.iter_mut().zip(pollster::block_on(read(transaction))?) {
-            samples.representations.extend(array.values, dimension);
+        let means = means_of_views(&candidate.model.encoder, Tensor::cat(images, 0), many, &[single, many]);
+        for (samples, means) in sets.iter_mut().zip(pollster::block_on(means)?) {
+            samples.representations.append(means);
         }
     }
     Ok(sets)
