@@ -10,8 +10,8 @@ use super::{
 };
 use crate::tensors::Moving;
 
-/// A kind of pictures: the factors that they are made from, and how. A new kind is a file that has this, and a line in
-/// [`kinds`](super::kinds).
+/// A kind of pictures: the factors that they are made from, and how. A new kind is a file that has this, and a line in the
+/// list `kinds!` of this room.
 pub trait Pictures: Debug + Send + Sync {
     /// Its name, as settings and files write it.
     fn name(&self) -> &'static str;

@@ -20,13 +20,17 @@ pub use source::{Batch, Roles, Source};
 pub use spirograph::SIDE;
 pub use spirographs::{NATURAL, PUBLISHED, Spirographs};
 
-/// Names of the kinds of pictures that settings and files can name.
-pub const NAMES: [&str; 2] = [NATURAL.name, PUBLISHED.name];
+macro_rules! kinds {
+    ($($kind:expr),+) => {
+        /// Names of the kinds of pictures that settings and files can name.
+        pub const NAMES: &[&str] = &[$($kind.name),+];
 
-/// These kinds, in the order of their names.
-pub fn kinds() -> [Kind; NAMES.len()] {
-    [NATURAL.into(), PUBLISHED.into()]
+        fn named(name: &str) -> Option<Kind> {
+            [$(Kind::from($kind)),+].into_iter().find(|kind| kind.name() == name)
+        }
+    };
 }
+kinds![NATURAL, PUBLISHED];
 
 impl Serialize for Kind {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -37,8 +41,8 @@ impl Serialize for Kind {
 impl<'de> Deserialize<'de> for Kind {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;
-        kinds().into_iter().find(|kind| kind.name() == name).ok_or_else(|| {
-            let names = NAMES.map(|name| format!("“{name}”")).join(" or ");
+        named(&name).ok_or_else(|| {
+            let names = NAMES.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(" or ");
             D::Error::custom(format_args!("pictures must be {names}, not “{name}”"))
         })
     }

@@ -36,7 +36,7 @@ settings_table! {
         /// Upper bound of each view's penalty.
         penalty_clip: f64 = 1000.0, number(1e-6, 1e9), "penalty clip";
         /// Which pictures it learns from: of those that are published, each row is divided by its own maximum.
-        pictures: Kind = NATURAL.into(), choice(&NAMES), "pictures";
+        pictures: Kind = NATURAL.into(), choice(NAMES), "pictures";
         /// Which factors are of interest, to be kept, and which are nuisance, to be forgotten.
         roles: Roles = Roles::default(), Control::Roles, "factors";
     }

@@ -41,13 +41,13 @@ pub fn log_to_console() {
 }
 
 /// The name of the encoder that was loaded last; the others have the names of their runs.
-const LOADED: &str = "loaded";
+pub(super) const LOADED: &str = "loaded";
 
 /// The engine. Its methods may be called while others are under way.
 #[wasm_bindgen]
 pub struct Engine {
-    device: Device,
-    report: DeviceReport,
+    pub(super) device: Device,
+    pub(super) report: DeviceReport,
     /// The encoders by name, each held by a count, so that one loaded meanwhile does not pull another away.
     models: RefCell<BTreeMap<String, Rc<Model>>>,
     /// The name of the one that reads back.
@@ -178,11 +178,6 @@ impl Engine {
         self.models.borrow().get(name).cloned().ok_or_else(no_model)
     }
 
-    /// The encoder that was loaded last.
-    pub(super) fn loaded(&self) -> Result<Rc<Model>> {
-        self.model(LOADED)
-    }
-
     /// The encoder that reads back.
     pub(super) fn reader(&self) -> Result<Rc<Model>> {
         self.model(&self.reading())
@@ -202,14 +197,6 @@ impl Engine {
         let model = self.model(name)?;
         self.reading.replace(name.to_owned());
         Ok(model)
-    }
-
-    pub(super) fn burn_device(&self) -> &Device {
-        &self.device
-    }
-
-    pub(super) fn is_cpu(&self) -> bool {
-        self.report.kind == "cpu"
     }
 
     /// The session, to work with; it must be put back.

@@ -19,13 +19,13 @@ impl Engine {
         &self,
         #[wasm_bindgen(unchecked_param_type = "Record<string, number>")] factors: JsValue,
     ) -> Answer {
-        answer(async { derivatives(&spirographs()?, &spirograph(factors)?, self.burn_device()).await }.await)
+        answer(async { derivatives(&spirographs()?, &spirograph(factors)?, &self.device).await }.await)
     }
 
     /// Finds the Spirograph in a drawing by gradient descent from what was read back.
     #[wasm_bindgen(unchecked_return_type = "Refinement")]
     pub async fn refine(&self, #[wasm_bindgen(unchecked_param_type = "RefineRequest")] asked: JsValue) -> Answer {
-        answer(async { refine(&request("request", asked)?, self.burn_device()).await }.await)
+        answer(async { refine(&request("request", asked)?, &self.device).await }.await)
     }
 
     /// The representations of samples in two dimensions, by the encoder that reads back.
@@ -33,7 +33,7 @@ impl Engine {
     pub async fn map(&self, #[wasm_bindgen(unchecked_param_type = "MapRequest")] asked: JsValue) -> Answer {
         let map = async {
             let asked = request("request", asked)?;
-            representation_map(&*self.reader()?, &asked, self.burn_device()).await
+            representation_map(&*self.reader()?, &asked, &self.device).await
         };
         answer(map.await)
     }
@@ -56,7 +56,7 @@ impl Engine {
                 "reading" => self.reader()?,
                 name => self.model(name)?,
             };
-            sensitivities(&model.encoder, &model.source, &asked.at(&model.source)?, self.burn_device()).await
+            sensitivities(&model.encoder, &model.source, &asked.at(&model.source)?, &self.device).await
         };
         answer(measure.await)
     }

@@ -5,7 +5,7 @@ use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 
 use super::{
-    engine::Engine,
+    engine::{Engine, LOADED},
     types::{Answer, EncoderReport, SourceReport, answer, plain, request, to_js},
 };
 use crate::{
@@ -70,7 +70,7 @@ impl Engine {
     #[wasm_bindgen(js_name = trainingTables, unchecked_return_type = "TrainingTables")]
     pub fn training_tables(&self) -> Answer {
         let (mut settings, mut plan) = (Settings::fine_tuning(), Plan::default());
-        if self.is_cpu() {
+        if self.report.kind == "cpu" {
             // Two or three minutes on one core: a step of both runs takes a bit more than a second (docs/performance.md).
             (settings.steps, settings.batch) = (60, 16);
             (plan.measure_every, plan.held_out) = (30, 192);
@@ -83,8 +83,8 @@ impl Engine {
     pub fn start_training(&self, #[wasm_bindgen(unchecked_param_type = "TrainingRequest")] asked: JsValue) -> Answer {
         let start = || {
             let TrainingRequest { settings, plan } = request("request", asked)?;
-            let model = self.loaded()?;
-            self.begin(FineTuning::new(plan, settings, (*model).clone(), self.burn_device())?)
+            let model = self.model(LOADED)?;
+            self.begin(FineTuning::new(plan, settings, (*model).clone(), &self.device)?)
         };
         answer(start())
     }
@@ -92,7 +92,7 @@ impl Engine {
     /// Goes on with a session at rest. One that is refused leaves the old session.
     #[wasm_bindgen(js_name = resumeTraining, unchecked_return_type = "SessionReport")]
     pub fn resume_training(&self, bytes: Vec<u8>) -> Answer {
-        answer(FineTuning::from_bytes(&bytes, self.burn_device()).and_then(|session| self.begin(session)))
+        answer(FineTuning::from_bytes(&bytes, &self.device).and_then(|session| self.begin(session)))
     }
 
     /// Does one piece of work of the session: a step of one run, or a part of a measurement.
