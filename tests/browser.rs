@@ -268,7 +268,8 @@ fn array(values: &[f64]) -> JsValue {
 
 /// The values of a plain object, whose keys are the names of all factors in the order of their table.
 fn by_factor(object: &JsValue) -> Vec<JsValue> {
-    let names: Vec<_> = Object::keys(object.unchecked_ref()).iter().map(|key| key.as_string().unwrap()).collect();
+    let names: Vec<_> =
+        Object::keys(object.unchecked_ref::<Object>()).iter().map(|key| key.as_string().unwrap()).collect();
     assert_eq!(names, TABLE.map(|factor| factor.name));
     Object::values(object.unchecked_ref()).iter().collect()
 }
@@ -440,7 +441,7 @@ async fn losses_and_outcome_cross_the_boundary_by_name() {
         let progress = engine.advance_training().await.unwrap();
         for news in get(&progress, "news").unchecked_into::<Array>().iter() {
             for point in get(&news, "losses").unchecked_into::<Array>().iter() {
-                let keys = Object::keys(get(&point, "terms").unchecked_ref());
+                let keys = Object::keys(get(&point, "terms").unchecked_ref::<Object>());
                 terms.push(keys.iter().map(|key| key.as_string().unwrap()).collect::<Vec<_>>().join(", "));
             }
         }

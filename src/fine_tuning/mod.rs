@@ -15,7 +15,7 @@ use burn::tensor::Device;
 use serde::Serialize;
 
 pub use arm::Arm;
-pub use outcome::{Outcome, OutcomeArm, Row, Spread};
+pub use outcome::{Outcome, Row, Spread};
 pub use plan::{ArmPlan, Plan, Runs};
 
 use crate::{

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{FineTuning, quantities::quantities};
+use super::{FineTuning, plan::ArmPlan, quantities::quantities};
 use crate::{measuring::Measurement, statistics::deviation};
 
 /// A mean over seeds.
@@ -38,22 +38,12 @@ pub struct Row {
     pub after: Vec<Option<Spread>>,
 }
 
-/// An arm of the table: a mean over its runs with different seeds.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct OutcomeArm {
-    /// Its name, for programs.
-    pub name: &'static str,
-    /// Its name for people.
-    pub words: &'static str,
-}
-
 /// The table.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Outcome {
-    /// The arms.
-    pub arms: Vec<OutcomeArm>,
+    /// The arms, each a mean over its runs with different seeds.
+    pub arms: Vec<ArmPlan>,
     /// The quantities.
     pub rows: Vec<Row>,
 }
@@ -72,6 +62,5 @@ pub(super) fn outcome(session: &FineTuning) -> Outcome {
         let (before, after) = (session.before().as_ref().and_then(value), measurements.iter().map(spread).collect());
         Row { quantity: quantity.name, before, after }
     });
-    let arms = plans.iter().map(|plan| OutcomeArm { name: plan.name, words: plan.words }).collect();
-    Outcome { arms, rows: rows.collect() }
+    Outcome { rows: rows.collect(), arms: plans }
 }

@@ -1,5 +1,6 @@
 //! What is trained, besides the settings of the runs themselves, and how closely it is watched.
 
+use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use crate::{
@@ -32,13 +33,15 @@ settings_table! {
 }
 
 /// What an arm is: a name, and the settings that it overrides.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct ArmPlan {
     /// Its name, in files and for programs.
     pub name: &'static str,
     /// Its name for people.
     pub words: &'static str,
     /// The settings that are its own, by their keys.
+    #[serde(skip)]
     pub overrides: Map<String, Json>,
 }
 

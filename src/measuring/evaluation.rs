@@ -71,13 +71,12 @@ impl EvaluationRequest {
     /// # Errors
     /// [`Error::OutOfBounds`](crate::Error::OutOfBounds) naming what cannot be measured.
     pub fn protocol(&self, model: &Model) -> Result<Protocol> {
-        let Self { seed, training_samples, test_samples, views } = self;
-        within("training_samples", *training_samples as f64, (2.0, MOST_SAMPLES as f64))?;
-        within("test_samples", *test_samples as f64, (1.0, MOST_SAMPLES as f64))?;
+        let Self { seed, training_samples, test_samples, views } = self.clone();
+        within("training_samples", training_samples as f64, (2.0, MOST_SAMPLES as f64))?;
+        within("test_samples", test_samples as f64, (1.0, MOST_SAMPLES as f64))?;
         views.iter().try_for_each(|&views| check_views(views))?;
-        let seed = u64::from(*seed);
-        let (training_samples, test_samples, views) = (*training_samples, *test_samples, views.clone());
-        Ok(Protocol { seed, training_samples, test_samples, views, source: model.source.clone() })
+        let protocol = Protocol::new(seed.into(), model.source.clone());
+        Ok(Protocol { training_samples, test_samples, views, ..protocol })
     }
 }
 

@@ -231,8 +231,9 @@ impl Engine {
         self.reading.replace(LOADED.to_owned());
     }
 
-    pub(super) fn with_session<T>(&self, look: impl FnOnce(&FineTuning) -> Result<T>) -> Result<T> {
-        look(self.session.borrow().as_ref().ok_or_else(no_session)?)
+    /// Does something with the session that takes no time.
+    pub(super) fn with_session<T>(&self, work: impl FnOnce(&mut FineTuning) -> Result<T>) -> Result<T> {
+        work(self.session.borrow_mut().as_mut().ok_or_else(no_session)?)
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Error, Result,
-    fine_tuning::{FineTuning, Plan, Progress},
+    fine_tuning::{Arm, FineTuning, Plan, Progress},
     training::{SettingSpec, Settings},
 };
 
@@ -104,13 +104,7 @@ impl Engine {
     /// How far the session is, without doing anything.
     #[wasm_bindgen(js_name = trainingProgress, unchecked_return_type = "Progress")]
     pub fn training_progress(&self) -> Answer {
-        let progress = || {
-            let mut session = self.take_session()?;
-            let progress = session.progress();
-            self.put_session(session);
-            Ok(progress)
-        };
-        answer(progress())
+        answer(self.with_session(|session| Ok(session.progress())))
     }
 
     /// The session at rest, as bytes. To be called between two pieces of work.
@@ -170,18 +164,14 @@ impl Engine {
 
 impl Engine {
     fn begin(&self, session: FineTuning) -> Result<SessionReport> {
+        let arm = |Arm { name, run, .. }: &Arm| {
+            let words = session.words(name).to_owned();
+            ArmReport { name: name.clone(), words, seed: run.settings().seed }
+        };
         let report = SessionReport {
             settings: session.settings().clone(),
             plan: session.plan().clone(),
-            arms: session
-                .arms()
-                .iter()
-                .map(|arm| ArmReport {
-                    name: arm.name.clone(),
-                    words: session.words(&arm.name).to_owned(),
-                    seed: arm.run.settings().seed,
-                })
-                .collect(),
+            arms: session.arms().iter().map(arm).collect(),
             source: session.source().into(),
             step: session.step(),
         };

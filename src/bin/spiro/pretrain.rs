@@ -67,7 +67,7 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
     let architecture = Architecture::default();
     let mut run = open(arguments, &architecture, device)?;
     let interrupted = interruption()?;
-    let bar = progress_bar(&run);
+    let bar = progress_bar(&run)?;
     while !run.is_finished() && !interrupted.load(Ordering::Relaxed) {
         run.advance();
         bar.set_position(run.step());
@@ -133,15 +133,12 @@ fn interruption() -> Result<Arc<AtomicBool>> {
     Ok(interrupted)
 }
 
-fn progress_bar(run: &Run) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:30} step {pos}/{len}  {msg}  {per_sec}  {eta} left");
-    let bar = ProgressBar::new(run.settings().steps).with_position(run.step());
+fn progress_bar(run: &Run) -> Result<ProgressBar> {
+    let style = ProgressStyle::with_template("{bar:30} step {pos}/{len}  {msg}  {per_sec}  {eta} left")?;
+    let bar = ProgressBar::new(run.settings().steps).with_position(run.step()).with_style(style);
     bar.reset_eta();
     bar.enable_steady_tick(Duration::from_secs(1));
-    match style {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
+    Ok(bar)
 }
 
 /// The newest losses in words.
@@ -160,8 +157,7 @@ fn read_checkpoint(path: &Path) -> Result<Checkpoint> {
 }
 
 fn protocol(run: &Run, samples: usize) -> Protocol {
-    let protocol = Protocol::new(1, run.source().clone());
-    Protocol { training_samples: 2 * samples, test_samples: samples, ..protocol }
+    Protocol { training_samples: 2 * samples, test_samples: samples, ..Protocol::new(1, run.source().clone()) }
 }
 
 fn report(encoder: &Encoder, run: &Run, samples: usize, device: &Device) -> Result<Evaluation> {

@@ -1,9 +1,9 @@
 // A chart of quantities over steps: lines, with a band from the smallest to the largest where there are several seeds.
 
-import uPlot from "uplot";
-import "uplot/dist/uPlot.min.css";
+import type uPlot from "uplot";
 
 import { create } from "../canvas/dom";
+import { Chart } from "./chart";
 import { FoldedTable } from "./folded-table";
 import { chartStyle } from "./style";
 import { figure, fillTable, tableRow } from "./table";
@@ -22,22 +22,17 @@ const HEIGHT = 170;
 
 export class LineChart {
   readonly figure = create("figure", "chart");
-  readonly #place = create("div", "chart-plot");
+  readonly #chart: Chart;
   readonly #styles: LineStyle[];
   readonly #table: FoldedTable;
-  #plot: uPlot | undefined;
   #data: uPlot.AlignedData = [[]];
 
   constructor(title: string, styles: LineStyle[]) {
     this.#styles = styles;
+    this.#chart = new Chart(title, () => options(styles));
     this.#table = new FoldedTable(title, (table) => this.#fill(table));
-    this.figure.append(create("figcaption", "", title), this.#place, this.#table.root);
+    this.figure.append(create("figcaption", "", title), this.#chart.place, this.#table.root);
     this.figure.dataset["title"] = this.figure.dataset["plot"] = title;
-    this.#place.role = "img";
-    this.#place.ariaLabel = title;
-    new ResizeObserver(() => this.#resize()).observe(this.#place);
-    // The colours are read from the style sheet when the plot is made.
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#remake());
   }
 
   /** Shows lines in the order of their styles. */
@@ -52,8 +47,7 @@ export class LineChart {
     this.#data = [steps, ...lines.flatMap((line) => [of(line, (v) => Math.max(...v)), of(line, (v) => Math.min(...v)), of(line, mean)])];
     this.figure.dataset["points"] = String(steps.length);
     this.#table.refresh();
-    if (this.#plot) this.#plot.setData(this.#data);
-    else this.#remake();
+    this.#chart.show(this.#data);
   }
 
   /** The means, step by step. */
@@ -68,31 +62,14 @@ export class LineChart {
     );
     fillTable(table, ["step", ...this.#styles.map(({ label }) => label)], rows);
   }
-
-  #remake() {
-    this.#plot?.destroy();
-    this.#plot = undefined;
-    const width = this.#place.clientWidth;
-    if (width > 0) this.#plot = new uPlot(options(width, this.#styles), this.#data, this.#place);
-  }
-
-  #resize() {
-    const width = this.#place.clientWidth;
-    if (width === 0) return;
-    if (!this.#plot) this.#remake();
-    else if (width !== this.#plot.width) this.#plot.setSize({ width, height: HEIGHT });
-  }
 }
 
-function options(width: number, styles: LineStyle[]): uPlot.Options {
+function options(styles: LineStyle[]): Omit<uPlot.Options, "width"> {
   const { colour, axis } = chartStyle();
   const edge: uPlot.Series = { stroke: "transparent", points: { show: false }, spanGaps: true };
   return {
-    width,
     height: HEIGHT,
     padding: [8, 12, 0, 0],
-    legend: { show: false },
-    cursor: { show: false },
     scales: { x: { time: false } },
     axes: [
       { ...axis, size: 24 },

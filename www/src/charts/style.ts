@@ -2,16 +2,14 @@
 
 import type uPlot from "uplot";
 
-export interface ChartStyle {
-  /** A custom property of the style sheet. */
-  colour(name: string): string;
-  axis: uPlot.Axis;
-}
+export type ChartStyle = ReturnType<typeof chartStyle>;
 
 /** As the style sheet has it now: charts are made again when the colour scheme changes. */
-export function chartStyle(): ChartStyle {
+export function chartStyle() {
   const style = getComputedStyle(document.documentElement);
+  /** The value of a custom property. */
   const colour = (name: string) => style.getPropertyValue(name).trim();
   const grid = { stroke: colour("--line"), width: 1 };
-  return { colour, axis: { stroke: colour("--muted"), grid, ticks: { show: false }, font: `11px ${style.fontFamily}` } };
+  const axis: uPlot.Axis = { stroke: colour("--muted"), grid, ticks: { show: false }, font: `11px ${style.fontFamily}` };
+  return { colour, axis };
 }

@@ -1,10 +1,9 @@
 // Ten sensitivities on a logarithmic axis: a filled dot for interest, a ring for nuisance, and a line from where it was before.
 
 import type { Factor } from "engine";
-import uPlot from "uplot";
-import "uplot/dist/uPlot.min.css";
+import type uPlot from "uplot";
 
-import { create } from "../canvas/dom";
+import { Chart } from "../charts/chart";
 import { chartStyle } from "../charts/style";
 
 const ROW_HEIGHT = 26;
@@ -23,38 +22,30 @@ export interface Sensitivity extends Pick<Factor, "name" | "role"> {
 }
 
 export class SensitivityDots {
-  readonly place = create("div", "chart-plot");
-  #plot: uPlot | undefined;
+  readonly #chart: Chart;
+  readonly place: HTMLElement;
   #shown: readonly Sensitivity[] = [];
 
-  constructor() {
-    new ResizeObserver(() => this.#remake()).observe(this.place);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#remake());
+  constructor(label: string) {
+    this.#chart = new Chart(label, () => this.#options());
+    this.place = this.#chart.place;
   }
 
   show(sensitivities: readonly Sensitivity[]) {
     this.#shown = sensitivities;
-    this.#remake();
+    this.#chart.remake([
+      sensitivities.map((_, row) => row),
+      sensitivities.map(({ now }) => now),
+      sensitivities.map(({ now, before }) => before ?? now),
+    ]);
   }
 
-  #remake() {
-    this.#plot?.destroy();
-    this.#plot = undefined;
-    const width = this.place.clientWidth;
-    if (width === 0 || this.#shown.length === 0) return;
-    const data = [this.#shown.map((_, row) => row), this.#shown.map(({ now }) => now), this.#shown.map(({ now, before }) => before ?? now)];
-    this.#plot = new uPlot(this.#options(width), data as uPlot.AlignedData, this.place);
-  }
-
-  #options(width: number): uPlot.Options {
+  #options(): Omit<uPlot.Options, "width"> {
     const { axis } = chartStyle();
     const count = this.#shown.length;
     return {
-      width,
       height: count * ROW_HEIGHT + AXIS_HEIGHT,
       padding: [4, 16, 0, 0],
-      legend: { show: false },
-      cursor: { show: false },
       // The factors stand below each other: the axis of the rows is the vertical one.
       scales: {
         x: { time: false, ori: 1, dir: -1, range: [-0.5, count - 0.5] },

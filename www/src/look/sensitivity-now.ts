@@ -16,7 +16,7 @@ const TITLE = "Sensitivity to every factor";
 export class SensitivityNow {
   /** The sensitivities on show. */
   readonly shown: ReadonlySignal<Sensitivity[] | undefined>;
-  readonly #dots = new SensitivityDots();
+  readonly #dots = new SensitivityDots(`${TITLE}; the numbers are in the table below`);
   readonly #legend = create("p", "legend");
   readonly #numbers = new FoldedTable("sensitivities", (table) => this.#fill(table));
 
@@ -63,8 +63,6 @@ export class SensitivityNow {
     this.#legend.hidden = true;
     const chart = this.#dots.place;
     chart.dataset["plot"] = TITLE;
-    chart.role = "img";
-    chart.ariaLabel = `${TITLE}; the numbers are in the table below`;
     this.container.append(words, this.#legend, chart, this.#numbers.root);
   }
 }

@@ -1,10 +1,10 @@
 // How the estimate and its spread change with the number of views: one small chart for each factor.
 
 import type { ReadBack } from "engine";
-import uPlot from "uplot";
-import "uplot/dist/uPlot.min.css";
+import type uPlot from "uplot";
 
 import { create, format } from "../canvas/dom";
+import { Chart } from "../charts/chart";
 import { chartStyle } from "../charts/style";
 
 const HEIGHT = 150;
@@ -12,33 +12,16 @@ const HEIGHT = 150;
 /** The least that a chart shows to either side of the last estimate, as a share of the factor's range. */
 const LEAST_WINDOW = 0.15;
 
-/** uPlot: small, fast enough to redraw at every answer, draws bands and logarithmic axes. */
-type Chart = { figure: HTMLElement; caption: HTMLElement; plot: uPlot };
+type Figure = { figure: HTMLElement; caption: HTMLElement; chart: Chart };
 
 export class AveragingCharts {
-  #charts = new Map<string, Chart>();
+  readonly #figures = new Map<string, Figure>();
 
-  constructor(private readonly container: HTMLElement) {
-    new ResizeObserver(() => this.#resize()).observe(container);
-    // The colours are read from the style sheet when a chart is made: make them again when the scheme changes.
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-      const answer = this.#answer;
-      for (const { figure, plot } of this.#charts.values()) {
-        plot.destroy();
-        figure.remove();
-      }
-      this.#charts.clear();
-      if (answer) this.show(answer);
-    });
-  }
-
-  #answer: ReadBack | undefined;
+  constructor(private readonly container: HTMLElement) {}
 
   show(answer: ReadBack) {
-    this.#answer = answer;
     answer.estimates.forEach(({ factor, truth, lower, upper }, index) => {
-      let chart = this.#charts.get(factor);
-      if (!chart) this.#charts.set(factor, (chart = this.#make(factor)));
+      const { figure, caption, chart } = this.#figures.get(factor) ?? this.#make(factor);
       const views = answer.by_views.map((point) => point.views);
       const estimates = answer.by_views.map((point) => point.estimates[index] ?? null);
       const spread = (sign: number) =>
@@ -47,33 +30,26 @@ export class AveragingCharts {
           return estimate === undefined || deviation == null ? null : estimate + sign * deviation;
         });
       const data = [spread(1), spread(-1), estimates, views.map(() => truth)];
-      chart.plot.setData([views, ...data], false);
-      chart.plot.setScale("x", { min: 1, max: Math.max(2, ...views) });
-      chart.plot.setScale("y", around(estimates.at(-1) ?? lower, data.flat(), LEAST_WINDOW * (upper - lower)));
+      chart.show([views, ...data], {
+        x: { min: 1, max: Math.max(2, ...views) },
+        y: around(estimates.at(-1) ?? lower, data.flat(), LEAST_WINDOW * (upper - lower)),
+      });
       const [first, last] = [answer.by_views[0], answer.by_views.at(-1)];
       const at = (point: typeof first) => format(point?.estimates[index] ?? Number.NaN);
-      chart.caption.textContent = `${factor}: ${at(first)}${first === last ? "" : ` → ${at(last)}`}`;
-      chart.figure.dataset["points"] = String(views.length);
+      caption.textContent = `${factor}: ${at(first)}${first === last ? "" : ` → ${at(last)}`}`;
+      figure.dataset["points"] = String(views.length);
     });
   }
 
-  #make(factor: string): Chart {
-    const figure = create("figure", "chart");
-    const caption = create("figcaption", "");
-    const place = create("div", "chart-plot");
-    figure.append(caption, place);
-    this.container.append(figure);
-    figure.dataset["factor"] = factor;
-    figure.dataset["plot"] = `${factor} against the number of views`;
-    const plot = new uPlot(options(place.clientWidth), [[], [], [], [], []], place);
-    return { figure, caption, plot };
-  }
-
-  #resize() {
-    for (const { plot } of this.#charts.values()) {
-      const width = plot.root.parentElement?.clientWidth ?? 0;
-      if (width > 0 && width !== plot.width) plot.setSize({ width, height: HEIGHT });
-    }
+  #make(factor: string): Figure {
+    const title = `${factor} against the number of views`;
+    const made = { figure: create("figure", "chart"), caption: create("figcaption", ""), chart: new Chart(title, options) };
+    made.figure.append(made.caption, made.chart.place);
+    made.figure.dataset["factor"] = factor;
+    made.figure.dataset["plot"] = title;
+    this.container.append(made.figure);
+    this.#figures.set(factor, made);
+    return made;
   }
 }
 
@@ -84,14 +60,11 @@ function around(centre: number, values: (number | null)[], least: number): { min
   return { min: centre - half, max: centre + half };
 }
 
-function options(width: number): uPlot.Options {
+function options(): Omit<uPlot.Options, "width"> {
   const { colour, axis } = chartStyle();
   return {
-    width,
     height: HEIGHT,
     padding: [8, 12, 0, 0],
-    legend: { show: false },
-    cursor: { show: false },
     scales: { x: { time: false, auto: false, distr: 3, log: 2, range: (_, min, max) => [min, max] }, y: { auto: false } },
     axes: [
       { ...axis, size: 24, values: (_, splits) => splits.map((split) => (Number.isInteger(Math.log2(split)) ? String(split) : "")) },

@@ -1,8 +1,9 @@
 // How much the representation moves with each nuisance factor: before, and now in each arm.
 
-import uPlot from "uplot";
+import type uPlot from "uplot";
 
 import { create } from "../canvas/dom";
+import { Chart } from "../charts/chart";
 import { chartStyle } from "../charts/style";
 import { ofRole } from "../engine/factors";
 import { armsOf, type TrainingHistory } from "./history";
@@ -15,21 +16,15 @@ const mean = (values: number[]) => (values.length > 0 ? values.reduce((sum, valu
 
 export class SensitivityChart {
   readonly figure = create("figure", "chart wide");
-  readonly #place = create("div", "chart-plot");
+  readonly #chart = new Chart("Sensitivity to each nuisance factor; the numbers are in the table below", () => this.#options());
   readonly #caption = create("figcaption", "", "sensitivity ‖∂F/∂α‖ to each nuisance factor: before (ring), and now");
-  #plot: uPlot | undefined;
-  #data: uPlot.AlignedData = [[]];
   #colours: string[] = [];
   #names: string[] = [];
 
   constructor() {
-    this.figure.append(this.#caption, this.#place);
+    this.figure.append(this.#caption, this.#chart.place);
     this.figure.dataset["title"] = "sensitivity";
     this.figure.dataset["plot"] = "sensitivity to each nuisance factor";
-    this.#place.role = "img";
-    this.#place.ariaLabel = "Sensitivity to each nuisance factor; the numbers are in the table below";
-    new ResizeObserver(() => this.#remake()).observe(this.#place);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#remake());
   }
 
   show(history: TrainingHistory, colours: string[]) {
@@ -45,26 +40,15 @@ export class SensitivityChart {
     const places = this.#names.flatMap((_, index) => marks.map((_, mark) => index + MARKS_WIDTH * ((mark + 0.5) / marks.length - 0.5)));
     const line = (of: (name: string) => number | null, mark: number) =>
       this.#names.flatMap((name) => marks.map((_, other) => (other === mark ? of(name) : null)));
-    this.#data = [places, ...marks.map(line)];
-    this.#remake();
+    this.#chart.remake([places, ...marks.map(line)]);
   }
 
-  #remake() {
-    this.#plot?.destroy();
-    this.#plot = undefined;
-    const width = this.#place.clientWidth;
-    if (width > 0 && this.#names.length > 0) this.#plot = new uPlot(this.#options(width), this.#data, this.#place);
-  }
-
-  #options(width: number): uPlot.Options {
+  #options(): Omit<uPlot.Options, "width"> {
     const { colour, axis } = chartStyle();
     const count = this.#names.length;
     return {
-      width,
       height: HEIGHT,
       padding: [8, 12, 0, 0],
-      legend: { show: false },
-      cursor: { show: false },
       scales: { x: { time: false, range: [-0.5, count - 0.5] }, y: { distr: 3 } },
       axes: [
         { ...axis, size: 24, grid: { show: false }, splits: this.#names.map((_, index) => index), values: () => this.#names },
