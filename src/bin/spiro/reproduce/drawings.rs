@@ -72,7 +72,7 @@ fn drawings(
 ) -> Result<[Samples; 2]> {
     let device = &laboratory.device;
     let source = colours_only(candidate)?;
-    let [single, many] = laboratory.two_views();
+    let views @ [_, many] = laboratory.two_views();
     let none = || Samples { representations: Rows::default(), scenes: Vec::new(), table: source.table() };
     let mut sets = [none(), none()];
     let indices: Vec<u64> = (0..laboratory.extent.drawings as u64).collect();
@@ -83,11 +83,11 @@ fn drawings(
             let scene = source.draw(&mut generator);
             let drawing = drawn_by_hand(&scene.factors, flaw, severity, &mut generator);
             let (drawn, own) = source.of_drawing(&drawing)?;
-            let views: Vec<_> = (0..many).map(|_| drawn.view(&own, &mut generator)).collect();
-            images.push(drawn.render(&views, device));
+            let scenes: Vec<_> = (0..many).map(|_| drawn.view(&own, &mut generator)).collect();
+            images.push(drawn.render(&scenes, device));
             sets.iter_mut().for_each(|samples| samples.scenes.push(scene.clone()));
         }
-        let means = means_of_views(&candidate.model.encoder, Tensor::cat(images, 0), many, &[single, many]);
+        let means = means_of_views(&candidate.model.encoder, Tensor::cat(images, 0), many, &views);
         for (samples, means) in sets.iter_mut().zip(pollster::block_on(means)?) {
             samples.representations.append(means);
         }
