@@ -61,7 +61,7 @@ async fn train(device: &Device) -> Result<()> {
             println!("{:32}{}", format!("{name}, M = {}", read_back.views), row(errors));
         }
     }
-    // Whoever always says the middle of the range is wrong by the factor's variance.
+    // Always guessing the middle of the range is wrong by the factor's variance.
     let variances =
         TABLE.iter().filter(|factor| factor.role.is_read()).map(|factor| format!("{:.4}", factor.variance()));
     println!("{:32}{}", "knowing nothing of the picture", row(variances));

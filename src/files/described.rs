@@ -14,7 +14,7 @@ use crate::{error::Result, tensors::arrays::Arrays};
 /// Arrays and a description of them, under a metadata key, as the bytes of a safetensors file.
 ///
 /// # Errors
-/// [`Error::Weights`] naming a tensor whose shape and length disagree.
+/// [`Error::Weights`](crate::Error::Weights) naming a tensor whose shape and length disagree.
 pub fn write_described(key: &str, description: &impl Serialize, arrays: &Arrays, is_half: IsHalf) -> Result<Vec<u8>> {
     let description = serde_json::to_string(description).map_err(|error| broken("metadata", error))?;
     write_arrays(arrays, is_half, HashMap::from([(key.to_owned(), description)]))
@@ -24,7 +24,7 @@ pub fn write_described(key: &str, description: &impl Serialize, arrays: &Arrays,
 /// file that has no such description.
 ///
 /// # Errors
-/// [`Error::Weights`] naming the part of the file: it is not safetensors, cut short, or of another kind.
+/// [`Error::Weights`](crate::Error::Weights) naming the part of the file: it is not safetensors, cut short, or of another kind.
 pub fn read_described<T: DeserializeOwned>(key: &str, bytes: &[u8], otherwise: &str) -> Result<(T, Arrays)> {
     let (_, header) = SafeTensors::read_metadata(bytes).map_err(|error| broken("file", error))?;
     let description = header.metadata().as_ref().and_then(|metadata| metadata.get(key));

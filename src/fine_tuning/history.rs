@@ -31,7 +31,7 @@ impl FineTuning {
     /// Plan, settings, losses and measurements as JSON.
     ///
     /// # Errors
-    /// [`Error::Invalid`] when they cannot be written, which no history of a session is known to do.
+    /// [`Error::Invalid`] when they cannot be written, which should not happen.
     pub fn history_json(&self) -> Result<String> {
         let arms = self.arms().iter().map(|arm| ArmHistory {
             name: &arm.name,

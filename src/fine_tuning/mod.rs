@@ -102,6 +102,7 @@ impl FineTuning {
     /// What [`Settings::check`] and [`Plan::check`] refuse.
     pub fn new(plan: Plan, settings: Settings, start: Model, device: &Device) -> Result<Self> {
         plan.check()?;
+        settings.check()?;
         let plans = plan.arms();
         let arms = (0..plan.seeds).flat_map(|repetition| plans.iter().map(move |arm| (arm, repetition)));
         let arms = arms.map(|(arm, repetition)| Arm::new(arm, repetition, &settings, &start, device));

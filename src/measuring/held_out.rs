@@ -113,9 +113,9 @@ impl HeldOut {
     pub async fn finish(&self, measuring: PartialMeasurement) -> Result<(Measurement, Probe)> {
         let PartialMeasurement { encoder, step, representations } = measuring;
         let invariance = Invariance::of(&representations, VIEWS);
-        let means = representations.means(VIEWS);
-        let (single, _) = self.read_back(representations, 1)?;
-        let (mean, probe) = self.read_back(means, VIEWS)?;
+        let samples = representations.select((0..representations.count()).step_by(VIEWS));
+        let (single, _) = self.read_back(1, samples)?;
+        let (mean, probe) = self.read_back(VIEWS, representations.means(VIEWS))?;
         let count = (self.views.len() / VIEWS / DERIVATIVE_SHARE).clamp(1, MOST_DERIVATIVES);
         let view = |number: usize| self.views.iter().skip(number).step_by(VIEWS).take(count).cloned().collect();
         let (firsts, seconds): (Vec<_>, Vec<_>) = (view(0), view(1));
@@ -128,15 +128,15 @@ impl HeldOut {
         Ok((measurement, probe))
     }
 
-    /// Fits a probe on most of the samples, each row of which is a mean over `views` views, and tests it on the others.
-    fn read_back(&self, representations: Rows, views: usize) -> Result<(ReadBackError, Probe)> {
-        // The factors of interest are the same in all views of a sample.
-        let scenes = self.views.iter().step_by(views).cloned().collect();
+    /// Fits a probe on most of the samples, each row of which is the mean of a sample's first `views` views, and tests it on
+    /// the others.
+    fn read_back(&self, views: usize, representations: Rows) -> Result<(ReadBackError, Probe)> {
+        let scenes = self.views.iter().step_by(VIEWS).cloned().collect();
         let all = Samples { representations, scenes, table: self.source.table() };
-        let count = self.views.len() / VIEWS;
-        let fitted = (count - count / TEST_SHARE) * (VIEWS / views);
+        let count = all.scenes.len();
+        let fitted = count - count / TEST_SHARE;
         let probe = Probe::fit(&all.select(0..fitted), &self.source.names(Role::is_read))?;
-        let errors = probe.mean_squared_errors(&all.select(fitted..all.scenes.len()))?;
+        let errors = probe.mean_squared_errors(&all.select(fitted..count))?;
         Ok((ReadBackError { views, errors }, probe))
     }
 }

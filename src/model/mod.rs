@@ -93,7 +93,7 @@ impl Model {
     /// tensor missing, of another shape, or not finite.
     pub fn from_bytes(bytes: &[u8], device: &Device) -> Result<Self> {
         let (description, mut arrays): (Description, _) =
-            read_described(DESCRIPTION, bytes, "it does not describe a Spirograph encoder.")?;
+            read_described(DESCRIPTION, bytes, "it does not describe an encoder of this project.")?;
         let encoder = Encoder::restored(&description.architecture, "encoder", &mut arrays, device)?;
         let probe = read_probe(&description, &mut arrays)?;
         match arrays.into_keys().next() {

@@ -1,4 +1,4 @@
-//! What pretraining and fine-tuning minimise: NT-Xent on the critic's projections plus lambda times the gradient penalty.
+//! The arithmetic of what is minimised: the critic's projections, NT-Xent, the gradient penalty.
 
 mod critic;
 mod ntxent;

@@ -1,4 +1,4 @@
-//! Tensors: with tangents, away from any device, in files. Nothing here knows what they are of.
+//! Tensors: with tangents, away from any device. Nothing here knows what they are of.
 
 pub mod arrays;
 mod moving;

@@ -34,7 +34,7 @@ impl Rows {
         self.values.chunks_exact(self.length.max(1))
     }
 
-    /// Adds further rows, whose length it takes where it has none yet.
+    /// Adds further rows of the same length; the first ones decide it.
     pub fn append(&mut self, further: Self) {
         self.length = further.length;
         self.values.extend(further.values);

@@ -35,7 +35,7 @@ settings_table! {
         penalty_of: PenaltyOf = PenaltyOf::Plain, choice(PenaltyOf::WORDS), "penalty of";
         /// Upper bound of each view's penalty.
         penalty_clip: f64 = 1000.0, number(1e-6, 1e9), "penalty clip";
-        /// Which pictures it learns from: of those that are published, each row is divided by its own maximum.
+        /// Which pictures it learns from: in the published ones each row is divided by its own maximum.
         pictures: Kind = NATURAL.into(), choice(NAMES), "pictures";
         /// Which factors are of interest, to be kept, and which are nuisance, to be forgotten.
         roles: Roles = Roles::default(), Control::Roles, "factors";
@@ -100,7 +100,7 @@ impl Settings {
             |error: serde_json::Error| Error::Invalid { field: "settings".to_owned(), reason: error.to_string() };
         let mut all = serde_json::to_value(self).map_err(invalid)?;
         if let Some(all) = all.as_object_mut() {
-            // They may be of a kind that no name stands for.
+            // They may be of a kind that files cannot name.
             all.remove("pictures");
             all.extend(overrides.clone());
         }

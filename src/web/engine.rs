@@ -147,7 +147,7 @@ impl Engine {
 }
 
 /// A Spirograph by its factors' names.
-pub(super) fn spirograph(factors: JsValue) -> Result<Scene> {
+fn spirograph(factors: JsValue) -> Result<Scene> {
     Scene::named(NATURAL.factors(), 0, &request("factors", factors)?)
 }
 

@@ -3,23 +3,30 @@
 use wasm_bindgen::prelude::*;
 
 use super::{
-    engine::{Engine, spirograph, spirographs},
+    engine::{Engine, spirographs},
     types::{Answer, answer, request},
 };
 use crate::{
     looking::{derivatives, filters, refine, representation_map},
     measuring::{SensitivityRequest, sensitivities},
+    pictures::Scene,
 };
 
 #[wasm_bindgen]
 impl Engine {
-    /// The derivative of the picture of a Spirograph by each of its factors.
+    /// The derivative of a picture by each of its factors: of the kind that the encoder that reads back has learned from,
+    /// or of a Spirograph where there is none yet.
     #[wasm_bindgen(unchecked_return_type = "Derivative[]")]
     pub async fn derivatives(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Record<string, number>")] factors: JsValue,
     ) -> Answer {
-        answer(async { derivatives(&spirographs()?, &spirograph(factors)?, &self.device).await }.await)
+        let differentiate = async {
+            let source = self.reader().map_or_else(|_| spirographs(), |model| Ok(model.source.clone()))?;
+            let scene = Scene::named(source.table(), 0, &request("factors", factors)?)?;
+            derivatives(&source, &scene, &self.device).await
+        };
+        answer(differentiate.await)
     }
 
     /// Finds the Spirograph in a drawing by gradient descent from what was read back.

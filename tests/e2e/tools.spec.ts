@@ -74,7 +74,7 @@ test("a preset, a step and a reset can be taken back", async ({ page }) => {
   await expect(factor(page, "m")).toHaveValue("5");
 });
 
-test("what an address holds and nobody knows is told, and the rest holds", async ({ page }) => {
+test("unknown parts of an address are reported, and the rest is used", async ({ page }) => {
   await open(page, "?device=cpu#step=look&views=3.5&colour=red");
   await expect(page.locator("#content")).toHaveAttribute("data-step", "look");
   await expect(page.locator("#notices")).toContainText("left out: views, colour");

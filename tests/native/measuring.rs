@@ -147,20 +147,19 @@ fn a_held_out_set_and_an_evaluation_mean_the_same_by_a_sample_and_its_views() {
     let (device, source, count) = (device(), spirographs(), 64);
     let encoder = tiny_encoder(&device);
     let found = measure(&encoder, &HeldOut::new(count, source.clone(), &device), 0);
-    // At M = 16 the held-out samples are an evaluation's with the same seed.
+    // At each M the held-out samples are an evaluation's with the same seed.
     let protocol = Protocol::new(HELD_OUT_SEED, source.clone());
-    let averaged = averaged_samples(&encoder, &protocol, Purpose::ProbeTest, count, &[VIEWS], &device);
-    let [means]: [Samples; 1] = pollster::block_on(averaged).unwrap().try_into().unwrap();
+    let averaged = averaged_samples(&encoder, &protocol, Purpose::ProbeTest, count, &[1, VIEWS], &device);
+    let [singles, means]: [Samples; 2] = pollster::block_on(averaged).unwrap().try_into().unwrap();
     assert_same_errors(&found.evaluation.read_back[1].errors, &errors(&means, &source));
-    // At M = 1 each of these views is a sample of its own, the sample itself among them.
+    assert_same_errors(&found.evaluation.read_back[0].errors, &errors(&singles, &source));
+    // Invariance is over all views, the sample itself among them.
     let sample = |index| source.sample(HELD_OUT_SEED, Purpose::ProbeTest, index, VIEWS);
     let scenes: Vec<Scene> = (0..count as u64).flat_map(sample).collect();
     let representations: Tensor<2> = encoder.representations(render(&scenes));
     let [_, dimension] = representations.dims();
     let representations = Rows::new(values(representations), dimension);
-    let views = Samples { representations, scenes, table: source.table() };
-    assert_same_errors(&found.evaluation.read_back[0].errors, &errors(&views, &source));
-    let Invariance { conditional_variance, .. } = Invariance::of(&views.representations, VIEWS);
+    let Invariance { conditional_variance, .. } = Invariance::of(&representations, VIEWS);
     let tolerance = 1e-3 * conditional_variance;
     assert_close(found.evaluation.conditional_variance.into(), conditional_variance, tolerance, "conditional variance");
 }

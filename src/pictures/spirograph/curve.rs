@@ -56,7 +56,7 @@ pub fn curve_points(factors: &[f64]) -> Vec<CurvePoint> {
 const PIECES: usize = 800;
 
 /// The parameters t of [`CURVE_POINTS`] points that lie evenly along the curve's length, in the middles of as many equal
-/// parts: where a hand's pen would be that draws the curve in one stroke (see [`crate::drawing`]).
+/// parts: where a hand's pen would be that draws the curve in one stroke (see [`Drawing`](crate::pictures::Drawing)).
 pub fn even_times(factors: &[f64]) -> Vec<f64> {
     let step = TAU / PIECES as f64;
     let places: Vec<_> = points(factors, PIECES + 1).collect();

@@ -22,7 +22,7 @@ const MOTION_MS = 2500;
 const REFINED = ["m", "b", "h", "sigma"];
 
 type State = "nothing" | "busy" | "found";
-type Path = Refinement["path"];
+type Descent = Refinement["path"];
 
 export class FindSpirograph {
   readonly #find = create("button", "button primary", "Find the Spirograph in it");
@@ -108,7 +108,7 @@ export class FindSpirograph {
     this.#remove.disabled = state === "nothing";
   }
 
-  #show(read: ReadBack, path: Path, keys: number[], curves: Point[][]) {
+  #show(read: ReadBack, path: Descent, keys: number[], curves: Point[][]) {
     this.#state.value = "found";
     this.#words.textContent = "Found: this is how the descent went …";
     this.#showTable(read, path);
@@ -120,7 +120,7 @@ export class FindSpirograph {
   }
 
   /** What the motion shows after a share of its time. */
-  #showShare(share: number, path: Path, keys: number[], curves: Point[][]) {
+  #showShare(share: number, path: Descent, keys: number[], curves: Point[][]) {
     const place = share * (curves.length - 1);
     const index = Math.min(Math.floor(place), curves.length - 2);
     this.curve.value = between(curves[index] ?? [], curves[index + 1] ?? [], place - index);
@@ -130,7 +130,7 @@ export class FindSpirograph {
     this.#words.textContent = `Found after ${keys.at(-1)} steps: the difference from your drawing fell from ${figure(first?.residual ?? 0)} to ${figure(last?.residual ?? 0)}.`;
   }
 
-  #showTable(read: ReadBack, path: Path) {
+  #showTable(read: ReadBack, path: Descent) {
     const found = path.at(-1)?.factors ?? {};
     const truth = this.lab.store.truth.peek();
     const rows = REFINED.map((name) => {

@@ -44,8 +44,9 @@ export class Ghost {
     effect(() => this.#showTools());
     effect(() => {
       const { value: seed } = ghost;
+      this.#lastSeed = seed ?? this.#lastSeed;
       if (seed === null) this.#shown.value = undefined;
-      else if (this.lab.engine.ready.value && this.#shown.peek()?.seed !== (this.#lastSeed = seed)) void this.#draw(seed);
+      else if (this.lab.engine.ready.value && this.#shown.peek()?.seed !== seed) void this.#draw(seed);
     });
     effect(() => {
       curve.value = this.#shown.value?.curve ?? [];

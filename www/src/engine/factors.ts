@@ -1,6 +1,6 @@
 // The engine's table of factors, known before there is an engine to ask: an address is read at once. Factors go by name.
 
-import type { Factor } from "engine";
+import type { Factor, Role } from "engine";
 
 import table from "../../assets/factors.json" with { type: "json" };
 
@@ -8,6 +8,9 @@ export type Factors = Readonly<Record<string, number>>;
 
 /** Spirographs' factors with their usual roles, in the order in which an address has their values. */
 export const FACTORS = table as readonly Factor[];
+
+/** What a factor can be to the task. */
+export const ROLES: readonly Role[] = ["interest", "nuisance"];
 
 export const FACTOR_NAMES = FACTORS.map(({ name }) => name);
 

@@ -175,8 +175,8 @@ export class EngineHost {
       const bytes = await download("The weights file", weightsOf(encoder), () => {});
       const report = await client.call("loadWeights", bytes);
       this.#loaded = encoder;
-      // A run that reads goes on reading.
-      const { source } = await client.call("readWith", this.#reads);
+      // A run that reads goes on reading, unless it has ended meanwhile.
+      const { source } = await client.call("readWith", this.#reads).catch(() => client.call("readWith", (this.#reads = "loaded")));
       this.#reach("without weights", { ...report, source });
     });
     if (error && this.chosenEncoder.peek() === encoder) this.chosenEncoder.value = this.#loaded;

@@ -14,10 +14,13 @@ export class LatestOnly<Asked> {
 
   async #work() {
     this.#isBusy = true;
-    for (let next = this.#waiting; next; next = this.#waiting) {
-      this.#waiting = undefined;
-      await this.run(next.asked);
+    try {
+      for (let next = this.#waiting; next; next = this.#waiting) {
+        this.#waiting = undefined;
+        await this.run(next.asked);
+      }
+    } finally {
+      this.#isBusy = false;
     }
-    this.#isBusy = false;
   }
 }

@@ -7,7 +7,7 @@ import { create } from "../canvas/dom";
 import { toPoints } from "../canvas/plane";
 import { FoldedTable } from "../charts/folded-table";
 import { figure, fillTable, tableRow } from "../charts/table";
-import { byName, FACTORS, ofRole } from "../engine/factors";
+import { byName, FACTORS, ofRole, ROLES } from "../engine/factors";
 import type { Lab } from "../state/lab";
 import { correlation } from "./correlation";
 import { SampleCard } from "./sample-card";
@@ -115,7 +115,7 @@ export class RepresentationMap {
 
 /** The factors to choose from, those of interest first. */
 function roleGroups(factors: readonly Factor[]): HTMLOptGroupElement[] {
-  return (["interest", "nuisance"] as const).map((role) => {
+  return ROLES.map((role) => {
     const group = create("optgroup", "");
     group.label = role;
     group.append(...ofRole(factors, role).map(({ name, label }) => new Option(`${name}: ${label}`, name)));

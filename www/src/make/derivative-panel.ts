@@ -16,6 +16,8 @@ export function showDerivatives({ store, engine }: Lab, pointed: ReadonlySignal<
     derivatives.value = await client.call("derivatives", factors);
   });
   effect(() => {
+    // Another encoder may have learned from pictures that are divided by another maximum.
+    engine.reader.value;
     if (engine.opened.value) ask(store.chosen.factors.value);
   });
   effect(() => {

@@ -6,7 +6,7 @@ import type { Factor } from "engine";
 import { create, element, format } from "../canvas/dom";
 import { type Point, planeContext, toPoints } from "../canvas/plane";
 import { type Curve, paintSpirograph, pictureOf } from "../canvas/spirograph";
-import { FACTORS, type Factors, FIRST_FACTORS, ofRole } from "../engine/factors";
+import { FACTORS, type Factors, FIRST_FACTORS, ofRole, ROLES } from "../engine/factors";
 import type { Lab } from "../state/lab";
 
 /** Points of the large curve: its fastest turn still looks round. */
@@ -26,7 +26,7 @@ export class SpirographMaker {
   ) {
     const rows = new Map(FACTORS.map((spec) => [spec.name, this.#row(spec)]));
     effect(() => {
-      for (const role of ["interest", "nuisance"] as const) {
+      for (const role of ROLES) {
         const place = element(`${role}-factors`, HTMLElement);
         const wanted = ofRole(lab.engine.factors.value, role).flatMap(({ name }) => rows.get(name) ?? []);
         // A row that is where it should be keeps the keyboard.

@@ -84,5 +84,7 @@ export function initialState(): PageState {
 /** Whether two values of a choice are the same to an address: it rounds what is finer than the page shows. */
 export function isSame<Name extends keyof PageState>(name: Name, one: PageState[Name], other: PageState[Name]): boolean {
   const { codec } = PAGE_STATE[name];
-  return one === other || codec.write(one) === codec.write(other);
+  // A setting that is not a number is not written, and yet is there.
+  const count = (value: unknown) => Object.keys(Object(value)).length;
+  return one === other || (codec.write(one) === codec.write(other) && count(one) === count(other));
 }

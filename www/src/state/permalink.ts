@@ -17,7 +17,9 @@ export interface Decoded {
 export function encode(state: PageState): string {
   return STATE_NAMES.flatMap((name) => {
     const text = write(state, name);
-    const isLeftOut = text === write(initialState(), name) || PAGE_STATE[name].codec.read(text) === undefined;
+    // No address can hold a visitor's own encoder.
+    const isOwn = name === "encoder" && PAGE_STATE[name].codec.read(text) === undefined;
+    const isLeftOut = isOwn || text === write(initialState(), name);
     // Commas are allowed in a fragment, and read better.
     return isLeftOut ? [] : [`${name}=${encodeURIComponent(text).replaceAll("%2C", ",")}`];
   }).join("&");

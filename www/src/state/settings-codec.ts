@@ -9,7 +9,7 @@ export type SettingValue = SettingSpec["default"];
 export type Settings = Readonly<Record<string, SettingValue>>;
 
 export const settingsCodec: Codec<Settings> = {
-  // A setting that is no number is left out.
+  // A setting that is not a number is left out.
   write: (settings) => JSON.stringify(Object.fromEntries(Object.entries(settings).filter(([, value]) => isSetting(value)))),
   read: (text) => {
     const found = parse(text);
@@ -21,7 +21,7 @@ export const settingsCodec: Codec<Settings> = {
   },
 };
 
-/** What pictures were called when a link told their normalisation. */
+/** The pictures of older links, which named their normalisation. */
 const PICTURES: Record<string, string> = { image: "spirographs", row: "published spirographs" };
 
 /** A setting of an older link as it is now: a role for each factor in the table's order was a split. */

@@ -48,7 +48,7 @@ export class Store {
     seed: this.chosen.seed.value,
   }));
 
-  /** Chooses several things at once. What an address would write as it stands stays as it is, in all its digits. */
+  /** Chooses several things at once. What an address would write as it is now stays, in all its digits. */
   choose(part: Partial<PageState>) {
     batch(() => {
       for (const name of STATE_NAMES) this.#set(name, part[name]);

@@ -128,9 +128,7 @@ export class TrainingPanel {
       element("training-invitation", HTMLElement).hidden = history.value !== undefined;
     });
     effect(() => charts.show(history.value));
-    effect(() => {
-      if (this.session.outcome.value) showOutcome(outcome, this.session.outcome.value);
-    });
+    effect(() => showOutcome(outcome, this.session.outcome.value ?? { arms: [], rows: [] }));
   }
 }
 

@@ -34,7 +34,7 @@ export class SensitivityChart {
     const marks = [
       (name: string) => measured.before?.sensitivities[name] ?? null,
       ...armsOf(session).map(
-        (arm) => (name: string) => mean(history.latest(arm.name).map(({ sensitivities }) => sensitivities[name] ?? 0)),
+        (arm) => (name: string) => mean(history.latest(arm.name).flatMap(({ sensitivities }) => sensitivities[name] ?? [])),
       ),
     ];
     const places = this.#names.flatMap((_, index) => marks.map((_, mark) => index + MARKS_WIDTH * ((mark + 0.5) / marks.length - 0.5)));

@@ -93,6 +93,7 @@ export class TrainingSession {
     await this.#ask(async (client) => {
       const { value: phase } = this.phase;
       const { value: tables } = this.tables;
+      if (phase === "no engine") return;
       if (tables && (phase === "idle" || phase === "finished")) {
         this.#begin(await client.call("startTraining", requestOf(tables, this.store.chosen.settings.peek())));
       }
@@ -113,8 +114,8 @@ export class TrainingSession {
   }
 
   async readWith(reader: string) {
-    this.reader.value = reader;
-    await this.engine.readWith(reader);
+    const error = await this.engine.readWith(reader);
+    if (!error) this.reader.value = reader;
   }
 
   /** The tab is hidden, and runs are to rest then; or it is seen again. */

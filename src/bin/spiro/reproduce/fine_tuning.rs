@@ -25,8 +25,10 @@ pub fn print(laboratory: &Laboratory) -> Result<()> {
         pollster::block_on(session.advance())?;
     }
     let title = format!("{steps} steps of fine-tuning `base`, × 10⁻³; with: lambda = {lambda}");
-    let mut rows = Table::new(&title, ["quantity", "before", "without", "with"]);
-    for row in session.outcome().rows {
+    let outcome = session.outcome();
+    let heads = ["quantity", "before"].into_iter().chain(outcome.arms.iter().map(|arm| arm.name));
+    let mut rows = Table::new(&title, heads);
+    for row in outcome.rows {
         let before = row.before.map(|mean| Spread { mean, deviation: None });
         // The outcome's own means and deviations, over the same seeds.
         rows.add_spreads([row.quantity], &[vec![before], row.after].concat());
