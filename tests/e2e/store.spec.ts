@@ -70,3 +70,10 @@ test("an address leaves out a visitor's own encoder and a number that is none, a
   store.choose(initialState());
   expect(store.state.value).toEqual(initialState());
 });
+
+test("a setting that holds no number is cleared by a state without it", () => {
+  const store = new Store();
+  store.chosen.settings.value = { steps: Number.NaN };
+  store.choose(initialState());
+  expect(store.state.value.settings).toEqual({});
+});

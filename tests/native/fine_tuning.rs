@@ -196,6 +196,17 @@ fn bad_plans_are_refused_by_name() {
 }
 
 #[test]
+fn settings_that_no_arm_can_have_are_refused_by_name() {
+    for (settings, field) in [
+        (Settings { lambda: f64::NAN, ..settings() }, "lambda"),
+        (Settings { learning_rate: f64::INFINITY, ..settings() }, "learning_rate"),
+    ] {
+        let refused = FineTuning::new(plan(), settings, model(), &device()).err().unwrap();
+        assert_eq!((refused.code(), refused.field()), ("out_of_bounds", field));
+    }
+}
+
+#[test]
 fn an_arm_that_is_not_there_is_refused_by_name() {
     let session = session(Plan { runs: Runs::Single, ..plan() }, settings());
     assert!(session.model("with").is_ok());
