@@ -53,16 +53,6 @@ impl Arm {
         Ok(())
     }
 
-    /// The step of the last measurement.
-    pub(super) fn measured_at(&self) -> Option<u64> {
-        self.measurements.last().map(|measurement| measurement.step)
-    }
-
-    pub(super) fn add_measurement(&mut self, measurement: Measurement, probe: Probe) {
-        self.measurements.push(measurement);
-        self.probe = Some(probe);
-    }
-
     /// What has become known since the last call, if anything.
     pub(super) fn news(&mut self, arm: usize) -> Option<News> {
         let (losses, measurements) = (self.run.losses(), &self.measurements);

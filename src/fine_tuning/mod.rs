@@ -217,7 +217,8 @@ impl FineTuning {
             let is_due = step > 0 && (step.is_multiple_of(self.plan.measure_every) || step >= self.settings.steps);
             if are_level
                 && is_due
-                && let Some(arm) = self.arms.iter().position(|arm| arm.measured_at() != Some(step))
+                && let Some(arm) =
+                    self.arms.iter().position(|arm| arm.measurements.last().is_none_or(|last| last.step != step))
             {
                 return Work::Measure(arm);
             }
@@ -237,7 +238,10 @@ impl FineTuning {
         if self.held_out.advance(&mut measuring).await? {
             let (measurement, probe) = self.held_out.finish(measuring).await?;
             match arm {
-                Some(arm) => self.arms[arm].add_measurement(measurement, probe),
+                Some(arm) => {
+                    self.arms[arm].measurements.push(measurement);
+                    self.arms[arm].probe = Some(probe);
+                }
                 None => {
                     self.before = Some(measurement);
                     self.arms.iter_mut().for_each(|arm| arm.probe = Some(probe.clone()));

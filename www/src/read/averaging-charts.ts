@@ -20,12 +20,8 @@ export class AveragingCharts {
   constructor(private readonly container: HTMLElement) {}
 
   show(answer: ReadBack) {
-    for (const [factor, { figure }] of this.#figures) {
-      // Another encoder may read other factors.
-      if (answer.estimates.some((estimate) => estimate.factor === factor)) continue;
-      figure.remove();
-      this.#figures.delete(factor);
-    }
+    // Another encoder may read other factors.
+    for (const [factor, { figure }] of this.#figures) figure.hidden = !answer.estimates.some((estimate) => estimate.factor === factor);
     answer.estimates.forEach(({ factor, truth, lower, upper }, index) => {
       const { figure, caption, chart } = this.#figures.get(factor) ?? this.#make(factor);
       const views = answer.by_views.map((point) => point.views);
