@@ -20,7 +20,7 @@ use super::{
 const PLACES: usize = 16;
 
 /// Tiles that are worked on together, of one image or several: what is transformed of them stays in the cache.
-const TILES: usize = 32;
+const TILES: usize = 64;
 
 /// Entries between the planes of two places. Planes of a power of two would all want the same lines of the cache.
 const GAP: usize = 16;
@@ -80,7 +80,7 @@ pub fn results<S: Simd>(
     for (index, (images, results)) in images.zip(results.chunks_mut(together * shape.result_length())).enumerate() {
         let tiles = images.len() / shape.image_length() * grid.tiles();
         let (left, sums) = (&mut left[..planes(tiles, inputs)], &mut sums[..planes(tiles, outputs)]);
-        grid.transform::<OfPixels, S, 4, PLACES>(simd, (images, inputs), 1, left);
+        grid.transform::<OfPixels, S, PLACES>(simd, (images, inputs), 1, left);
         let planes = left.chunks_exact(tiles * inputs + GAP).zip(sums.chunks_exact_mut(tiles * outputs + GAP));
         for ((left, sums), weight) in planes.zip(weight.chunks_exact(packed_length::<S>(inputs, outputs))) {
             multiply(simd, Left::Rows(left), weight, (tiles, inputs, outputs), sums, false);
@@ -115,8 +115,8 @@ pub fn weight_gradient<S: Simd>(
     for (images, gradients) in images.zip(gradients.chunks(together * shape.result_length())) {
         let tiles = images.len() / shape.image_length() * grid.tiles();
         let (left, right) = (&mut left[..planes(tiles, inputs)], &mut right[..planes(tiles, outputs)]);
-        grid.transform::<OfPixels, S, 4, PLACES>(simd, (images, inputs), 1, left);
-        grid.transform::<OfGradient, S, 2, 4>(simd, (gradients, outputs), 0, right);
+        grid.transform::<OfPixels, S, PLACES>(simd, (images, inputs), 1, left);
+        grid.transform::<OfGradient, S, 4>(simd, (gradients, outputs), 0, right);
         let planes = left.chunks_exact(tiles * inputs + GAP).zip(right.chunks_exact(tiles * outputs + GAP));
         for ((left, right), sums) in planes.zip(planes_of_weight.chunks_exact_mut(inputs * outputs)) {
             let packed = &mut packed[..super::product::packed_length::<S>(tiles, outputs)];
@@ -168,23 +168,24 @@ impl Grid {
         TILES.div_ceil(self.tiles())
     }
 
-    /// `SIDE`×`SIDE` pixels of a tile, counted over all images, from row and column `2 · tile − before` on: where they
-    /// start in the images, none for those outside.
-    fn pixels<const SIDE: usize>(&self, channels: usize, tile: usize, before: usize) -> [[Option<usize>; SIDE]; SIDE] {
-        let (image, tile) = (tile / self.tiles(), tile % self.tiles());
-        let (row, column) = (tile / self.tile_columns * 2, tile % self.tile_columns * 2);
-        std::array::from_fn(|down| {
-            let row = (row + down).checked_sub(before).filter(|row| *row < self.rows);
-            std::array::from_fn(|right| {
-                let column = (column + right).checked_sub(before).filter(|column| *column < self.columns);
-                Some(((image * self.rows + row?) * self.columns + column?) * channels)
+    /// For each tile of an image, the `I` pixels of a square from row and column `2 · tile − before` on: where they start
+    /// in the image, none for those outside.
+    fn pixels<const I: usize>(&self, channels: usize, before: usize) -> Vec<[Option<usize>; I]> {
+        let side = I.isqrt();
+        let pixels_of = |tile: usize| {
+            let (row, column) = (tile / self.tile_columns * 2, tile % self.tile_columns * 2);
+            std::array::from_fn(|place| {
+                let row = (row + place / side).checked_sub(before).filter(|row| *row < self.rows)?;
+                let column = (column + place % side).checked_sub(before).filter(|column| *column < self.columns)?;
+                Some((row * self.columns + column) * channels)
             })
-        })
+        };
+        (0..self.tiles()).map(pixels_of).collect()
     }
 
-    /// Transforms `SIDE`×`SIDE` pixels of each tile, from `before` pixels before it on, into planes.
+    /// Transforms the `I` pixels of each tile, a square from `before` pixels before it on, into planes.
     #[inline(always)]
-    fn transform<T: Transform<I, PLACES>, S: Simd, const SIDE: usize, const I: usize>(
+    fn transform<T: Transform<I, PLACES>, S: Simd, const I: usize>(
         &self,
         simd: S,
         (images, channels): (&[f32], usize),
@@ -194,17 +195,19 @@ impl Grid {
         let zeros = vec![0.0; channels];
         let plane = planes.len() / PLACES;
         let mut targets = Vec::from_iter(planes.chunks_exact_mut(plane).map(|plane| plane.chunks_exact_mut(channels)));
-        for tile in 0..(plane - GAP) / channels {
-            let pixels = self.pixels::<SIDE>(channels, tile, before);
-            let mut sources: [&[f32]; I] = [&zeros; I];
-            for (source, pixel) in sources.iter_mut().zip(pixels.iter().flatten()) {
-                if let Some(start) = pixel {
-                    *source = &images[*start..][..channels];
+        let pixels = self.pixels::<I>(channels, before);
+        for image in images.chunks_exact(self.rows * self.columns * channels) {
+            for pixels in &pixels {
+                let mut sources: [&[f32]; I] = [&zeros; I];
+                for (source, pixel) in sources.iter_mut().zip(pixels) {
+                    if let Some(start) = pixel {
+                        *source = &image[*start..][..channels];
+                    }
                 }
+                // There are as many planes as places, each with a row for every tile.
+                let targets = std::array::from_fn(|place| targets[place].next().unwrap_or_default());
+                transform::<T, S, I, PLACES>(simd, sources, targets);
             }
-            // There are as many planes as places, each with a row for every tile.
-            let targets = std::array::from_fn(|place| targets[place].next().unwrap_or_default());
-            transform::<T, S, I, PLACES>(simd, sources, targets);
         }
     }
 
@@ -220,15 +223,19 @@ impl Grid {
     ) {
         let plane = planes.len() / PLACES;
         let mut sums = vec![0.0; 4 * channels];
-        for tile in 0..(plane - GAP) / channels {
-            let sources = std::array::from_fn(|place| &planes[place * plane + tile * channels..][..channels]);
-            let mut targets = sums.chunks_exact_mut(channels);
-            let targets = std::array::from_fn(|_| targets.next().unwrap_or_default());
-            transform::<OfSums, S, PLACES, 4>(simd, sources, targets);
-            let pixels = self.pixels::<2>(channels, tile, 0);
-            for (pixel, sums) in pixels.iter().flatten().zip(sums.chunks_exact(channels)) {
-                if let Some(at) = pixel {
-                    finish.pixel(sums, start + at, &mut results[*at..][..channels]);
+        let pixels = self.pixels::<4>(channels, 0);
+        let length = self.rows * self.columns * channels;
+        for (index, image) in results.chunks_exact_mut(length).enumerate() {
+            for (tile, pixels) in pixels.iter().enumerate() {
+                let at = (index * self.tiles() + tile) * channels;
+                let sources = std::array::from_fn(|place| &planes[place * plane + at..][..channels]);
+                let mut targets = sums.chunks_exact_mut(channels);
+                let targets = std::array::from_fn(|_| targets.next().unwrap_or_default());
+                transform::<OfSums, S, PLACES, 4>(simd, sources, targets);
+                for (pixel, sums) in pixels.iter().zip(sums.chunks_exact(channels)) {
+                    if let Some(at) = pixel {
+                        finish.pixel(sums, start + index * length + at, &mut image[*at..][..channels]);
+                    }
                 }
             }
         }
