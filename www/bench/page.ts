@@ -1,0 +1,1 @@
+console.log(PEERS_ARE_HERE)
