@@ -1,9 +1,13 @@
 // Bundles the page's TypeScript into www/generated/, from where Trunk takes it. Usage: npm run bundle
+import { rmSync } from "node:fs";
 import { build } from "esbuild";
 
 import { bundlePeers, peersAreInstalled } from "../benches/web/bundle.mjs";
 
 const always = { bundle: true, format: "esm", target: "es2022", minify: true, outdir: "www/generated", logLevel: "warning" };
+
+// Parts of the last build, whose names have changed since.
+rmSync("www/generated/bench", { recursive: true, force: true });
 
 await Promise.all([
   build({

@@ -2,7 +2,17 @@
 
 import { defaultDevice, init, jit, lax, nn, numpy as np, tree, valueAndGrad } from "@jax-js/jax";
 
-import { type Block, CELLS, type Convolution, convolutions, MID_GREY, type Network, PICTURE, readNetwork, SIDE } from "../../www/bench/network";
+import {
+  type Block,
+  CELLS,
+  type Convolution,
+  convolutions,
+  MID_GREY,
+  type Network,
+  PICTURE,
+  readNetwork,
+  SIDE,
+} from "../../www/bench/network";
 import { SMALLEST_VARIANCE } from "../../www/bench/objective";
 import type { Create, Critic, Strategy, Training, Workload } from "../../www/bench/strategy";
 
@@ -111,7 +121,13 @@ function trainer(network: Network, { images, critic, temperature, learningRate, 
   };
 }
 
-function adam(all: Parameters, first: Parameters, second: Parameters, gradients: Parameters, rates: np.Array): [Parameters, Parameters, Parameters] {
+function adam(
+  all: Parameters,
+  first: Parameters,
+  second: Parameters,
+  gradients: Parameters,
+  rates: np.Array,
+): [Parameters, Parameters, Parameters] {
   const [rate, correction] = np.split(rates, 2) as [np.Array, np.Array];
   const moved: [Parameters, Parameters, Parameters] = [{}, {}, {}];
   for (const [name, value] of Object.entries(all)) {

@@ -28,7 +28,9 @@ export const create: Create = async ({ device, threads, weights, folder }) => {
       const ready = await ort.InferenceSession.create(model(network, batch), { executionProviders, graphOptimizationLevel: "all" });
       session = ready;
       run = async () => {
-        const { representations } = await ready.run({ images: new ort.Tensor("float32", images, [images.length / PICTURE, 3, SIDE, SIDE]) });
+        const { representations } = await ready.run({
+          images: new ort.Tensor("float32", images, [images.length / PICTURE, 3, SIDE, SIDE]),
+        });
         return (await representations?.getData()) as Float32Array;
       };
     },
@@ -99,7 +101,10 @@ function model(network: Network, batch: number): Uint8Array {
     name,
     type: { tensorType: { elemType: onnx.TensorProto.DataType.FLOAT, shape: { dim: dims.map((dimValue) => ({ dimValue })) } } },
   });
-  const length = stages.reduce((sum, stage, index) => sum + (stage[0]?.first.outputs ?? 0) * (index + 1 < stages.length ? 1 : CELLS * CELLS), 0);
+  const length = stages.reduce(
+    (sum, stage, index) => sum + (stage[0]?.first.outputs ?? 0) * (index + 1 < stages.length ? 1 : CELLS * CELLS),
+    0,
+  );
   return onnx.ModelProto.encode({
     irVersion: IR_VERSION,
     opsetImport: [{ domain: "", version: OPSET }],

@@ -19,7 +19,9 @@ export function processorTime(root) {
 function read(id) {
   try {
     // The fields after the name, which may hold anything, closing parentheses included: proc(5).
-    const fields = readFileSync(`/proc/${id}/stat`, "utf8").replace(/^.*\) /, "").split(" ");
+    const fields = readFileSync(`/proc/${id}/stat`, "utf8")
+      .replace(/^.*\) /, "")
+      .split(" ");
     return { parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) };
   } catch {
     return undefined; // It has ended meanwhile.

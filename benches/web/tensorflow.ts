@@ -6,7 +6,17 @@ import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-core/dist/register_all_gradients.js";
 
 import { channelsLast, inputsThenOutputs } from "../../www/bench/layouts";
-import { type Block, CELLS, type Convolution, convolutions, MID_GREY, type Network, PICTURE, readNetwork, SIDE } from "../../www/bench/network";
+import {
+  type Block,
+  CELLS,
+  type Convolution,
+  convolutions,
+  MID_GREY,
+  type Network,
+  PICTURE,
+  readNetwork,
+  SIDE,
+} from "../../www/bench/network";
 import { SMALLEST_VARIANCE } from "../../www/bench/objective";
 import { Cannot, type Create, type Critic, type Strategy, type Training, type Workload } from "../../www/bench/strategy";
 
@@ -44,7 +54,11 @@ class Model {
     }
     const { outputs } = network.stem;
     const side = network.sides[0] ?? 0;
-    this.position = this.#add("position", channelsLast(network.position, outputs, side * side), [side, side, outputs]) as tf.Variable<tf.Rank.R3>;
+    this.position = this.#add("position", channelsLast(network.position, outputs, side * side), [
+      side,
+      side,
+      outputs,
+    ]) as tf.Variable<tf.Rank.R3>;
   }
 
   #add(name: string, values: Float32Array, shape: number[]): tf.Variable {
@@ -133,7 +147,8 @@ function trainer(model: Model, { images, critic, temperature, learningRate, step
 
 /** NT-Xent on the critic's projections of standardised representations. */
 function contrastive(model: Model, representations: tf.Tensor2D, temperature: number): tf.Scalar {
-  const linear = (rows: tf.Tensor2D, name: string) => tf.add(tf.matMul(rows, model.of<tf.Rank.R2>(`${name}.weight`)), model.of(`${name}.bias`)) as tf.Tensor2D;
+  const linear = (rows: tf.Tensor2D, name: string) =>
+    tf.add(tf.matMul(rows, model.of<tf.Rank.R2>(`${name}.weight`)), model.of(`${name}.bias`)) as tf.Tensor2D;
   const { mean, variance } = tf.moments(representations, 0);
   const standardised = tf.div(tf.sub(representations, mean), tf.sqrt(tf.add(variance, SMALLEST_VARIANCE))) as tf.Tensor2D;
   const projections = linear(tf.relu(linear(standardised, "hidden")), "projection");

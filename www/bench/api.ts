@@ -1,5 +1,5 @@
-// What `./dev bench` asks the page for.
+// What `./dev bench` asks of the page.
 
-export { Bench, type Comparison } from "./bench";
-export { OURS, PEERS } from "./contenders";
-export { ENCODE_BATCHES, encoding, STEP_PAIRS, training } from "./workloads";
+export { adapterOf } from "./adapter";
+export { markdown } from "./markdown";
+export { tables } from "./plan";

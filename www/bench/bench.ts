@@ -1,7 +1,7 @@
 // The comparison: what came out is compared first, then everybody works in turn.
 
 import { type Contender, OURS } from "./contenders";
-import { type Counts, scaled } from "./counters";
+import { type Counts, NOTHING, scaled } from "./counters";
 import { loss } from "./objective";
 import { Seat } from "./seat";
 import { largestDifference, type Spread, spread } from "./statistics";
@@ -10,28 +10,36 @@ import type { Sample } from "./worker";
 
 /** Largest difference of what came out from what came out of the engine. */
 const TOLERANCE = 1e-3;
-/** The same of losses after some steps, whose gradients add up: relative. */
-const LATER_TOLERANCE = 2e-2;
 /** A sample is at least this long, for clocks that are only exact to a tenth of a millisecond. */
 const SAMPLE_MILLISECONDS = 50;
 
-/** How a contender did. */
-export interface Row {
+/** How long a framework's threads may go on waiting busily after its turn, at the next one's cost. */
+const SPINNING_MILLISECONDS = 100;
+
+/** A contender and what it has to do. */
+export interface Entry {
   contender: Contender;
-  /** Milliseconds of one encoding, or of one step. */
-  milliseconds: Spread;
-  /** Its time in proportion to the engine's in the same round. */
-  ratio: Spread;
-  /** Largest difference of what came out; none where the engine stands alone. */
-  difference: number | null;
-  /** Of one encoding or step. */
-  counts: Counts | null;
-  memory: number | null;
+  workload: Workload;
 }
 
-/** Why a contender is not among the rows. */
+/** How an entry did. */
+export interface Row {
+  entry: Entry;
+  /** Milliseconds of one encoding, or of one step. */
+  milliseconds: Spread;
+  /** Its time in proportion to that of the first entry in the same round. */
+  ratio: Spread;
+  /** Largest difference of what came out; none where the engine trains, on pictures of its own. */
+  difference: number | null;
+  /** Of one encoding or step. */
+  counts: Counts;
+  /** Pipelines that its worker has made so far. */
+  pipelines: number;
+}
+
+/** Why an entry is not among the rows. */
 export interface Absence {
-  contender: Contender;
+  entry: Entry;
   /** A sentence. */
   reason: string;
   /** Whether the framework has no such thing, which is no failure. */
@@ -46,52 +54,62 @@ export interface Comparison {
 export interface Options {
   rounds: number;
   threads: number;
-  onProgress: (done: number) => void;
+  /** Milliseconds of processor time so far, where that is to be compared: everybody then works alone. */
+  processorTime: (() => Promise<number>) | null;
+  onProgress: (words: string) => void;
 }
 
-/** A contender that has given what it should, and has compiled what it needs. */
-export interface Ready {
+/** An entry whose output has been compared, and whose kernels are compiled. */
+interface Ready {
+  entry: Entry;
   seat: Seat;
   difference: number | null;
+  samples: Sample[];
 }
 
 export class Bench {
   readonly #seats = new Map<string, Promise<Seat>>();
-  /** What should come out of each workload. */
-  readonly #expected = new Map<Workload, Float32Array>();
+  /** What should come out of the workloads, by their kind and size. */
+  readonly #expected = new Map<string, Float32Array>();
 
   constructor(private readonly weights: Uint8Array) {}
 
-  /** Times a workload, in rounds in which everybody has one turn. */
-  async compare(workload: Workload, contenders: readonly Contender[], { rounds, threads, onProgress }: Options): Promise<Comparison> {
+  /** Times entries beside each other. The others are compared with the first one. */
+  async compare(entries: readonly Entry[], options: Options): Promise<Comparison> {
     const absences: Absence[] = [];
     const ready: Ready[] = [];
-    for (const contender of contenders) {
+    for (const entry of entries) {
+      options.onProgress(`${entry.contender.name} gets ready`);
       try {
-        ready.push(await this.ready(contender, workload, threads));
+        const one = await this.#ready(entry, options.threads);
+        ready.push(one);
+        if (options.processorTime) await this.#alone(one, options.rounds, options.processorTime);
       } catch (thrown) {
         const { name, message } = thrown as Error;
-        absences.push({ contender, reason: message, expected: name === CANNOT });
+        absences.push({ entry, reason: message, expected: name === CANNOT });
       }
     }
-    const samples: Sample[][] = ready.map(() => []);
-    const times: number[] = [];
-    for (const { seat } of ready) times.push(Math.max(1, Math.ceil(SAMPLE_MILLISECONDS / (await seat.run()).milliseconds)));
-    for (let round = 0; round < rounds; round++) {
-      for (const [index, { seat }] of ready.entries()) samples[index]?.push(await seat.run(times[index]));
-      onProgress((round + 1) / rounds);
-    }
-    const ours = samples[ready.findIndex(({ seat }) => seat.contender.file === "ours")] ?? [];
-    const rows = ready.map(({ seat, difference }, index) => row(seat.contender, workload, difference, samples[index] ?? [], ours));
-    return { rows, absences };
+    if (!options.processorTime) await inTurn(ready, options);
+    return { rows: ready.map((one) => row(one, ready[0]?.samples ?? [])), absences };
   }
 
-  /** Gets a contender ready for a workload, and checks what comes out. Throws a sentence where it cannot. */
-  async ready(contender: Contender, workload: Workload, threads: number): Promise<Ready> {
-    const seat = await this.#seat(contender, threads);
-    await seat.prepare(workload);
+  /** Gets a contender ready for its workload, and compares what comes out. Throws a sentence where it cannot. */
+  async #ready(entry: Entry, threads: number): Promise<Ready> {
+    const seat = await this.#seat(entry, threads);
+    await seat.prepare(entry.workload);
     const { values } = await seat.run();
-    return { seat, difference: await this.#check(contender, workload, values) };
+    return { entry, seat, difference: await this.#check(entry, values), samples: [] };
+  }
+
+  /** Times an entry by the processor's time, with no other worker at rest beside it. */
+  async #alone({ entry, seat, samples }: Ready, rounds: number, processorTime: () => Promise<number>) {
+    for (let round = 0; round < rounds; round++) {
+      const before = await processorTime();
+      const sample = await seat.run();
+      samples.push({ ...sample, milliseconds: (await processorTime()) - before });
+    }
+    seat.close();
+    this.#seats.delete(key(entry));
   }
 
   /** Ends all workers. */
@@ -100,51 +118,60 @@ export class Bench {
     this.#seats.clear();
   }
 
-  #seat(contender: Contender, threads: number, role = "contender"): Promise<Seat> {
-    const key = `${role} ${contender.file} ${contender.device} ${threads}`;
-    const seat = this.#seats.get(key) ?? Seat.open(contender, threads, this.weights);
-    this.#seats.set(key, seat);
+  #seat(entry: Entry, threads: number, name = key(entry)): Promise<Seat> {
+    const seat = this.#seats.get(name) ?? Seat.open(entry.contender, threads, this.weights);
+    this.#seats.set(name, seat);
     return seat;
   }
 
-  async #check(contender: Contender, workload: Workload, values: Float32Array): Promise<number | null> {
-    // The engine trains on pictures of its own.
+  async #check({ contender, workload }: Entry, values: Float32Array): Promise<number | null> {
     if (contender.file === "ours" && workload.kind === "step") return null;
-    const expected = this.#expected.get(workload) ?? (await this.#expect(workload));
-    // Of a training, the first loss is known beforehand; the first contender says what the further ones are.
-    if (expected.length < values.length) this.#expected.set(workload, Float32Array.of(...expected, ...values.subarray(expected.length)));
-    else this.#expected.set(workload, expected);
-    const first = workload.kind === "step" ? 1 : expected.length;
-    const difference = largestDifference(expected.subarray(0, first), values.subarray(0, first));
-    const later = largestDifference(expected.subarray(first, values.length), values.subarray(first, expected.length));
-    if (difference <= TOLERANCE && later <= LATER_TOLERANCE * (expected[0] ?? 0)) return difference;
-    throw new Error(`What came out differs by ${difference}, and after some steps by ${later}.`);
+    const name = `${workload.kind} ${workload.batch}`;
+    const known = this.#expected.get(name) ?? (await this.#expect(workload));
+    const difference = largestDifference(known, values.subarray(0, known.length));
+    if (!(difference <= TOLERANCE)) throw new Error(`What came out differs from what it should be by ${difference}.`);
+    this.#expected.set(name, known);
+    return difference;
   }
 
-  /** What the engine says on the CPU: representations, or the loss that follows from them. */
+  /** What the engine says on the CPU: representations, or the first loss that follows from them. */
   async #expect(workload: Workload): Promise<Float32Array> {
-    const seat = await this.#seat(OURS.cpu, 1, "reference");
     const { images } = workload;
     const batch = workload.kind === "encode" ? workload.batch : 2 * workload.batch;
-    await seat.prepare({ kind: "encode", images, batch });
+    const encoding: Workload = { kind: "encode", images, batch };
+    const seat = await this.#seat({ contender: OURS.cpu, workload: encoding }, 1, "reference");
+    await seat.prepare(encoding);
     const { values } = await seat.run();
     return workload.kind === "encode" ? values : Float32Array.of(loss(values, workload.critic, workload.temperature));
   }
 }
 
-/** Steps in one run. */
-const stepsOf = (workload: Workload) => (workload.kind === "step" ? workload.steps : 1);
+/** A worker goes on from workload to workload, except that with the penalty and without they stand beside each other. */
+const key = ({ contender: { file, device }, workload }: Entry) => `${file} ${device} ${workload.kind === "step" && workload.penalty}`;
 
-function row(contender: Contender, workload: Workload, difference: number | null, samples: Sample[], ours: Sample[]): Row {
-  const steps = stepsOf(workload);
-  const ratios = samples.map(({ milliseconds }, round) => milliseconds / (ours[round]?.milliseconds ?? Number.NaN));
+/** Times entries by the clock, in rounds in which everybody has one turn. */
+async function inTurn(ready: Ready[], { rounds, threads, onProgress }: Options) {
+  const times: number[] = [];
+  for (const { seat } of ready) times.push(Math.max(1, Math.ceil(SAMPLE_MILLISECONDS / (await seat.run()).milliseconds)));
+  for (let round = 0; round < rounds; round++) {
+    onProgress(`round ${round + 1} of ${rounds}`);
+    for (const [index, { seat, samples }] of ready.entries()) {
+      if (threads > 1) await new Promise((resolve) => setTimeout(resolve, SPINNING_MILLISECONDS));
+      samples.push(await seat.run(times[index]));
+    }
+  }
+}
+
+function row({ entry, difference, samples }: Ready, first: Sample[]): Row {
+  const steps = entry.workload.kind === "step" ? entry.workload.steps : 1;
+  const ratios = samples.map(({ milliseconds }, round) => milliseconds / (first[round]?.milliseconds ?? Number.NaN));
   const last = samples.at(-1);
   return {
-    contender,
+    entry,
     milliseconds: spread(samples.map(({ milliseconds }) => milliseconds / steps)),
     ratio: spread(ratios),
     difference,
-    counts: last ? scaled(last.counts, 1 / steps) : null,
-    memory: last?.memory ?? null,
+    counts: scaled(last?.counts ?? NOTHING, 1 / steps),
+    pipelines: last?.pipelines ?? 0,
   };
 }

@@ -2,7 +2,7 @@
 
 import init, { Engine, type InitOutput } from "engine";
 
-import { type Create, Cannot, type Strategy, type Training, type Workload } from "./strategy";
+import { Cannot, type Create, type Strategy, type Training, type Workload } from "./strategy";
 
 /** The engine reads its losses once in so many steps (`READ_EVERY` of src/fine_tuning/mod.rs). */
 const READ_EVERY = 5;

@@ -1,1 +1,1 @@
-console.log(PEERS_ARE_HERE)
+console.log(PEERS_ARE_HERE);

@@ -13,6 +13,8 @@ export interface Sample {
   values: Float32Array;
   /** What was asked of WebGPU, in one run. */
   counts: Counts;
+  /** Pipelines that have been made since the worker began. */
+  pipelines: number;
   /** Bytes of memory that the strategy has taken; none where it cannot tell. */
   memory: number | null;
 }
@@ -32,7 +34,13 @@ const host = {
     const start = performance.now();
     for (let time = 0; time < times; time++) values = (await strategy.run()) as Float32Array<ArrayBuffer>;
     const milliseconds = (performance.now() - start) / times;
-    return { milliseconds, values, counts: countedSince(before, times), memory: strategy.memory?.() ?? null };
+    return {
+      milliseconds,
+      values,
+      counts: countedSince(before, times),
+      pipelines: counted().pipelines,
+      memory: strategy.memory?.() ?? null,
+    };
   },
 };
 
