@@ -13,6 +13,8 @@ const TOLERANCE = 1e-3;
 /** A sample is at least this long, for clocks that are only exact to a tenth of a millisecond. */
 const SAMPLE_MILLISECONDS = 50;
 
+/** How long everybody works before the first round. */
+const WARM_UP_MILLISECONDS = 1000;
 /** How long a framework's threads may go on waiting busily after its turn, at the next one's cost. */
 const SPINNING_MILLISECONDS = 100;
 
@@ -152,7 +154,7 @@ const key = ({ contender: { file, device }, workload }: Entry) => `${file} ${dev
 /** Times entries by the clock, in rounds in which everybody has one turn. */
 async function inTurn(ready: Ready[], { rounds, threads, onProgress }: Options) {
   const times: number[] = [];
-  for (const { seat } of ready) times.push(Math.max(1, Math.ceil(SAMPLE_MILLISECONDS / (await seat.run()).milliseconds)));
+  for (const { seat } of ready) times.push(Math.max(1, Math.ceil(SAMPLE_MILLISECONDS / (await warmed(seat)))));
   for (let round = 0; round < rounds; round++) {
     onProgress(`round ${round + 1} of ${rounds}`);
     for (const [index, { seat, samples }] of ready.entries()) {
@@ -160,6 +162,15 @@ async function inTurn(ready: Ready[], { rounds, threads, onProgress }: Options) 
       samples.push(await seat.run(times[index]));
     }
   }
+}
+
+/** Runs until the browser has compiled what is used often a second time, better; how many milliseconds a run then takes. */
+async function warmed(seat: Seat): Promise<number> {
+  const start = performance.now();
+  let milliseconds = Number.NaN;
+  do ({ milliseconds } = await seat.run());
+  while (performance.now() - start < WARM_UP_MILLISECONDS);
+  return milliseconds;
 }
 
 function row({ entry, difference, samples }: Ready, first: Sample[]): Row {

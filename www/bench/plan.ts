@@ -33,20 +33,23 @@ export async function* tables(plan: Plan, weights: Uint8Array, onProgress: (word
     const processorTime = what.device === "webgpu" ? plan.processorTime : null;
     const table: Table = { ...what, processorTime: processorTime !== null, columns: [] };
     const bench = new Bench(weights);
-    for (const batch of batches) {
-      const say = (words: string) => onProgress(`${title(table)}, ${column(table, batch)}: ${words}`);
-      // On the processor's clock nobody disturbs anybody, and each round is long.
-      const rounds = processorTime ? 1 : plan.quick ? 3 : 9;
-      const comparison = await bench.compare(entries(table, batch, plan), {
-        rounds,
-        threads: what.threads,
-        processorTime,
-        onProgress: say,
-      });
-      table.columns.push({ batch, comparison });
-      yield table;
+    try {
+      for (const batch of batches) {
+        const say = (words: string) => onProgress(`${title(table)}, ${column(table, batch)}: ${words}`);
+        // On the processor's clock nobody disturbs anybody, and each round is long.
+        const rounds = processorTime ? 1 : plan.quick ? 3 : 9;
+        const comparison = await bench.compare(entries(table, batch, plan), {
+          rounds,
+          threads: what.threads,
+          processorTime,
+          onProgress: say,
+        });
+        table.columns.push({ batch, comparison });
+        yield table;
+      }
+    } finally {
+      await bench.close();
     }
-    await bench.close();
   }
 }
 
