@@ -42,8 +42,6 @@ await Promise.all([
     entryPoints: ["page", "api", "worker", "ours"].map((name) => `www/bench/${name}.ts`),
     outdir: "www/generated/bench",
     splitting: true,
-    alias: { engine: "../engine.js" },
-    external: ["../engine.js"],
     define: { PEERS_ARE_HERE: String(peersAreInstalled) },
   }),
   peersAreInstalled && bundlePeers(always, "www/generated/bench"),

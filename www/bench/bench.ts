@@ -104,11 +104,12 @@ export class Bench {
   }
 
   /** Times an entry by the processor's time, with no other worker at rest beside it. */
-  async #alone({ entry, seat, samples }: Ready, rounds: number, processorTime: () => Promise<number>) {
+  async #alone(one: Ready, rounds: number, processorTime: () => Promise<number>) {
+    const { entry, seat, samples } = one;
     for (let round = 0; round < rounds; round++) {
       const before = await processorTime();
       const sample = await seat.run();
-      samples.push({ ...sample, milliseconds: (await processorTime()) - before });
+      samples.push(perPiece(one, { ...sample, milliseconds: (await processorTime()) - before }));
     }
     seat.close();
     this.#seats.delete(key(entry));
@@ -157,9 +158,9 @@ async function inTurn(ready: Ready[], { rounds, threads, onProgress }: Options) 
   for (const { seat } of ready) times.push(Math.max(1, Math.ceil(SAMPLE_MILLISECONDS / (await warmed(seat)))));
   for (let round = 0; round < rounds; round++) {
     onProgress(`round ${round + 1} of ${rounds}`);
-    for (const [index, { seat, samples }] of ready.entries()) {
+    for (const [index, one] of ready.entries()) {
       if (threads > 1) await new Promise((resolve) => setTimeout(resolve, SPINNING_MILLISECONDS));
-      samples.push(await seat.run(times[index]));
+      one.samples.push(perPiece(one, await one.seat.run(times[index])));
     }
   }
 }
@@ -173,16 +174,15 @@ async function warmed(seat: Seat): Promise<number> {
   return milliseconds;
 }
 
+/** A sample of a run as one of an encoding or a step. */
+function perPiece({ entry: { workload } }: Ready, sample: Sample): Sample {
+  const steps = workload.kind === "step" ? workload.steps : 1;
+  return { ...sample, milliseconds: sample.milliseconds / steps, counts: scaled(sample.counts, 1 / steps) };
+}
+
 function row({ entry, difference, samples }: Ready, first: Sample[]): Row {
-  const steps = entry.workload.kind === "step" ? entry.workload.steps : 1;
-  const ratios = samples.map(({ milliseconds }, round) => milliseconds / (first[round]?.milliseconds ?? Number.NaN));
-  const last = samples.at(-1);
-  return {
-    entry,
-    milliseconds: spread(samples.map(({ milliseconds }) => milliseconds / steps)),
-    ratio: spread(ratios),
-    difference,
-    counts: scaled(last?.counts ?? NOTHING, 1 / steps),
-    pipelines: last?.pipelines ?? 0,
-  };
+  const times = samples.map(({ milliseconds }) => milliseconds);
+  const ratios = times.map((time, round) => time / (first[round]?.milliseconds ?? Number.NaN));
+  const { counts, pipelines } = samples.at(-1) ?? { counts: NOTHING, pipelines: 0 };
+  return { entry, milliseconds: spread(times), ratio: spread(ratios), difference, counts, pipelines };
 }

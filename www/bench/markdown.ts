@@ -47,13 +47,17 @@ function counts(tables: Table[]): string {
   return lines([["asked of WebGPU, once", "", "dispatches", "submissions", "pipelines made so far", "kB written", "reads"], ...body]);
 }
 
-/** Why some are not there, a line each, and how far what came out differed at most. */
+/** How far what came out differed at most, and why some are not there. */
 function notes(tables: readonly Table[]): string {
-  const comparisons = tables.flatMap(({ columns }) => columns.map(({ comparison }) => comparison));
-  const reasons = comparisons.flatMap(({ absences }) => absences.map(({ entry, reason }) => `${nameOf(entry)}: ${reason}`));
-  const differences = comparisons.flatMap(({ rows }) => rows.map(({ difference }) => difference ?? 0));
-  const largest = Math.max(0, ...differences).toExponential(1);
-  return [`What came out differed by ${largest} at most.`, ...new Set(reasons)].join("\n");
+  const rows = tables.flatMap(({ columns }) => columns.flatMap(({ comparison }) => comparison.rows));
+  const largest = Math.max(0, ...rows.map(({ difference }) => difference ?? 0)).toExponential(1);
+  return [`What came out differed by ${largest} at most.`, ...reasons(tables)].join(" ");
+}
+
+/** Why somebody is not there, a sentence each. */
+export function reasons(tables: readonly Table[]): string[] {
+  const absences = tables.flatMap(({ columns }) => columns.flatMap(({ comparison }) => comparison.absences));
+  return [...new Set(absences.map(({ entry, reason, expected }) => (expected ? reason : `${nameOf(entry)} failed: ${reason}`)))];
 }
 
 function lines([head = [], ...body]: string[][]): string {

@@ -1,6 +1,6 @@
 // The engine of this project. The only file of the bench that knows it.
 
-import init, { Engine, type InitOutput } from "engine";
+import type { Engine } from "engine";
 
 import { Cannot, type Create, type Strategy, type Training, type Workload } from "./strategy";
 
@@ -8,21 +8,14 @@ import { Cannot, type Create, type Strategy, type Training, type Workload } from
 const READ_EVERY = 5;
 /** Held-out samples: the fewest that a session may have, since they are measured once before the first step. */
 const HELD_OUT = 8;
+/** Two programs: a small one for the CPU, and one that can use WebGPU. */
+const PROGRAMS = { cpu: "engine.js", webgpu: "engine_webgpu.js" } as const;
 
-let program: Promise<InitOutput> | undefined;
-
-/** Opens the engine on a device, with an encoder. */
-export async function openEngine(device: "cpu" | "webgpu", weights: Uint8Array): Promise<Engine> {
-  program ??= init();
-  await program;
-  const engine = await Engine.create(device);
+export const create: Create = async ({ device, weights, folder }) => {
+  const program = (await import(new URL(`../${PROGRAMS[device]}`, folder).href)) as typeof import("engine");
+  const { memory } = await program.default();
+  const engine = await program.Engine.create(device);
   await engine.loadWeights(weights);
-  return engine;
-}
-
-export const create: Create = async ({ device, weights }) => {
-  const engine = await openEngine(device, weights);
-  const { memory } = await (program ?? init());
   let run: Strategy["run"] = () => Promise.reject(new Error("Nothing has been prepared."));
   return {
     name: "Spirograph Lab",

@@ -2,7 +2,7 @@
 
 import { create } from "../src/canvas/dom";
 import type { Row } from "./bench";
-import { milliseconds } from "./markdown";
+import { milliseconds, reasons } from "./markdown";
 import { column, nameOf, type Table, title } from "./plan";
 
 /** Shows a table, in the place of what it was before. */
@@ -11,7 +11,7 @@ export function show(table: Table, place: HTMLElement) {
   const card = create("section", "card");
   card.dataset["table"] = name;
   const sizes = table.columns.map(({ batch, comparison: { rows } }) => timings(column(table, batch), rows));
-  card.append(create("h2", "", name), ...sizes, ...reasons(table).map((reason) => create("p", "help", reason)));
+  card.append(create("h2", "", name), ...sizes, ...reasons([table]).map((reason) => create("p", "help", reason)));
   const before = [...place.children].find((other) => (other as HTMLElement).dataset["table"] === name);
   if (before) before.replaceWith(card);
   else place.append(card);
@@ -40,10 +40,4 @@ function heading(words: string, scope: "row" | "col"): HTMLTableCellElement {
   const cell = create("th", "", words);
   cell.scope = scope;
   return cell;
-}
-
-/** Why somebody is not there. */
-function reasons({ columns }: Table): string[] {
-  const absences = columns.flatMap(({ comparison: { absences } }) => absences);
-  return [...new Set(absences.map(({ entry, reason }) => `${nameOf(entry)} is not there: ${reason}`))];
 }
