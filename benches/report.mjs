@@ -12,14 +12,3 @@ export function writeSection(name, words) {
   writeFileSync(FILE, `${page.slice(0, from + start.length)}\n${words.trim()}\n${page.slice(to)}`);
   console.log(`\nWritten into ${FILE}.`);
 }
-
-/** Quartiles of numbers, between two of them in proportion. */
-export function quartiles(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (share) => {
-    const place = share * (sorted.length - 1);
-    const [below, above] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
-    return below + (place - Math.floor(place)) * (above - below);
-  };
-  return { lower: at(0.25), median: at(0.5), upper: at(0.75) };
-}

@@ -1,4 +1,6 @@
-// Medians and quartiles of timings.
+// Medians and quartiles of timings, and how far numbers differ.
+
+import { quantile } from "d3-array";
 
 export interface Spread {
   lower: number;
@@ -6,18 +8,13 @@ export interface Spread {
   upper: number;
 }
 
-/** The quartiles, between two values in proportion. */
+/** The quartiles of at least one number. */
 export function spread(values: readonly number[]): Spread {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) => {
-    const place = share * (sorted.length - 1);
-    const below = sorted[Math.floor(place)] ?? Number.NaN;
-    return below + (place - Math.floor(place)) * ((sorted[Math.ceil(place)] ?? below) - below);
-  };
-  return { lower: at(0.25), median: at(0.5), upper: at(0.75) };
+  const [lower = Number.NaN, median = Number.NaN, upper = Number.NaN] = [0.25, 0.5, 0.75].map((share) => quantile(values, share));
+  return { lower, median, upper };
 }
 
-/** The largest difference of two lists of numbers of the same length; infinite where the lengths differ. */
+/** The largest difference of two lists of numbers; infinite where their lengths differ, and NaN where one number is. */
 export function largestDifference(ours: ArrayLike<number>, theirs: ArrayLike<number>): number {
   if (ours.length !== theirs.length) return Number.POSITIVE_INFINITY;
   const differences = Array.from(ours, (value, index) => Math.abs(value - (theirs[index] ?? Number.NaN)));
