@@ -2,7 +2,12 @@
 import { parse, View } from "vega";
 import { compile } from "vega-lite";
 
-const CONFIG = { background: "white", font: "sans-serif", axis: { labelFontSize: 11, titleFontSize: 12 }, legend: { labelFontSize: 11, labelLimit: 0 } };
+const CONFIG = {
+  background: "white",
+  font: "sans-serif",
+  axis: { labelFontSize: 11, titleFontSize: 12 },
+  legend: { labelFontSize: 11, labelLimit: 0 },
+};
 const PANEL = { width: 340, height: 220 };
 
 /** The plots by name, from a table with the columns where, what, size, milliseconds and megabytes. */
