@@ -7,7 +7,7 @@
 
 mod composed;
 mod cpu;
-mod cube;
+mod gpu;
 mod gradient;
 
 use burn::{
