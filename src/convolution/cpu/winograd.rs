@@ -20,7 +20,7 @@ use super::{
 const PLACES: usize = 16;
 
 /// Tiles that are worked on together, of one image or several: what is transformed of them stays in the cache.
-const TILES: usize = 64;
+const TILES: usize = 32;
 
 /// Entries between the planes of two places. Planes of a power of two would all want the same lines of the cache.
 const GAP: usize = 16;
