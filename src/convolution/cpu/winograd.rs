@@ -10,10 +10,11 @@ use pulp::Simd;
 use super::{
     finish::Finish,
     kept::Purpose,
+    patches::{patch_matrix, weight_of_matrix},
     product::{Left, multiply, pack, packed_length},
     scratch::Scratch,
     shape::Shape,
-    tiles::{OfGradient, OfPixels, OfSums, Transform, transform},
+    tiles::{OfGradient, OfKernel, OfKernelGradient, OfPixels, OfSums, Transform, transform},
 };
 
 /// Entries of a transformed tile, and so the number of products.
@@ -33,31 +34,30 @@ pub fn is_for(shape: &Shape) -> bool {
 /// Packs the transformed weight, for results or, turned round, for gradients by the images, which are a convolution of
 /// the gradients by the results.
 #[inline(always)]
-pub fn pack_weight<S: Simd>(shape: &Shape, weight: &[f32], purpose: Purpose) -> Vec<f32> {
-    let for_gradients = purpose == Purpose::InputGradients;
-    let Shape { inputs, outputs, .. } = *shape;
-    let (rows, columns) = if for_gradients { (outputs, inputs) } else { (inputs, outputs) };
-    let mut planes = vec![0.0; PLACES * (rows * columns + GAP)];
-    for (output, kernels) in weight.as_chunks::<9>().0.chunks_exact(inputs).enumerate() {
-        for (input, kernel) in kernels.iter().enumerate() {
-            let mut kernel = *kernel;
-            let at = if for_gradients {
-                kernel.reverse();
-                output * columns + input
-            } else {
-                input * columns + output
-            };
-            for (plane, value) in planes.chunks_exact_mut(rows * columns + GAP).zip(transformed_kernel(&kernel)) {
-                plane[at] = value;
-            }
-        }
-    }
+pub fn pack_weight<S: Simd>(simd: S, shape: &Shape, weight: &[f32], purpose: Purpose) -> Vec<f32> {
+    let (rows, columns, kernels) = match purpose {
+        Purpose::Results => (shape.inputs, shape.outputs, patch_matrix(shape, weight)),
+        Purpose::InputGradients => (shape.outputs, shape.inputs, turned_matrix(shape, weight)),
+    };
+    let mut planes = vec![0.0; PLACES * rows * columns];
+    transform_planes::<OfKernel, S, 9, PLACES>(simd, &kernels, &mut planes);
     let length = packed_length::<S>(rows, columns);
     let mut packed = vec![0.0; PLACES * length];
-    for (plane, packed) in planes.chunks_exact(rows * columns + GAP).zip(packed.chunks_exact_mut(length)) {
+    for (plane, packed) in planes.chunks_exact(rows * columns).zip(packed.chunks_exact_mut(length)) {
         pack::<S>(rows, columns, |row| &plane[row * columns..][..columns], packed);
     }
     packed
+}
+
+/// The weight `[out, in, 3, 3]` turned round, as `[3, 3, out, in]`.
+fn turned_matrix(shape: &Shape, weight: &[f32]) -> Vec<f32> {
+    let mut matrix = vec![0.0; weight.len()];
+    for (pair, kernel) in weight.as_chunks::<9>().0.iter().enumerate() {
+        for (place, value) in kernel.iter().rev().enumerate() {
+            matrix[place * shape.outputs * shape.inputs + pair] = *value;
+        }
+    }
+    matrix
 }
 
 /// Results of images; `start` is the place of the first result in the whole batch's.
@@ -128,16 +128,27 @@ pub fn weight_gradient<S: Simd>(
 }
 
 /// The weight's gradient `[out, in, 3, 3]` from that of the transformed weight.
-pub fn unpack_weight(shape: &Shape, planes: &[f32]) -> Vec<f32> {
-    let Shape { inputs, outputs, .. } = *shape;
-    let mut weight = vec![0.0; shape.weight_length()];
-    for (output, kernels) in weight.as_chunks_mut::<9>().0.chunks_exact_mut(inputs).enumerate() {
-        for (input, kernel) in kernels.iter_mut().enumerate() {
-            let at = |place: usize| planes[(place * inputs + input) * outputs + output];
-            *kernel = kernel_of_transformed(std::array::from_fn(at));
-        }
-    }
-    weight
+#[inline(always)]
+pub fn unpack_weight<S: Simd>(simd: S, shape: &Shape, planes: &[f32]) -> Vec<f32> {
+    let mut kernels = vec![0.0; shape.weight_length()];
+    transform_planes::<OfKernelGradient, S, PLACES, 9>(simd, planes, &mut kernels);
+    weight_of_matrix(shape, &kernels)
+}
+
+/// Transforms planes of all pairs of channels.
+#[inline(always)]
+fn transform_planes<T: Transform<I, O>, S: Simd, const I: usize, const O: usize>(
+    simd: S,
+    from: &[f32],
+    to: &mut [f32],
+) {
+    let pairs = from.len() / I;
+    let mut targets = to.chunks_exact_mut(pairs);
+    transform::<T, S, I, O>(
+        simd,
+        std::array::from_fn(|place| &from[place * pairs..][..pairs]),
+        std::array::from_fn(|_| targets.next().unwrap_or_default()),
+    );
 }
 
 /// Entries of the planes of some tiles.
@@ -240,27 +251,4 @@ impl Grid {
             }
         }
     }
-}
-
-/// Rows become columns.
-fn turned<const R: usize, const C: usize>(rows: [[f32; C]; R]) -> [[f32; R]; C] {
-    std::array::from_fn(|column| rows.map(|row| row[column]))
-}
-
-/// `G k Gᵀ`, row by row.
-fn transformed_kernel(kernel: &[f32; 9]) -> [f32; PLACES] {
-    let widened = |[a, b, c]: [f32; 3]| [a, 0.5 * (a + b + c), 0.5 * (a - b + c), c];
-    let rows: [[f32; 3]; 3] = std::array::from_fn(|row| std::array::from_fn(|column| kernel[3 * row + column]));
-    let across = turned(rows.map(widened)).map(widened);
-    let entries = turned(across);
-    std::array::from_fn(|place| entries[place / 4][place % 4])
-}
-
-/// `Gᵀ u G`, row by row: the transpose of [`transformed_kernel`].
-fn kernel_of_transformed(entries: [f32; PLACES]) -> [f32; 9] {
-    let narrowed = |[a, b, c, d]: [f32; 4]| [a + 0.5 * (b + c), 0.5 * (b - c), 0.5 * (b + c) + d];
-    let rows: [[f32; 4]; 4] = std::array::from_fn(|row| std::array::from_fn(|column| entries[4 * row + column]));
-    let across = turned(rows.map(narrowed)).map(narrowed);
-    let kernel = turned(across);
-    std::array::from_fn(|place| kernel[place / 3][place % 3])
 }
