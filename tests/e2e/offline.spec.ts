@@ -51,8 +51,7 @@ test("a page that was visited once reads without a network", async ({ page, site
   await page.reload();
   await isReady(page);
   const seen = await page.evaluate(() => (window as unknown as { seen: string[] }).seen);
-  expect(seen.some((words) => /Loading the engine: [\d.]+ MB of [\d.]+ MB/.test(words))).toBe(true);
-  expect(seen.some((words) => /Loading the encoder's weights: [\d.]+ MB of [\d.]+ MB/.test(words))).toBe(true);
+  expect(seen.some((words) => /Loading the engine and the encoder's weights: [\d.]+ MB of [\d.]+ MB/.test(words))).toBe(true);
   await answered(page, () => setSlider(page, 'input[data-factor="m"]', 4.6));
   await expect(page.locator('.estimate[data-factor="m"] .estimate-truth')).toHaveText("true 4.600");
   await page.locator("#encoder-choice").selectOption("invariant");
