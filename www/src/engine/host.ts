@@ -12,7 +12,7 @@ import { type Encoder, weightsOf } from "./encoders";
 import { FACTORS } from "./factors";
 import { toEngineError } from "./failure";
 import { LatestOnly } from "./latest-only";
-import { type Load, type OnProgress, together } from "./load";
+import { BEGINNING, type Load, type OnProgress, together } from "./load";
 import { type DeviceChoice, type Notice, type Program, VIEWS_AT_FIRST } from "./protocol";
 import { type Given, type Heir, Successor } from "./successor";
 
@@ -26,8 +26,6 @@ export interface Reader {
 
 /** How often in a row the engine is started again by itself before a visitor is asked. */
 const MOST_RECOVERIES = 3;
-
-const BEGINNING: Load = { stage: "download", loaded: 0, total: null };
 
 /** What the host tells the training session, and asks it. */
 export interface SessionListener {
@@ -282,19 +280,21 @@ export class EngineHost {
   /** What this engine has been given; nothing while it is at work. */
   #given(): Given | undefined {
     const rest = this.session ? this.session.atRest : { checkpoint: undefined };
-    if (!rest) this.coming.value = { stage: "run", loaded: 0, total: null };
+    if (!rest) this.coming.value = { ...BEGINNING, stage: "run" };
     const { weights } = this.#loaded;
     if (!rest || !weights || this.#asking > 0 || !this.ready.peek()) return undefined;
     return { weights, checkpoint: rest.checkpoint, reads: this.#reads };
   }
 
-  #takeOver({ client, device }: Heir) {
+  #takeOver({ client, device, progress }: Heir) {
     this.#client?.stop();
     this.#client = client;
     this.#successor = undefined;
     batch(() => {
       this.device.value = device;
       this.coming.value = undefined;
+      // Losses are read every few steps: the last ones may be news.
+      if (progress) this.session?.hear({ kind: "training", progress, milliseconds: 0 });
     });
   }
 

@@ -9,6 +9,8 @@ export interface Load {
   total: number | null;
 }
 
+export const BEGINNING: Load = { stage: "download", loaded: 0, total: null };
+
 /** Tells how many bytes have come, and how many there are, where that is known. */
 export type OnProgress = (loaded: number, total: number | null) => void;
 

@@ -1,10 +1,10 @@
 // The engine with WebGPU, which gets ready behind the one that reads on the CPU, and then takes its place.
 
-import type { DeviceReport } from "engine";
+import type { DeviceReport, Progress } from "engine";
 
 import type { EngineClient } from "./client";
 import { Failure } from "./failure";
-import type { Load } from "./load";
+import { BEGINNING, type Load } from "./load";
 import { VIEWS_AT_FIRST } from "./protocol";
 
 /** Everything that an engine has been given: with the same, another one answers as it does. */
@@ -20,6 +20,8 @@ export interface Given {
 export interface Heir {
   client: EngineClient;
   device: DeviceReport;
+  /** The session's whole history, if it has been given one. */
+  progress: Progress | undefined;
 }
 
 export class Successor {
@@ -34,27 +36,26 @@ export class Successor {
   async open(start: () => EngineClient) {
     if (!(await hasAdapter())) throw new Failure("device", "device", "This browser offers no WebGPU adapter.");
     if (this.#isStopped) return;
+    this.onLoad(BEGINNING);
     const client = (this.#client = start());
     const device = await client.open("webgpu", (loaded, total) => this.onLoad({ stage: "download", loaded, total }));
-    this.heir = { client, device };
+    this.heir = { client, device, progress: undefined };
   }
 
   /** Gives it what it has not been given yet. */
-  async give({ client }: Heir, given: Given) {
+  async give(heir: Heir, given: Given) {
+    const { client } = heir;
     const before = this.#given;
     if (given.weights !== before?.weights) await client.call("loadWeights", given.weights);
     if (!before) {
       // The first request compiles kernels; nobody waits for it here.
-      this.onLoad({ stage: "kernels", loaded: 0, total: null });
+      this.onLoad({ ...BEGINNING, stage: "kernels" });
       await client.call("warmUp", VIEWS_AT_FIRST);
     }
     if (given.checkpoint !== before?.checkpoint) {
       await client.call("endTraining");
-      if (given.checkpoint) {
-        await client.call("resumeTraining", given.checkpoint);
-        // The page has the run's history already: from here on only what is new is told.
-        await client.call("trainingProgress");
-      }
+      if (given.checkpoint) await client.call("resumeTraining", given.checkpoint);
+      heir.progress = given.checkpoint && (await client.call("trainingProgress"));
     }
     await client.call("readWith", given.reads);
     this.#given = given;
