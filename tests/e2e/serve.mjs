@@ -1,10 +1,15 @@
-// Serves a folder on 127.0.0.1, as any static host would, and prints a line for each answer. Usage: node serve.mjs FOLDER PORT
-import { createReadStream } from "node:fs";
+// Serves a folder on 127.0.0.1, as any static host would, and prints a line for each answer; compressed if asked to.
+// Usage: node serve.mjs FOLDER PORT [gzip|br]
+import { createReadStream, readFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 
-const [folder = "dist", port = "4173"] = process.argv.slice(2);
+const [folder = "dist", port = "4173", encoding] = process.argv.slice(2);
+const compress = { gzip: (bytes) => gzipSync(bytes, { level: 9 }), br: brotliCompressSync }[encoding];
+/** What has been compressed already: a host does it when files are put on it. */
+const compressed = new Map();
 const types = {
   ".css": "text/css",
   ".html": "text/html",
@@ -32,8 +37,15 @@ createServer(async (request, response) => {
       answer(304, headers).end();
       return;
     }
-    answer(200, { ...headers, "content-type": types[extname(file)] ?? "text/plain", "content-length": found.size });
-    createReadStream(file).pipe(response);
+    headers["content-type"] = types[extname(file)] ?? "text/plain";
+    if (!compress) {
+      answer(200, { ...headers, "content-length": found.size });
+      createReadStream(file).pipe(response);
+      return;
+    }
+    if (!compressed.has(etag)) compressed.set(etag, compress(readFileSync(file)));
+    answer(200, { ...headers, "content-encoding": encoding, "content-length": compressed.get(etag).length });
+    response.end(compressed.get(etag));
   } catch {
     answer(404).end("not found");
   }

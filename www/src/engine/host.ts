@@ -4,7 +4,7 @@
 // behind it and takes its place, which panels do not notice.
 
 import { batch, computed, effect, type Signal, signal, untracked } from "@preact/signals-core";
-import type { DeviceReport, EncoderReport, EngineError, SourceReport } from "engine";
+import type { DeviceReport, EncoderReport, EngineError, Progress, SourceReport } from "engine";
 
 import { EngineClient } from "./client";
 import { download } from "./download";
@@ -34,6 +34,8 @@ export interface SessionListener {
   lost(error: EngineError): EngineError;
   /** What another engine needs to go on with: the checkpoint, if there is a run. Nothing while a run is at work. */
   readonly atRest: { checkpoint: Uint8Array | undefined } | undefined;
+  /** Another engine has the session now; this is its whole history. */
+  moved(progress: Progress): void;
 }
 
 export class EngineHost {
@@ -293,8 +295,7 @@ export class EngineHost {
     batch(() => {
       this.device.value = device;
       this.coming.value = undefined;
-      // Losses are read every few steps: the last ones may be news.
-      if (progress) this.session?.hear({ kind: "training", progress, milliseconds: 0 });
+      if (progress) this.session?.moved(progress);
     });
   }
 

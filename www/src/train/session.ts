@@ -189,6 +189,11 @@ export class TrainingSession {
     return this.phase.peek() !== "running" && this.#saved && isSaved ? { checkpoint: this.#saved.bytes } : undefined;
   }
 
+  /** Another engine has the session now: the same, with the losses that the one before had not read yet. */
+  moved(progress: Progress) {
+    this.history.value = this.history.peek()?.after(progress);
+  }
+
   /** The engine is gone by accident. Where a step did not fit into memory, a batch is chosen that should. */
   lost(error: EngineError): EngineError {
     const history = this.history.peek();
