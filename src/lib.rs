@@ -19,6 +19,8 @@ mod statistics;
 
 pub mod tensors;
 
+pub mod convolution;
+
 pub mod files;
 pub mod pictures;
 

@@ -6,7 +6,7 @@ use burn::{
 };
 use rand_chacha::ChaCha8Rng;
 
-use crate::{random::normal, tensors::Moving};
+use crate::{convolution::convolve, random::normal, tensors::Moving};
 
 /// A convolution with bias and zero padding that keeps the size at stride 1.
 #[derive(Module, Debug)]
@@ -44,9 +44,14 @@ impl Convolution {
         self.weight.val()
     }
 
-    /// Images `[batch, in, rows, columns]` to `[batch, out, …]`.
-    pub fn apply(&self, input: Moving<4>) -> Moving<4> {
-        input.convolve(self.weight.val(), self.bias.val(), self.stride)
+    /// Images `[batch, rows, columns, in]` to `[batch, …, out]`; `added` is added.
+    pub fn apply(&self, input: Moving<4>, added: Option<Moving<4>>) -> Moving<4> {
+        convolve(input, self.weight.val(), self.bias.val(), added, false, self.stride)
+    }
+
+    /// [`Self::apply`], and ReLU of it.
+    pub fn apply_relu(&self, input: Moving<4>, added: Option<Moving<4>>) -> Moving<4> {
+        convolve(input, self.weight.val(), self.bias.val(), added, true, self.stride)
     }
 }
 

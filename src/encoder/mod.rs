@@ -116,13 +116,12 @@ impl Block {
     }
 
     fn apply(&self, input: Moving<4>) -> Moving<4> {
-        let inner = self.first.apply(input.clone()).relu();
-        let branch = self.second.apply(inner);
+        let inner = self.first.apply_relu(input.clone(), None);
         let straight = match &self.shortcut {
-            Some(shortcut) => shortcut.apply(input),
+            Some(shortcut) => shortcut.apply(input, None),
             None => input,
         };
-        (straight + branch).relu()
+        self.second.apply_relu(inner, Some(straight))
     }
 }
 
@@ -187,8 +186,8 @@ impl Encoder {
 impl Encode for Encoder {
     fn encode(&self, images: Moving<4>) -> Moving<2> {
         let grey = Tensor::full([1, 1, 1, 1], MID_GREY, &images.device());
-        let stem = self.stem.apply(images - grey);
-        let mut features = (stem + self.position.val()).relu();
+        let position = Moving::from(self.position.val()).channels_last();
+        let mut features = self.stem.apply_relu((images - grey).channels_last(), Some(position));
         let mut parts = Vec::new();
         for (index, stage) in self.stages.iter().enumerate() {
             features = stage.iter().fold(features, |features, block| block.apply(features));
@@ -201,12 +200,12 @@ impl Encode for Encoder {
     }
 }
 
-/// Cuts images `[batch, channels, rows, columns]` into a grid of cells, row by row.
+/// Cuts images `[batch, rows, columns, channels]` into a grid of cells, row by row.
 fn cells(images: Moving<4>) -> impl Iterator<Item = Moving<4>> {
-    let [_, _, rows, columns] = images.dims();
+    let [_, rows, columns, _] = images.dims();
     let (rows, columns) = (rows / CELLS, columns / CELLS);
     (0..CELLS * CELLS).map(move |cell| {
-        let row = images.clone().narrow(2, cell / CELLS * rows, rows);
-        row.narrow(3, cell % CELLS * columns, columns)
+        let row = images.clone().narrow(1, cell / CELLS * rows, rows);
+        row.narrow(2, cell % CELLS * columns, columns)
     })
 }

@@ -133,7 +133,8 @@ struct TwoConvolutions {
 
 impl Encode for TwoConvolutions {
     fn encode(&self, images: Moving<4>) -> Moving<2> {
-        self.second.apply(self.first.apply(images).relu()).relu().mean_over_pixels()
+        let inner = self.first.apply_relu(images.channels_last(), None);
+        self.second.apply_relu(inner, None).mean_over_pixels()
     }
 }
 

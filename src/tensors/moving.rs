@@ -7,7 +7,7 @@
 
 use std::ops::{Add, Div, Mul, Sub};
 
-use burn::tensor::{Device, Tensor, activation, module, ops::ConvOptions};
+use burn::tensor::{Device, Tensor, activation};
 
 /// Keeps a row of zeros from dividing by zero; far below the norm of any representation in use.
 const SMALLEST_NORM: f64 = 1e-12;
@@ -118,19 +118,16 @@ impl<const D: usize> Moving<D> {
 }
 
 impl Moving<4> {
-    /// Two-dimensional convolution of images `[batch, in, rows, columns]` with a kernel `[out, in, k, k]` that stands
-    /// still, zero padding of `(k − 1) / 2`.
-    pub fn convolve(self, weight: Tensor<4>, bias: Tensor<1>, stride: usize) -> Self {
-        let [_, _, rows, columns] = weight.dims();
-        let options = ConvOptions::new([stride; 2], [(rows - 1) / 2, (columns - 1) / 2], [1; 2], 1);
-        let tangent = self.tangent.map(|tangent| module::conv2d(tangent, weight.clone(), None, options.clone()));
-        Self::of(module::conv2d(self.value, weight, Some(bias), options), tangent)
+    /// Images `[batch, channels, rows, columns]`, as pictures are stored, to `[batch, rows, columns, channels]`, as
+    /// convolutions have them.
+    pub fn channels_last(self) -> Self {
+        self.linear(|part| part.permute([0, 2, 3, 1]))
     }
 
-    /// `[batch, channels, rows, columns]` to its mean over the pixels, `[batch, channels]`.
+    /// Images `[batch, rows, columns, channels]` to their means over the pixels, `[batch, channels]`.
     pub fn mean_over_pixels(self) -> Moving<2> {
-        let [batch, channels, rows, columns] = self.dims();
-        self.linear(|part| part.reshape([batch, channels, rows * columns]).mean_dim(2).reshape([batch, channels]))
+        let [batch, rows, columns, channels] = self.dims();
+        self.linear(|part| part.reshape([batch, rows * columns, channels]).mean_dim(1).reshape([batch, channels]))
     }
 }
 

@@ -2,6 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod command_line;
+mod convolutions;
 mod derivatives;
 mod drawings;
 mod filters;

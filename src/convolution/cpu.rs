@@ -1,0 +1,7 @@
+//! On the CPU.
+
+use burn::backend::Flex;
+
+use super::Convolve;
+
+impl Convolve for Flex {}
