@@ -22,13 +22,7 @@ await Promise.all([
     assetNames: "fonts/[name]",
     loader: { ".woff2": "file", ".woff": "empty", ".ttf": "empty" },
   }),
-  build({
-    ...always,
-    entryPoints: ["www/src/worker.ts"],
-    // The engine is built by cargo, and lies beside the worker when the page runs.
-    alias: { engine: "./engine.js" },
-    external: ["./engine.js"],
-  }),
+  build({ ...always, entryPoints: ["www/src/worker.ts"] }),
   build({
     ...always,
     entryPoints: ["www/src/service-worker.ts"],
