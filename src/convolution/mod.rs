@@ -8,7 +8,7 @@
 mod composed;
 mod cpu;
 #[cfg(feature = "cube")]
-mod cube;
+mod gpu;
 mod gradient;
 
 use burn::{

@@ -4,7 +4,7 @@ use super::{
     finish::Finish,
     scratch::Scratch,
     shape::Shape,
-    work::{InputGradients, Results, WeightGradient, on_this_processor},
+    work::{InputGradients, Results, Unpack, WeightGradient, on_this_processor},
 };
 
 /// Results of all images.
@@ -46,7 +46,7 @@ pub fn weight_gradient(shape: &Shape, images: &[f32], gradients: &[f32]) -> Vec<
         }
         sum
     });
-    WeightGradient::unpacked(shape, &sum.unwrap_or_default())
+    on_this_processor(Unpack { shape, sums: &sum.unwrap_or_default() })
 }
 
 /// Few enough for all threads to have some.

@@ -1,7 +1,0 @@
-//! On the devices of CubeCL.
-
-use burn::backend::Cube;
-
-use super::Convolve;
-
-impl Convolve for Cube {}
