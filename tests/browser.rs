@@ -15,7 +15,10 @@ use spirograph_lab::{
     encoder::{Architecture, Encoder},
     measuring::verify,
     model::{Affine, Description, Model, Probe},
-    pictures::spirograph::{M, TABLE},
+    pictures::{
+        NATURAL, Roles, Source,
+        spirograph::{M, TABLE},
+    },
     random::{Purpose, stream},
     tensors::arrays::read,
     training::{Learner, Run, Settings},
@@ -107,6 +110,19 @@ async fn the_same_seed_gives_the_same_losses_on_webgpu() {
     for (first, second) in first.iter().zip(&second) {
         assert!((first - second).abs() <= 1e-5 * (1.0 + first.abs()), "{first:?}, then {second:?}");
     }
+}
+
+#[wasm_bindgen_test]
+async fn the_same_seed_gives_the_same_batches_on_webgpu_and_the_cpu() {
+    let source = Source::new(NATURAL, &Roles::default()).unwrap();
+    let images = async |device: &Device, step| values(source.render(&source.batch(7, step, 4).second, device)).await;
+    let (gpu, cpu) = (images(&webgpu().await, 3).await, images(&Device::flex(), 3).await);
+    let largest = |one: &[f32], other: &[f32]| {
+        assert_eq!(one.len(), other.len());
+        one.iter().zip(other).map(|(one, other)| f64::from((one - other).abs())).fold(0.0, f64::max)
+    };
+    assert!(largest(&gpu, &cpu) <= WEBGPU_TOLERANCE, "{}", largest(&gpu, &cpu));
+    assert!(largest(&gpu, &images(&Device::flex(), 4).await) > 0.1);
 }
 
 #[wasm_bindgen_test]

@@ -89,10 +89,12 @@ async function isServed(server, port) {
     return Buffer.from(await answer.arrayBuffer());
   };
   for (const script of ["app.js", "worker.js", "service-worker.js"]) await isOf(script, /javascript/);
-  assert.match(String(await isOf("engine.js", /javascript/)), /engine_bg\.wasm/);
-  const engine = await isOf("engine_bg.wasm", /^application\/wasm/);
-  assert.equal(engine.toString("latin1", 0, 4), "\0asm");
-  assert(engine.length > 2 ** 20, `an engine of ${engine.length} bytes`);
+  for (const name of ["engine", "engine_webgpu"]) {
+    assert(String(await isOf(`${name}.js`, /javascript/)).includes(`${name}_bg.wasm`));
+    const engine = await isOf(`${name}_bg.wasm`, /^application\/wasm/);
+    assert.equal(engine.toString("latin1", 0, 4), "\0asm");
+    assert(engine.length > 2 ** 20, `an engine of ${engine.length} bytes`);
+  }
   const weights = "assets/weights/base.safetensors";
   assert((await isOf(weights, /octet-stream/)).equals(readFileSync(join(clone, "www", weights))), "other weights");
 }

@@ -1,7 +1,13 @@
 // Bundles the page's TypeScript into www/generated/, from where Trunk takes it. Usage: npm run bundle
+import { rmSync } from "node:fs";
 import { build } from "esbuild";
 
+import { bundlePeers, peersAreInstalled } from "../benches/web/bundle.mjs";
+
 const always = { bundle: true, format: "esm", target: "es2022", minify: true, outdir: "www/generated", logLevel: "warning" };
+
+// Parts of the last build, whose names have changed since.
+rmSync("www/generated/bench", { recursive: true, force: true });
 
 await Promise.all([
   build({
@@ -16,13 +22,7 @@ await Promise.all([
     assetNames: "fonts/[name]",
     loader: { ".woff2": "file", ".woff": "empty", ".ttf": "empty" },
   }),
-  build({
-    ...always,
-    entryPoints: ["www/src/worker.ts"],
-    // The engine is built by cargo, and lies beside the worker when the page runs.
-    alias: { engine: "./engine.js" },
-    external: ["./engine.js"],
-  }),
+  build({ ...always, entryPoints: ["www/src/worker.ts"] }),
   build({
     ...always,
     entryPoints: ["www/src/service-worker.ts"],
@@ -30,4 +30,13 @@ await Promise.all([
     // Workbox looks for Node's variable, which no browser has.
     define: { "process.env.NODE_ENV": '"production"' },
   }),
+  // The bench has a folder of its own, that nobody downloads who does not ask for it.
+  build({
+    ...always,
+    entryPoints: ["page", "api", "worker", "ours"].map((name) => `www/bench/${name}.ts`),
+    outdir: "www/generated/bench",
+    splitting: true,
+    define: { PEERS_ARE_HERE: String(peersAreInstalled) },
+  }),
+  peersAreInstalled && bundlePeers(always, "www/generated/bench"),
 ]);

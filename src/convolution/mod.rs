@@ -7,6 +7,7 @@
 
 mod composed;
 mod cpu;
+#[cfg(feature = "cube")]
 mod gpu;
 mod gradient;
 
@@ -22,7 +23,7 @@ use crate::tensors::Moving;
 ///
 /// The default bodies are Burn's own operations: what a device runs that has no kernels of its own, and what tests
 /// compare with.
-#[backend_extension(Flex, Cube, Autodiff)]
+#[backend_extension(Flex, Cube: cfg(feature = "cube"), Autodiff)]
 pub trait Convolve: Backend {
     /// `gate(input ∗ weight + bias + added)`. What is added has the shape of the result, or a batch of one that is the
     /// same for all.

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test as base, expect, type Page } from "@playwright/test";
 
-import { answered, setSlider } from "./page";
+import { answered, onWebgpu, setSlider } from "./page";
 import { Site } from "./site";
 
 const test = base.extend<{ site: Site }>({
@@ -51,8 +51,7 @@ test("a page that was visited once reads without a network", async ({ page, site
   await page.reload();
   await isReady(page);
   const seen = await page.evaluate(() => (window as unknown as { seen: string[] }).seen);
-  expect(seen.some((words) => /Loading the engine: [\d.]+ MB of [\d.]+ MB/.test(words))).toBe(true);
-  expect(seen.some((words) => /Loading the encoder's weights: [\d.]+ MB of [\d.]+ MB/.test(words))).toBe(true);
+  expect(seen.some((words) => /Loading the engine and the encoder's weights: [\d.]+ MB of [\d.]+ MB/.test(words))).toBe(true);
   await answered(page, () => setSlider(page, 'input[data-factor="m"]', 4.6));
   await expect(page.locator('.estimate[data-factor="m"] .estimate-truth')).toHaveText("true 4.600");
   await page.locator("#encoder-choice").selectOption("invariant");
@@ -71,6 +70,29 @@ test("an encoder that is seldom used is kept once it has been loaded, and not be
   await expect(page.getByRole("alert")).toContainText("could not be downloaded");
   await page.locator("#encoder-choice").selectOption("base-row");
   await expect(page.locator("#encoder")).toContainText("“base-row”");
+});
+
+test("the engine with WebGPU is kept once it has been used", async ({ page, site }) => {
+  test.setTimeout(400_000);
+  await page.goto(`${site.url}?device=webgpu`);
+  await onWebgpu(page);
+  const kept = () => page.evaluate(async () => (await (await caches.open("webgpu")).keys()).length);
+  await expect.poll(kept).toBe(2);
+  await site.switchOff();
+  await page.reload();
+  await onWebgpu(page);
+  await expect(page.locator(".error")).toHaveCount(0);
+});
+
+test("an engine with WebGPU of another version is not mixed with this page", async ({ page, site }) => {
+  await visit(page, site);
+  expect(
+    await page.evaluate(() => caches.has("webgpu").then(async (has) => has && (await (await caches.open("webgpu")).keys()).length)),
+  ).toBeFalsy();
+  site.change("engine_webgpu.js");
+  await page.locator("#device-choice").selectOption("webgpu");
+  await expect(page.locator("#device")).toContainText("a part of its program could not be downloaded", { timeout: 120_000 });
+  await answered(page, () => setSlider(page, 'input[data-factor="m"]', 4.6));
 });
 
 test("a first visit downloads no file twice", async ({ playwright, site, launchOptions }) => {

@@ -2,15 +2,10 @@
 
 import { expect, test } from "@playwright/test";
 
-import { answered, coloursAt, coloursOn, drawStroke, go, open, setSlider, setViews } from "./page";
+import { answered, coloursAt, coloursOn, drawStroke, go, hold, onWebgpu, open, setSlider, setViews } from "./page";
 
 test("before the engine is ready there is an example, and the canvas draws", async ({ page }) => {
-  let release = () => {};
-  const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route("**/engine_bg.wasm", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await hold(page, "engine_bg.wasm");
   await page.goto("./?device=cpu");
   await expect(page.locator("#hint")).toContainText("computed beforehand");
   await expect(page.locator(".estimate")).toHaveCount(4);
@@ -44,8 +39,7 @@ test("progress is shown in bytes", async ({ page }) => {
     });
   });
   await open(page);
-  expect(words.some((text) => /Loading the engine: [\d.]+ MB of [\d.]+ MB/.test(text))).toBe(true);
-  expect(words.some((text) => text.startsWith("Warming up"))).toBe(true);
+  expect(words.some((text) => /^Loading the engine and the encoder's weights: [\d.]+ MB of [\d.]+ MB$/.test(text))).toBe(true);
 });
 
 test("the curve follows the sliders while the weights are still on their way", async ({ page }) => {
@@ -135,11 +129,12 @@ test("an engine that cannot be loaded says so and can be restarted", async ({ pa
 
 test("another device can be chosen in the middle of the work", async ({ page }) => {
   await open(page);
-  // A request is under way when the engine is stopped: the new engine must answer all the same.
+  // A request is under way: it is answered all the same.
   await setViews(page, 128);
-  await page.locator("#device-choice").selectOption("auto");
-  await expect(page.locator("#status")).toHaveAttribute("data-state", "loading");
+  await page.locator("#device-choice").selectOption("webgpu");
+  await onWebgpu(page);
   await page.locator("#device-choice").selectOption("cpu");
+  await expect(page.locator("#status")).toHaveAttribute("data-state", "loading");
   await expect(page.locator("#status")).toHaveAttribute("data-state", "ready", { timeout: 120_000 });
   await expect(page.locator("#views")).toHaveAttribute("data-views", "128");
   await expect(page.locator(".error")).toHaveCount(0);

@@ -4,10 +4,32 @@ import { expect, type Page } from "@playwright/test";
 
 import { type Step, VIEW_COUNTS } from "../../www/src/state/page-state";
 
-/** Opens the page and waits until its engine is ready. */
+/** Opens the page and waits until its engine is ready; on WebGPU where the query asks for that. */
 export async function open(page: Page, query = "?device=cpu") {
   await page.goto(`./${query}`);
   await expect(page.locator("#status")).toHaveAttribute("data-state", "ready", { timeout: 240_000 });
+  if (query.includes("device=webgpu")) await onWebgpu(page);
+}
+
+/** Waits until WebGPU has taken over. */
+export async function onWebgpu(page: Page) {
+  await expect(page.locator("#status")).toHaveAttribute("data-device", "webgpu", { timeout: 240_000 });
+}
+
+/** Takes the page's adapter away. */
+export async function withoutGpu(page: Page) {
+  await page.addInitScript(() => Object.defineProperty(navigator, "gpu", { value: undefined }));
+}
+
+/** Holds the answer for a file until the test lets it go. */
+export async function hold(page: Page, file: string): Promise<() => void> {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(`**/${file}`, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return release;
 }
 
 /** Goes to a step of the path. */

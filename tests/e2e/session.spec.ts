@@ -1,7 +1,7 @@
 // A fine-tuning session without a page: what it asks of an engine, and what becomes of it when that is lost. No browser is needed.
 
 import { expect, test } from "@playwright/test";
-import { type Signal, signal } from "@preact/signals-core";
+import { signal } from "@preact/signals-core";
 import type { EngineError, Progress, SessionReport, SettingSpec, TrainingTables } from "engine";
 
 import type { EngineClient } from "../../www/src/engine/client";
@@ -23,7 +23,8 @@ const TABLES: TrainingTables = { settings: [count("steps", 60), count("batch", 1
 class FakeEngine implements SessionEngine {
   readonly asked: string[] = [];
   readonly errors: EngineError[] = [];
-  readonly ready: Signal<Pick<EngineClient, "call"> | undefined> = signal(undefined);
+  readonly ready = signal(false);
+  client: Pick<EngineClient, "call"> | undefined;
   session: SessionEngine["session"];
   moves = 0;
   step = 0;
@@ -38,19 +39,20 @@ class FakeEngine implements SessionEngine {
       if (name === "trainingOutcome") return { rows: [] };
       return undefined;
     };
-    this.ready.value = { call } as Pick<EngineClient, "call">;
+    this.client = { call } as Pick<EngineClient, "call">;
+    this.ready.value = true;
   }
 
   /** The engine is gone, as the host tells it. */
   lose(code: string): EngineError {
     const words = this.session!.lost({ code, field: "engine", message: "gone." });
-    this.ready.value = undefined;
+    this.ready.value = false;
     return words;
   }
 
   async ask(work: (client: EngineClient) => Promise<unknown>): Promise<EngineError | undefined> {
     try {
-      await work(this.ready.peek() as EngineClient);
+      await work(this.client as EngineClient);
     } catch (thrown) {
       this.errors.push(toEngineError(thrown));
       return this.errors.at(-1);
@@ -177,6 +179,22 @@ for (const [name, pause, last] of [
   });
 }
 
+test("a run rests for another engine only where it is paused and its newest step is saved", async () => {
+  const { session } = await begin();
+  expect(session.atRest).toEqual({ checkpoint: undefined });
+  await session.toggle();
+  expect(session.atRest).toBeUndefined();
+  const bytes = Uint8Array.of(1);
+  session.hear({ kind: "training", progress: progress(4), milliseconds: 10 });
+  session.hear({ kind: "checkpoint", step: 4, bytes });
+  expect(session.atRest).toBeUndefined();
+  session.hear({ kind: "training", progress: progress(5), milliseconds: 10 });
+  session.hear({ kind: "training stopped", error: { code: "diverged", field: "lambda", message: "Lower lambda." } });
+  expect([session.phase.value, session.atRest]).toEqual(["paused", undefined]);
+  session.hear({ kind: "checkpoint", step: 5, bytes });
+  expect(session.atRest?.checkpoint).toBe(bytes);
+});
+
 test("a step that does not fit into memory leaves no run behind, and half of the batch", async () => {
   const { engine, session, store } = await begin({ settings: { batch: 100 } });
   await session.toggle();
@@ -209,7 +227,7 @@ test("a run of an earlier visit is offered; one that no engine takes is set asid
   expect(session.offer.value).toBe(stored);
   const refuse = { code: "invalid", field: "checkpoint", message: "It is cut short" };
   const refusing = (name: string) => (name === "resumeTraining" ? Promise.reject(refuse) : Promise.resolve());
-  engine.ready.value = { call: refusing as EngineClient["call"] };
+  engine.client = { call: refusing as EngineClient["call"] };
   await settled();
   await session.resumeStored();
   expect([storage.aside, session.offer.value, session.phase.value]).toEqual([[stored], undefined, "idle"]);

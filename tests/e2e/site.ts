@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -45,6 +45,11 @@ export class Site {
     writeFileSync(file, readFileSync(file, "utf8").replace(/<title>.*<\/title>/, `<title>${title}</title>`));
     const { status } = spawnSync(process.execPath, ["tools/service-worker.mjs", this.#folder], { stdio: "inherit" });
     expect(status).toBe(0);
+  }
+
+  /** A file of another version, as while a new one is being put on the server. */
+  change(file: string) {
+    appendFileSync(join(this.#folder, file), "\n// newer\n");
   }
 
   async remove() {

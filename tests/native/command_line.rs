@@ -21,6 +21,22 @@ fn scratch(name: &str) -> PathBuf {
 }
 
 #[test]
+fn a_device_is_chosen_by_name_and_a_card_by_its_number() {
+    let refused = |device: &str| {
+        let output = spiro(&["--device", device, "render", "--out", "/dev/null"]);
+        assert!(!output.status.success(), "{device}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert!(
+        refused("abacus").contains("there is no device “abacus”: there are cpu, webgpu, vulkan, metal, cuda, rocm")
+    );
+    assert!(refused("webgpu:first").contains("must be a whole number, as in cuda:0"));
+    assert!(refused("cpu:1").contains("cpu has no number"));
+    // What the tests are built with.
+    assert!(refused("cuda").contains("built without cuda: build it with `cargo build --release --features cuda`"));
+}
+
+#[test]
 fn reproduce_prints_its_tables() {
     let weights = |name: &str| format!("{}/www/assets/weights/{name}.safetensors", env!("CARGO_MANIFEST_DIR"));
     let (base, invariant) = (weights("base"), weights("invariant"));

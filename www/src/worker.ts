@@ -1,10 +1,9 @@
-// The engine's worker: starts the engine, then answers the page's calls. The page never waits for it.
+// The engine's worker: opens the engine, then answers the page's calls. The page never waits for it.
 
-import init, { type EncoderReport, Engine, type EngineError, type SessionReport } from "engine";
+import type { Engine, EngineError, SessionReport } from "engine";
 
-import { download } from "./engine/download";
 import { endsTheEngine, engineCrashed, Failure, toEngineError } from "./engine/failure";
-import { type Asked, type CallName, type FromWorker, type Load, type ToWorker, VIEWS_AT_FIRST } from "./engine/protocol";
+import type { Asked, CallName, FromWorker, Request, ToWorker } from "./engine/protocol";
 import { TrainingLoop } from "./engine/training-loop";
 
 let engine: Engine | undefined;
@@ -13,31 +12,17 @@ const send = (message: FromWorker, transfer: Transferable[] = []) => self.postMe
 
 const training = new TrainingLoop(send, (error) => giveUp(error));
 
-async function start({ device, weights }: Extract<ToWorker, { kind: "start" }>) {
-  const showLoad = (stage: Load["stage"], loaded = 0, total: number | null = null) => send({ kind: "loading", stage, loaded, total });
-  const program = await download("The engine", new URL("./engine_bg.wasm", self.location.href), (...bytes) => showLoad("engine", ...bytes));
-  await init({ module_or_path: program });
-  showLoad("device");
-  engine = await Engine.create(device);
-  send({ kind: "opened", device: engine.device() });
-  const encoder = await loadFirstWeights(engine, () =>
-    download("The weights file", new URL(weights), (...bytes) => showLoad("weights", ...bytes)),
-  );
-  if (encoder) {
-    showLoad("kernels");
-    await engine.warmUp(VIEWS_AT_FIRST);
-  }
-  send({ kind: "ready", encoder });
-}
+/** The program's part in JavaScript, which lies beside this file: loaded at once, while the page downloads the rest. */
+const program = import(new URL(`./${self.name}.js`, self.location.href).href) as Promise<typeof import("engine")>;
+program.catch(() => undefined); // `start` says it.
 
-/** Loads the weights; without them the engine still draws Spirographs, so a failure is shown and is not the end. */
-async function loadFirstWeights(engine: Engine, load: () => Promise<Uint8Array>): Promise<EncoderReport | null> {
-  try {
-    return await engine.loadWeights(await load());
-  } catch (thrown) {
-    send({ kind: "warning", error: toEngineError(thrown) });
-    return null;
-  }
+async function start({ device, module }: Extract<Request, { kind: "start" }>) {
+  const { default: init, Engine } = await program.catch(() => {
+    throw new Failure("worker", "engine", "The engine could not be started: a part of its program could not be downloaded.");
+  });
+  await init({ module_or_path: module });
+  engine = await Engine.create(device);
+  return engine.device();
 }
 
 /** What another session takes the place of, or the end of it: no piece of work may be under way. */
@@ -45,11 +30,13 @@ const AT_REST: readonly CallName[] = ["startTraining", "resumeTraining", "endTra
 /** What concerns the session, and cannot be answered during a piece of its work. */
 const BETWEEN_PIECES: readonly CallName[] = ["trainingProgress", "trainingOutcome", "trainingHistory", "trainedWeights", "readWith"];
 
-async function perform(engine: Engine, name: CallName, asked: readonly unknown[]): Promise<unknown> {
-  if (name === "runTraining") return training.run(engine, ...(asked as Asked<"runTraining">));
+async function perform(name: CallName, asked: readonly unknown[]): Promise<unknown> {
+  const opened = engine;
+  if (!opened) throw new Failure("not_ready", "engine", "The engine is not ready yet.");
+  if (name === "runTraining") return training.run(opened, ...(asked as Asked<"runTraining">));
   if (name === "pauseTraining") return training.pause();
   // Each name comes with its own method's arguments, which TypeScript cannot follow through a union.
-  const call = (): unknown => (engine[name] as (...asked: readonly unknown[]) => unknown)(...asked);
+  const call = (): unknown => (opened[name] as (...asked: readonly unknown[]) => unknown)(...asked);
   if (BETWEEN_PIECES.includes(name)) return training.between(call);
   if (!AT_REST.includes(name)) return call();
   await training.pause();
@@ -58,10 +45,9 @@ async function perform(engine: Engine, name: CallName, asked: readonly unknown[]
   return session;
 }
 
-async function answer({ id, name, asked }: Extract<ToWorker, { kind: "call" }>) {
+async function answer({ id, ...request }: ToWorker) {
   try {
-    if (!engine) throw new Failure("not_ready", "engine", "The engine is not ready yet.");
-    const answer = await perform(engine, name, asked);
+    const answer = request.kind === "start" ? await start(request) : await perform(request.name, request.asked);
     send({ kind: "answer", id, answer }, buffers(answer));
   } catch (thrown) {
     const error = toEngineError(thrown);
@@ -88,7 +74,4 @@ self.addEventListener("error", (event) => {
   giveUp(engineCrashed(event.message));
 });
 
-self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
-  if (data.kind === "call") void answer(data);
-  else start(data).catch((thrown: unknown) => giveUp(toEngineError(thrown)));
-};
+self.onmessage = ({ data }: MessageEvent<ToWorker>) => void answer(data);

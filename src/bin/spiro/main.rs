@@ -1,5 +1,6 @@
 //! `spiro`: the library on the command line.
 
+mod device;
 mod eval;
 mod example;
 mod files;
@@ -12,33 +13,18 @@ mod reproduce;
 mod verify;
 
 use anyhow::Result;
-use burn::tensor::Device;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
+use device::DeviceChoice;
 
 /// Invariant representation learning on Spirographs.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
-    /// What computes: the processor, or the graphics card through WebGPU.
-    #[arg(long, value_enum, default_value_t = DeviceChoice::Cpu, global = true)]
+    /// What computes: cpu, or a graphics card through webgpu, vulkan, metal, cuda or rocm; cuda:1 is the second card.
+    #[arg(long, default_value = "cpu", global = true, value_name = "NAME[:INDEX]")]
     device: DeviceChoice,
     #[command(subcommand)]
     command: Command,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum DeviceChoice {
-    Cpu,
-    Wgpu,
-}
-
-impl DeviceChoice {
-    fn open(self) -> Device {
-        match self {
-            DeviceChoice::Cpu => Device::flex(),
-            DeviceChoice::Wgpu => Device::webgpu(Default::default()),
-        }
-    }
 }
 
 #[derive(Subcommand)]
@@ -61,7 +47,7 @@ enum Command {
 
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
-    let device = arguments.device.open();
+    let device = arguments.device.open()?;
     match arguments.command {
         Command::Render(arguments) => render::run(&arguments, &device),
         Command::Pretrain(arguments) => pretrain::run(&arguments, &device),

@@ -161,11 +161,12 @@ pub fn gather(
                     if follows.has_added != 0 {
                         value += added[at % added.len()];
                     }
+                    // Not `max`, so that what is no number passes: a run that diverges must be seen to.
                     if follows.gate == RELU {
-                        value = max(value, 0.0);
+                        value = select(value < 0.0, 0.0, value);
                     }
                     if follows.gate == WHERE_POSITIVE {
-                        value = select(passed[at] > 0.0, value, 0.0);
+                        value = select(passed[at] <= 0.0, 0.0, value);
                     }
                     output[at] = value;
                 }

@@ -33,7 +33,7 @@ export class FindSpirograph {
   readonly #table = create("table", "");
   readonly #state = signal<State>("nothing");
   /** Whether there is an engine, and something to search in. */
-  readonly #canSearch = computed(() => this.lab.engine.ready.value !== undefined && this.lab.store.chosen.drawing.value.length > 0);
+  readonly #canSearch = computed(() => this.lab.engine.ready.value && this.lab.store.chosen.drawing.value.length > 0);
   /** The search under way: what another one finds is not shown. */
   #search: object | undefined;
   #stopMotion = () => {};

@@ -79,7 +79,7 @@ export class Ghost {
   #showTools() {
     const isShown = this.lab.store.chosen.ghost.value !== null;
     this.#toggle.textContent = isShown ? "Hide the ghost" : "Show a ghost to trace";
-    this.#toggle.disabled = this.lab.engine.ready.value === undefined;
+    this.#toggle.disabled = !this.lab.engine.ready.value;
     this.#another.disabled = this.#toggle.disabled || !isShown;
   }
 

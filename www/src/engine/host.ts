@@ -1,7 +1,10 @@
 // Keeps an engine running: starts it, listens to it, replaces it when its device is lost. Its life is signals that panels read.
+//
+// The small engine for the CPU reads first. Where a visitor's choice and the browser allow it, the one with WebGPU gets ready
+// behind it and takes its place, which panels do not notice.
 
 import { batch, computed, effect, type Signal, signal, untracked } from "@preact/signals-core";
-import type { DeviceReport, EncoderReport, EngineError, SourceReport } from "engine";
+import type { DeviceReport, EncoderReport, EngineError, Progress, SourceReport } from "engine";
 
 import { EngineClient } from "./client";
 import { download } from "./download";
@@ -9,32 +12,39 @@ import { type Encoder, weightsOf } from "./encoders";
 import { FACTORS } from "./factors";
 import { toEngineError } from "./failure";
 import { LatestOnly } from "./latest-only";
-import type { DeviceChoice, Load, Notice } from "./protocol";
+import { BEGINNING, type Load, type OnProgress, together } from "./load";
+import { type DeviceChoice, type Notice, type Program, VIEWS_AT_FIRST } from "./protocol";
+import { type Given, type Heir, Successor } from "./successor";
 
 /** How far the engine has come: open, it makes curves; able to read, it has its weights as well. */
 export type Life = "loading" | "open" | "reads" | "without weights" | "failed";
 
-/** What reads, and what it looks at. */
+/** What reads: the pictures that it has learned from. */
 export interface Reader {
-  client: EngineClient;
   source: SourceReport;
 }
 
 /** How often in a row the engine is started again by itself before a visitor is asked. */
 const MOST_RECOVERIES = 3;
 
-/** What the host tells the training session. */
+/** What the host tells the training session, and asks it. */
 export interface SessionListener {
   hear(notice: Notice): void;
   /** The engine is gone by accident; what there is to say about it. */
   lost(error: EngineError): EngineError;
+  /** What another engine needs to go on with: the checkpoint, if there is a run. Nothing while a run is at work. */
+  readonly atRest: { checkpoint: Uint8Array | undefined } | undefined;
+  /** Another engine has the session now; this is its whole history. */
+  moved(progress: Progress): void;
 }
 
 export class EngineHost {
   readonly life = signal<Life>("loading");
   /** How far the engine is loaded, while it is. */
-  readonly load = signal<Load>({ stage: "engine", loaded: 0, total: null });
+  readonly load = signal<Load>(BEGINNING);
   readonly device = signal<DeviceReport | undefined>(undefined);
+  /** How far the engine has come that is to take over, while there is one. */
+  readonly coming = signal<Load | undefined>(undefined);
   /** The encoder that was loaded last. */
   readonly encoder = signal<EncoderReport | undefined>(undefined);
   /** Another value as soon as it is another encoder, or its weights have moved. */
@@ -43,59 +53,59 @@ export class EngineHost {
   readonly factors = computed(() => this.reader.value?.source.factors ?? FACTORS);
   /** What went wrong last. */
   readonly problem = signal<{ error: EngineError; canRestart: boolean } | undefined>(undefined);
-  readonly #client = signal<EngineClient | undefined>(undefined);
-  /** An engine that makes curves. */
-  readonly opened = computed(() => (["loading", "failed"].includes(this.life.value) ? undefined : this.#client.value));
-  /** An engine that reads as well. */
-  readonly ready = computed(() => this.reader.value?.client);
+  /** Whether there is an engine that makes curves. */
+  readonly opened = computed(() => !["loading", "failed"].includes(this.life.value));
+  /** Whether it reads as well. */
+  readonly ready = computed(() => this.reader.value !== undefined);
   session: SessionListener | undefined;
+  #client: EngineClient | undefined;
+  #successor: Successor | undefined;
   /** The name of what reads: the encoder that was loaded, or a run of the session. */
   #reads = "loaded";
-  #loaded: Encoder;
+  #loaded: { encoder: Encoder; weights?: Uint8Array };
   readonly #encoders = new LatestOnly<Encoder>((encoder) => this.#loadEncoder(encoder));
+  readonly #handovers = new LatestOnly<Successor>((successor) => this.#handOver(successor));
+  /** How many are waiting for answers. */
+  #asking = 0;
   #recoveries = 0;
 
-  /** Starts an engine on the device that is chosen, and again whenever that is another; it reads with the encoder that is chosen. */
+  /** Starts an engine; it computes on the device and reads with the encoder that are chosen, and changes when they do. */
   constructor(
     private readonly chosenDevice: Signal<DeviceChoice>,
     private readonly chosenEncoder: Signal<Encoder>,
   ) {
-    this.#loaded = chosenEncoder.peek();
+    this.#loaded = { encoder: chosenEncoder.peek() };
     effect(() => {
-      this.chosenDevice.value;
-      untracked(() => this.start());
+      const { value: device } = this.chosenDevice;
+      untracked(() => this.#chooseDevice(device));
     });
     effect(() => {
       const encoder = this.chosenEncoder.value;
       const mayLoad = this.life.value === "reads" || this.life.value === "without weights";
-      if (mayLoad && encoder !== this.#loaded) untracked(() => this.#encoders.request(encoder));
+      if (mayLoad && encoder !== this.#loaded.encoder) untracked(() => this.#encoders.request(encoder));
     });
   }
 
   /** Starts a new engine in the place of the one that is there. */
   start() {
-    this.#client.peek()?.stop();
-    this.#loaded = this.chosenEncoder.peek();
-    this.#reads = "loaded";
-    batch(() => {
-      this.#reach("loading");
-      this.device.value = this.problem.value = undefined;
-      this.load.value = { stage: "engine", loaded: 0, total: null };
-      this.#client.value = new EngineClient(this.chosenDevice.peek(), weightsOf(this.#loaded), (notice) => this.#hear(notice));
-    });
+    this.#start("engine");
   }
 
   /** Does something with the engine; an error is shown and answered, unless that engine is gone, which says so itself. */
   async ask(work: (client: EngineClient) => Promise<unknown>): Promise<EngineError | undefined> {
-    const client = this.#client.peek();
+    const client = this.#client;
     if (!client) return undefined;
+    this.#asking += 1;
     try {
       await work(client);
     } catch (thrown) {
-      if (client !== this.#client.peek() || this.life.peek() === "failed") return undefined;
+      if (client !== this.#client || this.life.peek() === "failed") return undefined;
       const error = toEngineError(thrown);
       this.report(error);
       return error;
+    } finally {
+      this.#asking -= 1;
+      this.#tryToHandOver();
     }
     return undefined;
   }
@@ -116,7 +126,7 @@ export class EngineHost {
     return this.ask(async (client) => {
       const { source } = await client.call("readWith", name);
       this.#reads = name;
-      if (client === this.ready.peek()) this.reader.value = { client, source };
+      if (client === this.#client && this.ready.peek()) this.reader.value = { source };
     });
   }
 
@@ -126,69 +136,213 @@ export class EngineHost {
     if (reader) this.reader.value = { ...reader };
   }
 
-  #hear(notice: Notice) {
-    switch (notice.kind) {
-      case "loading":
-        this.load.value = notice;
-        break;
-      case "warning":
-        this.report(notice.error);
-        break;
-      case "failed":
-        this.#failed(notice.error);
-        break;
-      case "opened":
-        batch(() => {
-          this.device.value = notice.device;
-          this.#reach("open");
-        });
-        break;
-      case "ready":
-        this.#reach("without weights", notice.encoder);
-        break;
-      case "training":
-        this.#recoveries = 0;
-    }
-    this.session?.hear(notice);
+  // ---- its beginning ----
+
+  #start(program: Program, fallback: string | null = null) {
+    this.#dropSuccessor();
+    this.#client?.stop();
+    const encoder = this.chosenEncoder.peek();
+    if (encoder !== this.#loaded.encoder) this.#loaded = { encoder };
+    this.#reads = "loaded";
+    this.#client = this.#engine(program);
+    batch(() => {
+      this.#reach("loading");
+      this.device.value = this.problem.value = undefined;
+      this.load.value = BEGINNING;
+    });
+    void this.#open(this.#client, fallback);
   }
 
-  /** The engine has ended. A lost device is replaced; what was being trained goes on from where it was last saved. */
-  #failed(error: EngineError) {
-    const wasOpen = this.life.peek() !== "loading";
-    const words = this.session?.lost(error) ?? error;
-    this.#reach("failed");
-    if (error.code !== "device" || this.#recoveries >= MOST_RECOVERIES) {
-      this.problem.value = { error: words, canRestart: true };
-      return;
+  #engine(program: Program): EngineClient {
+    const client: EngineClient = new EngineClient(program, (notice) => this.#hear(client, notice));
+    return client;
+  }
+
+  /** Program and weights are downloaded at the same time. `fallback` is why it is not the GPU, where that was tried. */
+  async #open(client: EngineClient, fallback: string | null) {
+    const isCurrent = () => client === this.#client && this.life.peek() !== "failed";
+    const part = together((load) => {
+      if (isCurrent()) this.load.value = load;
+    });
+    const weights = this.#weights(part());
+    try {
+      const device = await client.open(client.program === "engine" ? "cpu" : "webgpu", part());
+      if (!isCurrent()) return;
+      batch(() => {
+        this.device.value = { ...device, fallback };
+        this.#reach("open");
+      });
+      const encoder = await this.#loadFirst(client, weights);
+      if (!isCurrent()) return;
+      this.#reach("without weights", encoder);
+      if (fallback === null) void this.#follow(client);
+    } catch (thrown) {
+      if (isCurrent()) this.#failed(toEngineError(thrown));
     }
-    this.#recoveries += 1;
-    // A device that does not even open is not asked for again. Another choice starts the engine by itself.
-    if (!wasOpen && this.chosenDevice.peek() !== "cpu") this.chosenDevice.value = "cpu";
-    else this.start();
-    this.report({ ...error, message: `${error.message} A new device is being opened; nothing is lost.` });
+  }
+
+  #weights(onProgress: OnProgress): Promise<Uint8Array> {
+    const { encoder, weights } = this.#loaded;
+    const coming = weights ? Promise.resolve(weights) : download("The weights file", weightsOf(encoder), onProgress);
+    // They are waited for only when the engine is open.
+    coming.catch(() => undefined);
+    return coming;
+  }
+
+  /** Loads the first weights; without them the engine still draws Spirographs, so a failure is shown and is not the end. */
+  async #loadFirst(client: EngineClient, weights: Promise<Uint8Array>): Promise<EncoderReport | null> {
+    try {
+      const bytes = await weights;
+      const encoder = await client.call("loadWeights", bytes);
+      this.#loaded.weights = bytes;
+      if (client.program === "engine") return encoder;
+      this.load.value = { ...BEGINNING, stage: "kernels" };
+      await client.call("warmUp", VIEWS_AT_FIRST);
+      return encoder;
+    } catch (thrown) {
+      if (client === this.#client) this.report(toEngineError(thrown));
+      return null;
+    }
   }
 
   /** Loads an encoder into the running engine. One that cannot be had leaves the one before, and is no longer chosen. */
   async #loadEncoder(encoder: Encoder) {
-    if (encoder === this.#loaded) return;
+    if (encoder === this.#loaded.encoder) return;
     const error = await this.ask(async (client) => {
-      const bytes = await download("The weights file", weightsOf(encoder), () => {});
-      const report = await client.call("loadWeights", bytes);
-      this.#loaded = encoder;
+      const weights = await download("The weights file", weightsOf(encoder), () => {});
+      const report = await client.call("loadWeights", weights);
+      this.#loaded = { encoder, weights };
       // A run that reads goes on reading, unless it has ended meanwhile.
       const { source } = await client.call("readWith", this.#reads).catch(() => client.call("readWith", (this.#reads = "loaded")));
       this.#reach("without weights", { ...report, source });
     });
-    if (error && this.chosenEncoder.peek() === encoder) this.chosenEncoder.value = this.#loaded;
+    if (error && this.chosenEncoder.peek() === encoder) this.chosenEncoder.value = this.#loaded.encoder;
   }
 
   /** How far the engine has come; with an encoder, it reads. */
   #reach(life: Life, encoder: EncoderReport | null = null) {
-    const client = this.#client.peek();
     batch(() => {
       this.life.value = encoder ? "reads" : life;
       this.encoder.value = encoder ?? undefined;
-      this.reader.value = encoder && client ? { client, source: encoder.source } : undefined;
+      this.reader.value = encoder ? { source: encoder.source } : undefined;
     });
+  }
+
+  // ---- the change to another device ----
+
+  /** The engine that runs stays, if it is the right one or is the first of the two. */
+  #chooseDevice(device: DeviceChoice) {
+    const client = this.#client;
+    if (!client || this.life.peek() === "failed" || (client.program === "engine_webgpu" && device === "cpu")) {
+      this.start();
+    } else if (device === "cpu") {
+      this.#dropSuccessor();
+      const report = this.device.peek();
+      if (report) this.device.value = { ...report, fallback: null };
+    } else if (this.life.peek() === "reads" || this.life.peek() === "without weights") {
+      void this.#follow(client);
+    }
+  }
+
+  /** Lets the engine with WebGPU get ready behind the one for the CPU. */
+  async #follow(before: EngineClient) {
+    if (before.program !== "engine" || this.chosenDevice.peek() === "cpu" || this.#successor) return;
+    const successor = new Successor((load) => {
+      if (successor === this.#successor) this.coming.value = load;
+    });
+    this.#successor = successor;
+    try {
+      await successor.open(() => this.#engine("engine_webgpu"));
+      this.#tryToHandOver();
+    } catch (thrown) {
+      this.#stay(successor, toEngineError(thrown));
+    }
+  }
+
+  #tryToHandOver() {
+    if (this.#successor?.heir) this.#handovers.request(this.#successor);
+  }
+
+  /** The successor is given what this engine has, and takes over as soon as nobody waits for an answer and no run is at work. */
+  async #handOver(successor: Successor) {
+    const { heir } = successor;
+    if (!heir) return;
+    try {
+      while (successor === this.#successor) {
+        const given = this.#given();
+        if (!given) return;
+        if (successor.has(given)) return this.#takeOver(heir);
+        await successor.give(heir, given);
+      }
+    } catch (thrown) {
+      this.#stay(successor, toEngineError(thrown));
+    }
+  }
+
+  /** What this engine has been given; nothing while it is at work. */
+  #given(): Given | undefined {
+    const rest = this.session ? this.session.atRest : { checkpoint: undefined };
+    if (!rest) this.coming.value = { ...BEGINNING, stage: "run" };
+    const { weights } = this.#loaded;
+    if (!rest || !weights || this.#asking > 0 || !this.ready.peek()) return undefined;
+    return { weights, checkpoint: rest.checkpoint, reads: this.#reads };
+  }
+
+  #takeOver({ client, device, progress }: Heir) {
+    this.#client?.stop();
+    this.#client = client;
+    this.#successor = undefined;
+    batch(() => {
+      this.device.value = device;
+      this.coming.value = undefined;
+      if (progress) this.session?.moved(progress);
+    });
+  }
+
+  /** There is no GPU after all: the engine that reads goes on. */
+  #stay(successor: Successor, error: EngineError) {
+    const report = this.device.peek();
+    if (successor !== this.#successor || !report) return;
+    this.#dropSuccessor();
+    this.device.value = { ...report, fallback: error.message };
+    if (this.chosenDevice.peek() === "webgpu") this.report(error);
+  }
+
+  #dropSuccessor() {
+    this.#successor?.stop();
+    this.#successor = undefined;
+    this.coming.value = undefined;
+  }
+
+  // ---- what it says ----
+
+  #hear(client: EngineClient, notice: Notice) {
+    const successor = this.#successor;
+    if (successor?.is(client) && notice.kind === "failed") this.#stay(successor, notice.error);
+    if (client !== this.#client) return;
+    if (notice.kind === "failed") this.#failed(notice.error);
+    if (notice.kind === "training") this.#recoveries = 0;
+    this.session?.hear(notice);
+    this.#tryToHandOver();
+  }
+
+  /** The engine has ended. A lost device is replaced; what was being trained goes on from where it was last saved. */
+  #failed(error: EngineError) {
+    if (this.life.peek() === "failed") return;
+    const wasOpen = this.life.peek() !== "loading";
+    const words = this.session?.lost(error) ?? error;
+    this.#dropSuccessor();
+    this.#reach("failed");
+    const mayRecover = this.#client?.program === "engine_webgpu" && (error.code === "device" || !wasOpen);
+    if (!mayRecover || this.#recoveries >= MOST_RECOVERIES) {
+      this.problem.value = { error: words, canRestart: true };
+      return;
+    }
+    this.#recoveries += 1;
+    // A device that does not even open is not asked for again.
+    if (wasOpen) this.#start("engine_webgpu");
+    else this.#start("engine", error.message);
+    const next = wasOpen ? "A new device is being opened" : "The processor goes on";
+    this.report({ ...error, message: `${error.message} ${next}; nothing is lost.` });
   }
 }

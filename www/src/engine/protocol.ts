@@ -1,14 +1,17 @@
 // Every message between the page and the engine's worker, both ways. The calls are the engine's own methods.
 
-import type { DeviceReport, EncoderReport, Engine, EngineError, Progress } from "engine";
+import type { Engine, EngineError, Progress } from "engine";
 
-/** How many views the page asks for at first, and so the request that the engine warms up with. */
+/** How many views the page asks for at first, and so the request that a graphics card is warmed up with. */
 export const VIEWS_AT_FIRST = 16;
+
+/** The engine for the CPU, and the larger one that has WebGPU as well; each is a file of this name and its `_bg.wasm`. */
+export type Program = "engine" | "engine_webgpu";
 
 export type DeviceChoice = Parameters<typeof Engine.create>[0];
 
 /** What the worker does with the engine by itself. */
-type Kept = "free" | "device" | "factors" | "warmUp" | "advanceTraining" | "saveTraining" | symbol;
+type Kept = "free" | "device" | "factors" | "advanceTraining" | "saveTraining" | symbol;
 
 /** What the page can ask once the engine is open. */
 export interface Calls extends Omit<Engine, Kept> {
@@ -22,30 +25,15 @@ export type CallName = keyof Calls;
 export type Asked<Name extends CallName> = Parameters<Calls[Name]>;
 export type Answer<Name extends CallName> = Awaited<ReturnType<Calls[Name]>>;
 
-export type ToWorker =
-  | { kind: "start"; device: DeviceChoice; weights: string }
-  | { kind: "call"; id: number; name: CallName; asked: readonly unknown[] };
+export type Request =
+  /** Opens the device, and is answered with its report. */
+  { kind: "start"; device: DeviceChoice; module: WebAssembly.Module } | { kind: "call"; name: CallName; asked: readonly unknown[] };
 
-/** What is being waited for while the engine starts. */
-export type Stage = "engine" | "device" | "weights" | "kernels";
-
-/** How far the engine is loaded. */
-export interface Load {
-  stage: Stage;
-  loaded: number;
-  total: number | null;
-}
+export type ToWorker = { id: number } & Request;
 
 /** What the worker says without being asked. */
 export type Notice =
-  | ({ kind: "loading" } & Load)
-  /** There is a device: curves can be asked for, while the weights are still on their way. */
-  | { kind: "opened"; device: DeviceReport }
-  /** Everything has been loaded that could be. */
-  | { kind: "ready"; encoder: EncoderReport | null }
-  /** The engine runs, but something it would like to have is missing. */
-  | { kind: "warning"; error: EngineError }
-  /** The engine cannot start or go on. */
+  /** The engine cannot go on. */
   | { kind: "failed"; error: EngineError }
   /** A piece of work of the session is done. */
   | { kind: "training"; progress: Progress; milliseconds: number }

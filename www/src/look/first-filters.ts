@@ -19,7 +19,7 @@ export function showFirstFilters(container: HTMLElement, engine: EngineHost) {
   const figure = create("figure", "");
   figure.append(canvas, caption);
   container.append(create("p", "help", WORDS), figure);
-  const filters = visibleAnswer(container, engine, ({ client }) => client.call("filters"));
+  const filters = visibleAnswer(container, engine, (client) => client.call("filters"));
   effect(() => {
     if (!filters.value) return;
     const { count, size, pictures } = filters.value;

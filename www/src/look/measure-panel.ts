@@ -24,7 +24,7 @@ export class MeasurePanel {
       `spiro eval --training-samples ${training_samples} --test-samples ${test_samples} --views ${views.join(",")}`;
     this.#run.addEventListener("click", () => void this.#measure());
     effect(() => {
-      this.#run.disabled = this.engine.ready.value === undefined || this.#isBusy.value;
+      this.#run.disabled = !this.engine.ready.value || this.#isBusy.value;
     });
     // The figures of an encoder that read before are not those of the one that reads now.
     effect(() => {

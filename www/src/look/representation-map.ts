@@ -39,7 +39,7 @@ export class RepresentationMap {
   ) {
     this.#card = new SampleCard(lab.engine);
     this.#build();
-    this.shown = visibleAnswer(container, lab.engine, ({ client }) =>
+    this.shown = visibleAnswer(container, lab.engine, (client) =>
       client.call("map", { ...REQUEST, previous: this.shown.peek()?.points ?? null }),
     );
     effect(() => {

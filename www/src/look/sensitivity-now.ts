@@ -5,6 +5,7 @@ import { effect, type ReadonlySignal } from "@preact/signals-core";
 import { create } from "../canvas/dom";
 import { FoldedTable } from "../charts/folded-table";
 import { figure, fillTable, tableRow } from "../charts/table";
+import type { EngineClient } from "../engine/client";
 import type { EngineHost, Reader } from "../engine/host";
 import { type Sensitivity, SensitivityDots } from "./sensitivity-dots";
 import { visibleAnswer } from "./visible-answer";
@@ -67,7 +68,7 @@ export class SensitivityNow {
   }
 }
 
-async function ask({ client, source }: Reader): Promise<Sensitivity[]> {
+async function ask(client: EngineClient, { source }: Reader): Promise<Sensitivity[]> {
   const [reading, loaded] = [
     await client.call("sensitivities", { ...REQUEST, encoder: "reading" }),
     await client.call("sensitivities", { ...REQUEST, encoder: "loaded" }),

@@ -2,13 +2,14 @@
 
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals-core";
 
+import type { EngineClient } from "../engine/client";
 import type { EngineHost, Reader } from "../engine/host";
 
 /** `ask` asks for the panel's answer; `panel` is in sight while a part of it is. */
 export function visibleAnswer<Answer>(
   panel: HTMLElement,
   engine: EngineHost,
-  ask: (reader: Reader) => Promise<Answer>,
+  ask: (client: EngineClient, reader: Reader) => Promise<Answer>,
 ): ReadonlySignal<Answer | undefined> {
   const answer = signal<Answer | undefined>(undefined);
   const isVisible = signal(false);
@@ -17,7 +18,7 @@ export function visibleAnswer<Answer>(
   let newest: Reader | undefined;
   const request = engine.latest(async (client, asked: Reader) => {
     try {
-      if (asked.client === client) answer.value = await ask(asked);
+      if (asked === engine.reader.peek()) answer.value = await ask(client, asked);
     } finally {
       panel.ariaBusy = String(asked !== newest);
     }

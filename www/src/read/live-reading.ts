@@ -24,7 +24,7 @@ export class LiveReading {
   ) {
     const ask = lab.engine.latest(async (client, asked: Asked) => {
       // A request that waited while the engine was replaced: it is asked again as soon as the new one can answer.
-      if (client !== lab.engine.ready.peek()) return;
+      if (!lab.engine.ready.peek()) return;
       try {
         this.answer.value = await client.call("readBack", asked.request);
         this.answered.value = { count: this.answered.peek().count + 1, milliseconds: performance.now() - asked.since };

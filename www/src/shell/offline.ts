@@ -7,19 +7,26 @@ import { element } from "../canvas/dom";
 import type { EngineHost } from "../engine/host";
 import type { Notices } from "./notices";
 
+const WEBGPU = ["./engine_webgpu.js", "./engine_webgpu_bg.wasm"];
+
 /** Keeps the page for use without a network, once the engine is ready: its files are then in the browser's cache. */
 export function keepOffline(engine: EngineHost, notices: Notices) {
-  let isKept = false;
+  let kept: Promise<boolean> | undefined;
   effect(() => {
-    if (isKept || !engine.ready.value) return;
-    isKept = true;
-    void register((load) => notices.show("There is a new version of this page.", { label: "Load it", act: load }));
+    if (!engine.ready.value) return;
+    kept ??= register((load) => notices.show("There is a new version of this page.", { label: "Load it", act: load }));
+    if (engine.device.value?.kind === "webgpu") void keepWebgpu(kept);
   });
 }
 
-/** `onUpdate` is called when there is a new version, with what loads it in place of this page; a later call replaces an earlier one. */
-async function register(onUpdate: (load: () => void) => void) {
-  if (!("serviceWorker" in navigator) || isServedByTrunk()) return;
+/** The engine with WebGPU was downloaded before there was a service worker: asked for again, it comes from the browser's cache and stays. */
+async function keepWebgpu(kept: Promise<boolean>) {
+  if (await kept) await Promise.all(WEBGPU.map((file) => fetch(file))).catch(() => undefined);
+}
+
+/** Whether the page is kept. `onUpdate` is called when there is a new version, with what loads it in place of this page; a later call replaces an earlier one. */
+async function register(onUpdate: (load: () => void) => void): Promise<boolean> {
+  if (!("serviceWorker" in navigator) || isServedByTrunk()) return false;
   const workbox = new Workbox(new URL("./service-worker.js", document.baseURI).href);
   let isControlled = navigator.serviceWorker.controller !== null;
   let isAccepted = false;
@@ -39,11 +46,12 @@ async function register(onUpdate: (load: () => void) => void) {
     await workbox.register();
   } catch {
     // The visitor's settings or the server do not allow it: the page needs its network, and nothing else is different.
-    return;
+    return false;
   }
   await navigator.serviceWorker.ready;
   document.documentElement.dataset["offline"] = "ready";
   element("offline-note", HTMLElement).textContent = "This page now works without a network.";
+  return true;
 }
 
 /** Under `trunk serve` every build is to be seen at once: a reload that a service worker answers would show an older one. */

@@ -5,16 +5,26 @@ import type { DeviceReport, EncoderReport, EngineError } from "engine";
 
 import { create, element } from "../canvas/dom";
 import type { EngineHost, Life } from "../engine/host";
-import type { Load, Stage } from "../engine/protocol";
+import type { Load, Stage } from "../engine/load";
 
 const STAGES: Record<Stage, string> = {
-  engine: "Loading the engine",
-  device: "Looking for a GPU",
-  weights: "Loading the encoder's weights",
+  download: "Loading the engine and the encoder's weights",
   kernels: "Warming up",
+  run: "Waiting for the run",
+};
+
+/** The same of an engine that is to take over. */
+const COMING: Record<Stage, string> = {
+  download: "WebGPU is being loaded",
+  kernels: "WebGPU is warming up",
+  run: "WebGPU takes over when the run rests",
 };
 
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+
+/** How much has come. */
+const amount = ({ loaded, total }: Load) =>
+  total ? `: ${megabytes(loaded)} of ${megabytes(total)}` : loaded ? `: ${megabytes(loaded)}` : "";
 
 export class Status {
   readonly #root = element("status", HTMLElement);
@@ -26,7 +36,7 @@ export class Status {
   ) {
     effect(() => this.#showLife(engine.life.value));
     effect(() => this.#showLoad(engine.load.value));
-    effect(() => this.#showDevice(engine.device.value));
+    effect(() => this.#showDevice(engine.device.value, engine.coming.value));
     effect(() => this.#showEncoder(engine.encoder.value, engine.life.value));
     effect(() => this.#showAnswer(answered.value, engine.life.value));
     effect(() => {
@@ -42,23 +52,22 @@ export class Status {
     element("load", HTMLElement).hidden = !isLoading;
   }
 
-  #showLoad({ stage, loaded, total }: Load) {
-    const bytes = total ? `: ${megabytes(loaded)} of ${megabytes(total)}` : loaded ? `: ${megabytes(loaded)}` : " …";
-    element("load-words", HTMLElement).textContent = STAGES[stage] + bytes;
+  #showLoad(load: Load) {
+    element("load-words", HTMLElement).textContent = STAGES[load.stage] + (amount(load) || " …");
     const bar = element("load-bar", HTMLProgressElement);
-    if (total) {
-      bar.max = total;
-      bar.value = loaded;
+    if (load.total) {
+      bar.max = load.total;
+      bar.value = load.loaded;
     } else {
       bar.removeAttribute("value");
     }
   }
 
-  #showDevice(device: DeviceReport | undefined) {
+  #showDevice(device: DeviceReport | undefined, coming: Load | undefined) {
     if (device) this.#root.dataset["device"] = device.kind;
     const name = device?.kind === "webgpu" ? "WebGPU" : "CPU";
-    const fallback = device?.fallback ? ` (${device.fallback})` : "";
-    this.#write("device", device ? `${name}: ${device.description}${fallback}` : "");
+    const more = coming ? COMING[coming.stage] + amount(coming) : device?.fallback;
+    this.#write("device", device ? `${name}: ${device.description}${more ? ` (${more})` : ""}` : "");
   }
 
   #showEncoder(encoder: EncoderReport | undefined, life: Life) {

@@ -45,7 +45,7 @@ export class TrainingPanel {
     defaults.addEventListener("click", () => (this.lab.store.chosen.settings.value = {}));
     effect(() => {
       const { value: phase } = this.session.phase;
-      const isReady = this.lab.engine.ready.value !== undefined;
+      const isReady = this.lab.engine.ready.value;
       this.#root.dataset["state"] = phase.replace(" ", "-");
       run.textContent = RUN_LABELS[phase];
       run.disabled = !isReady;
@@ -83,7 +83,7 @@ export class TrainingPanel {
     effect(() => {
       const { value: offer } = this.session.offer;
       element("training-offer", HTMLElement).hidden = offer === undefined;
-      resume.disabled = this.lab.engine.ready.value === undefined || this.session.phase.value === "running";
+      resume.disabled = !this.lab.engine.ready.value || this.session.phase.value === "running";
       if (!offer) return;
       const when = new Date(offer.savedAt).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
       element("training-offer-words", HTMLElement).textContent = `A run from ${when} is at step ${offer.step} of ${offer.steps}.`;

@@ -18,7 +18,7 @@ export type Phase = "no engine" | "idle" | "running" | "paused" | "finished";
 
 /** What the session needs of the engine. */
 export type SessionEngine = Pick<EngineHost, "session" | "ask" | "report" | "readWith" | "readerMoved"> & {
-  ready: ReadonlySignal<Pick<EngineClient, "call"> | undefined>;
+  ready: ReadonlySignal<boolean>;
 };
 
 /** What there is to say before anything is trained. */
@@ -60,8 +60,8 @@ export class TrainingSession {
   ) {
     engine.session = this;
     effect(() => {
-      const { value: client } = engine.ready;
-      untracked(() => (client ? void this.#engineReady() : this.#engineGone()));
+      const { value: isReady } = engine.ready;
+      untracked(() => (isReady ? void this.#engineReady() : this.#engineGone()));
     });
     void this.#findStored();
   }
@@ -132,15 +132,17 @@ export class TrainingSession {
   async resumeStored() {
     const { value: stored } = this.offer;
     if (!stored) return;
-    try {
-      await this.#resume(stored, false);
-    } catch (thrown) {
-      const { message } = toEngineError(thrown);
-      this.offer.value = undefined;
-      this.#reach("idle");
-      await this.storage.setAside(stored, message);
-      this.#reportBroken(message);
-    }
+    await this.engine.ask(async (client) => {
+      try {
+        await this.#resume(client, stored, false);
+      } catch (thrown) {
+        const { message } = toEngineError(thrown);
+        this.offer.value = undefined;
+        this.#reach("idle");
+        await this.storage.setAside(stored, message);
+        this.#reportBroken(message);
+      }
+    });
   }
 
   async forgetStored() {
@@ -150,8 +152,11 @@ export class TrainingSession {
 
   /** Everything that is known of the session, as the engine writes it. */
   async written(): Promise<unknown> {
-    const client = this.engine.ready.peek();
-    return client && this.history.peek() ? JSON.parse(await client.call("trainingHistory", "json")) : undefined;
+    let written: unknown;
+    await this.#ask(async (client) => {
+      if (this.history.peek()) written = JSON.parse(await client.call("trainingHistory", "json"));
+    });
+    return written;
   }
 
   // ---- what the engine says ----
@@ -177,6 +182,18 @@ export class TrainingSession {
     }
   }
 
+  /** What another engine needs to go on with the session: a run is at rest only where its newest step has been saved. */
+  get atRest(): { checkpoint: Uint8Array | undefined } | undefined {
+    if (!this.history.peek()) return { checkpoint: undefined };
+    const isSaved = this.#saved?.step === this.pace.peek()?.step;
+    return this.phase.peek() !== "running" && this.#saved && isSaved ? { checkpoint: this.#saved.bytes } : undefined;
+  }
+
+  /** Another engine has the session now: the same, with the losses that the one before had not read yet. */
+  moved(progress: Progress) {
+    this.history.value = this.history.peek()?.after(progress);
+  }
+
   /** The engine is gone by accident. Where a step did not fit into memory, a batch is chosen that should. */
   lost(error: EngineError): EngineError {
     const history = this.history.peek();
@@ -199,7 +216,7 @@ export class TrainingSession {
       // A session that was never saved is lost with its engine.
       if (!session) this.#forgetRuns();
       this.#reach("idle");
-      if (session) await this.#resume(session, this.#goesOn);
+      if (session) await this.#resume(client, session, this.#goesOn);
     });
   }
 
@@ -223,9 +240,7 @@ export class TrainingSession {
     void this.readWith(session.arms.at(-1)?.name ?? "loaded");
   }
 
-  async #resume(stored: Stored, goesOn: boolean) {
-    const client = this.engine.ready.peek();
-    if (!client) return;
+  async #resume(client: EngineClient, stored: Stored, goesOn: boolean) {
     const session = await client.call("resumeTraining", stored.bytes);
     this.#begin(session);
     this.#saved = stored;

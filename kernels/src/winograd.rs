@@ -7,13 +7,14 @@
 
 use pulp::Simd;
 
-use super::{
+use crate::{
     finish::Finish,
-    kept::Purpose,
+    patches::{patch_matrix, weight_of_matrix},
     product::{Left, multiply, pack, packed_length},
     scratch::Scratch,
     shape::Shape,
-    tiles::{OfGradient, OfPixels, OfSums, Transform, transform},
+    tiles::{OfGradient, OfKernel, OfKernelGradient, OfPixels, OfSums, Transform, transform},
+    work::Purpose,
 };
 
 /// Entries of a transformed tile, and so the number of products.
@@ -33,31 +34,30 @@ pub fn is_for(shape: &Shape) -> bool {
 /// Packs the transformed weight, for results or, turned round, for gradients by the images, which are a convolution of
 /// the gradients by the results.
 #[inline(always)]
-pub fn pack_weight<S: Simd>(shape: &Shape, weight: &[f32], purpose: Purpose) -> Vec<f32> {
-    let for_gradients = purpose == Purpose::InputGradients;
-    let Shape { inputs, outputs, .. } = *shape;
-    let (rows, columns) = if for_gradients { (outputs, inputs) } else { (inputs, outputs) };
-    let mut planes = vec![0.0; PLACES * (rows * columns + GAP)];
-    for (output, kernels) in weight.as_chunks::<9>().0.chunks_exact(inputs).enumerate() {
-        for (input, kernel) in kernels.iter().enumerate() {
-            let mut kernel = *kernel;
-            let at = if for_gradients {
-                kernel.reverse();
-                output * columns + input
-            } else {
-                input * columns + output
-            };
-            for (plane, value) in planes.chunks_exact_mut(rows * columns + GAP).zip(transformed_kernel(&kernel)) {
-                plane[at] = value;
-            }
-        }
-    }
+pub fn pack_weight<S: Simd>(simd: S, shape: &Shape, weight: &[f32], purpose: Purpose) -> Vec<f32> {
+    let (rows, columns, kernels) = match purpose {
+        Purpose::Results => (shape.inputs, shape.outputs, patch_matrix(shape, weight)),
+        Purpose::InputGradients => (shape.outputs, shape.inputs, turned_matrix(shape, weight)),
+    };
+    let mut planes = vec![0.0; PLACES * rows * columns];
+    transform_planes::<OfKernel, S, 9, PLACES>(simd, &kernels, &mut planes);
     let length = packed_length::<S>(rows, columns);
     let mut packed = vec![0.0; PLACES * length];
-    for (plane, packed) in planes.chunks_exact(rows * columns + GAP).zip(packed.chunks_exact_mut(length)) {
+    for (plane, packed) in planes.chunks_exact(rows * columns).zip(packed.chunks_exact_mut(length)) {
         pack::<S>(rows, columns, |row| &plane[row * columns..][..columns], packed);
     }
     packed
+}
+
+/// The weight `[out, in, 3, 3]` turned round, as `[3, 3, out, in]`.
+fn turned_matrix(shape: &Shape, weight: &[f32]) -> Vec<f32> {
+    let mut matrix = vec![0.0; weight.len()];
+    for (pair, kernel) in weight.as_chunks::<9>().0.iter().enumerate() {
+        for (place, value) in kernel.iter().rev().enumerate() {
+            matrix[place * shape.outputs * shape.inputs + pair] = *value;
+        }
+    }
+    matrix
 }
 
 /// Results of images; `start` is the place of the first result in the whole batch's.
@@ -80,7 +80,7 @@ pub fn results<S: Simd>(
     for (index, (images, results)) in images.zip(results.chunks_mut(together * shape.result_length())).enumerate() {
         let tiles = images.len() / shape.image_length() * grid.tiles();
         let (left, sums) = (&mut left[..planes(tiles, inputs)], &mut sums[..planes(tiles, outputs)]);
-        grid.transform::<OfPixels, S, 4, PLACES>(simd, (images, inputs), 1, left);
+        grid.transform::<OfPixels, S, PLACES>(simd, (images, inputs), 1, left);
         let planes = left.chunks_exact(tiles * inputs + GAP).zip(sums.chunks_exact_mut(tiles * outputs + GAP));
         for ((left, sums), weight) in planes.zip(weight.chunks_exact(packed_length::<S>(inputs, outputs))) {
             multiply(simd, Left::Rows(left), weight, (tiles, inputs, outputs), sums, false);
@@ -115,11 +115,11 @@ pub fn weight_gradient<S: Simd>(
     for (images, gradients) in images.zip(gradients.chunks(together * shape.result_length())) {
         let tiles = images.len() / shape.image_length() * grid.tiles();
         let (left, right) = (&mut left[..planes(tiles, inputs)], &mut right[..planes(tiles, outputs)]);
-        grid.transform::<OfPixels, S, 4, PLACES>(simd, (images, inputs), 1, left);
-        grid.transform::<OfGradient, S, 2, 4>(simd, (gradients, outputs), 0, right);
+        grid.transform::<OfPixels, S, PLACES>(simd, (images, inputs), 1, left);
+        grid.transform::<OfGradient, S, 4>(simd, (gradients, outputs), 0, right);
         let planes = left.chunks_exact(tiles * inputs + GAP).zip(right.chunks_exact(tiles * outputs + GAP));
         for ((left, right), sums) in planes.zip(planes_of_weight.chunks_exact_mut(inputs * outputs)) {
-            let packed = &mut packed[..super::product::packed_length::<S>(tiles, outputs)];
+            let packed = &mut packed[..crate::product::packed_length::<S>(tiles, outputs)];
             pack::<S>(tiles, outputs, |tile| &right[tile * outputs..][..outputs], packed);
             let left = Left::Columns(&left[..tiles * inputs]);
             multiply(simd, left, packed, (inputs, tiles, outputs), sums, true);
@@ -128,16 +128,27 @@ pub fn weight_gradient<S: Simd>(
 }
 
 /// The weight's gradient `[out, in, 3, 3]` from that of the transformed weight.
-pub fn unpack_weight(shape: &Shape, planes: &[f32]) -> Vec<f32> {
-    let Shape { inputs, outputs, .. } = *shape;
-    let mut weight = vec![0.0; shape.weight_length()];
-    for (output, kernels) in weight.as_chunks_mut::<9>().0.chunks_exact_mut(inputs).enumerate() {
-        for (input, kernel) in kernels.iter_mut().enumerate() {
-            let at = |place: usize| planes[(place * inputs + input) * outputs + output];
-            *kernel = kernel_of_transformed(std::array::from_fn(at));
-        }
-    }
-    weight
+#[inline(always)]
+pub fn unpack_weight<S: Simd>(simd: S, shape: &Shape, planes: &[f32]) -> Vec<f32> {
+    let mut kernels = vec![0.0; shape.weight_length()];
+    transform_planes::<OfKernelGradient, S, PLACES, 9>(simd, planes, &mut kernels);
+    weight_of_matrix(shape, &kernels)
+}
+
+/// Transforms planes of all pairs of channels.
+#[inline(always)]
+fn transform_planes<T: Transform<I, O>, S: Simd, const I: usize, const O: usize>(
+    simd: S,
+    from: &[f32],
+    to: &mut [f32],
+) {
+    let pairs = from.len() / I;
+    let mut targets = to.chunks_exact_mut(pairs);
+    transform::<T, S, I, O>(
+        simd,
+        std::array::from_fn(|place| &from[place * pairs..][..pairs]),
+        std::array::from_fn(|_| targets.next().unwrap_or_default()),
+    );
 }
 
 /// Entries of the planes of some tiles.
@@ -168,23 +179,24 @@ impl Grid {
         TILES.div_ceil(self.tiles())
     }
 
-    /// `SIDE`×`SIDE` pixels of a tile, counted over all images, from row and column `2 · tile − before` on: where they
-    /// start in the images, none for those outside.
-    fn pixels<const SIDE: usize>(&self, channels: usize, tile: usize, before: usize) -> [[Option<usize>; SIDE]; SIDE] {
-        let (image, tile) = (tile / self.tiles(), tile % self.tiles());
-        let (row, column) = (tile / self.tile_columns * 2, tile % self.tile_columns * 2);
-        std::array::from_fn(|down| {
-            let row = (row + down).checked_sub(before).filter(|row| *row < self.rows);
-            std::array::from_fn(|right| {
-                let column = (column + right).checked_sub(before).filter(|column| *column < self.columns);
-                Some(((image * self.rows + row?) * self.columns + column?) * channels)
+    /// For each tile of an image, the `I` pixels of a square from row and column `2 · tile − before` on: where they start
+    /// in the image, none for those outside.
+    fn pixels<const I: usize>(&self, channels: usize, before: usize) -> Vec<[Option<usize>; I]> {
+        let side = I.isqrt();
+        let pixels_of = |tile: usize| {
+            let (row, column) = (tile / self.tile_columns * 2, tile % self.tile_columns * 2);
+            std::array::from_fn(|place| {
+                let row = (row + place / side).checked_sub(before).filter(|row| *row < self.rows)?;
+                let column = (column + place % side).checked_sub(before).filter(|column| *column < self.columns)?;
+                Some((row * self.columns + column) * channels)
             })
-        })
+        };
+        (0..self.tiles()).map(pixels_of).collect()
     }
 
-    /// Transforms `SIDE`×`SIDE` pixels of each tile, from `before` pixels before it on, into planes.
+    /// Transforms the `I` pixels of each tile, a square from `before` pixels before it on, into planes.
     #[inline(always)]
-    fn transform<T: Transform<I, PLACES>, S: Simd, const SIDE: usize, const I: usize>(
+    fn transform<T: Transform<I, PLACES>, S: Simd, const I: usize>(
         &self,
         simd: S,
         (images, channels): (&[f32], usize),
@@ -194,17 +206,19 @@ impl Grid {
         let zeros = vec![0.0; channels];
         let plane = planes.len() / PLACES;
         let mut targets = Vec::from_iter(planes.chunks_exact_mut(plane).map(|plane| plane.chunks_exact_mut(channels)));
-        for tile in 0..(plane - GAP) / channels {
-            let pixels = self.pixels::<SIDE>(channels, tile, before);
-            let mut sources: [&[f32]; I] = [&zeros; I];
-            for (source, pixel) in sources.iter_mut().zip(pixels.iter().flatten()) {
-                if let Some(start) = pixel {
-                    *source = &images[*start..][..channels];
+        let pixels = self.pixels::<I>(channels, before);
+        for image in images.chunks_exact(self.rows * self.columns * channels) {
+            for pixels in &pixels {
+                let mut sources: [&[f32]; I] = [&zeros; I];
+                for (source, pixel) in sources.iter_mut().zip(pixels) {
+                    if let Some(start) = pixel {
+                        *source = &image[*start..][..channels];
+                    }
                 }
+                // There are as many planes as places, each with a row for every tile.
+                let targets = std::array::from_fn(|place| targets[place].next().unwrap_or_default());
+                transform::<T, S, I, PLACES>(simd, sources, targets);
             }
-            // There are as many planes as places, each with a row for every tile.
-            let targets = std::array::from_fn(|place| targets[place].next().unwrap_or_default());
-            transform::<T, S, I, PLACES>(simd, sources, targets);
         }
     }
 
@@ -220,40 +234,21 @@ impl Grid {
     ) {
         let plane = planes.len() / PLACES;
         let mut sums = vec![0.0; 4 * channels];
-        for tile in 0..(plane - GAP) / channels {
-            let sources = std::array::from_fn(|place| &planes[place * plane + tile * channels..][..channels]);
-            let mut targets = sums.chunks_exact_mut(channels);
-            let targets = std::array::from_fn(|_| targets.next().unwrap_or_default());
-            transform::<OfSums, S, PLACES, 4>(simd, sources, targets);
-            let pixels = self.pixels::<2>(channels, tile, 0);
-            for (pixel, sums) in pixels.iter().flatten().zip(sums.chunks_exact(channels)) {
-                if let Some(at) = pixel {
-                    finish.pixel(sums, start + at, &mut results[*at..][..channels]);
+        let pixels = self.pixels::<4>(channels, 0);
+        let length = self.rows * self.columns * channels;
+        for (index, image) in results.chunks_exact_mut(length).enumerate() {
+            for (tile, pixels) in pixels.iter().enumerate() {
+                let at = (index * self.tiles() + tile) * channels;
+                let sources = std::array::from_fn(|place| &planes[place * plane + at..][..channels]);
+                let mut targets = sums.chunks_exact_mut(channels);
+                let targets = std::array::from_fn(|_| targets.next().unwrap_or_default());
+                transform::<OfSums, S, PLACES, 4>(simd, sources, targets);
+                for (pixel, sums) in pixels.iter().zip(sums.chunks_exact(channels)) {
+                    if let Some(at) = pixel {
+                        finish.pixel(sums, start + index * length + at, &mut image[*at..][..channels]);
+                    }
                 }
             }
         }
     }
-}
-
-/// Rows become columns.
-fn turned<const R: usize, const C: usize>(rows: [[f32; C]; R]) -> [[f32; R]; C] {
-    std::array::from_fn(|column| rows.map(|row| row[column]))
-}
-
-/// `G k Gᵀ`, row by row.
-fn transformed_kernel(kernel: &[f32; 9]) -> [f32; PLACES] {
-    let widened = |[a, b, c]: [f32; 3]| [a, 0.5 * (a + b + c), 0.5 * (a - b + c), c];
-    let rows: [[f32; 3]; 3] = std::array::from_fn(|row| std::array::from_fn(|column| kernel[3 * row + column]));
-    let across = turned(rows.map(widened)).map(widened);
-    let entries = turned(across);
-    std::array::from_fn(|place| entries[place / 4][place % 4])
-}
-
-/// `Gᵀ u G`, row by row: the transpose of [`transformed_kernel`].
-fn kernel_of_transformed(entries: [f32; PLACES]) -> [f32; 9] {
-    let narrowed = |[a, b, c, d]: [f32; 4]| [a + 0.5 * (b + c), 0.5 * (b - c), 0.5 * (b + c) + d];
-    let rows: [[f32; 4]; 4] = std::array::from_fn(|row| std::array::from_fn(|column| entries[4 * row + column]));
-    let across = turned(rows.map(narrowed)).map(narrowed);
-    let kernel = turned(across);
-    std::array::from_fn(|place| kernel[place / 3][place % 3])
 }

@@ -17,6 +17,12 @@ pub struct OfSums;
 /// `A g Aᵀ`: of the gradient by a tile's 2×2 pixels, to that by its sums.
 pub struct OfGradient;
 
+/// `G k Gᵀ`: of a 3×3 kernel.
+pub struct OfKernel;
+
+/// `Gᵀ u G`: of the gradient by a transformed kernel, to that by the kernel.
+pub struct OfKernelGradient;
+
 // No closures around SIMD: what a closure does is compiled for the oldest processors, unless it happens to be inlined.
 
 impl Transform<16, 16> for OfPixels {
@@ -82,6 +88,58 @@ impl Transform<4, 16> for OfGradient {
 #[inline(always)]
 fn spread<S: Simd>(simd: S, [a, b]: [S::f32s; 2]) -> [S::f32s; 4] {
     [a, simd.add_f32s(a, b), simd.sub_f32s(a, b), simd.sub_f32s(simd.splat_f32s(0.0), b)]
+}
+
+impl Transform<9, 16> for OfKernel {
+    #[inline(always)]
+    fn of<S: Simd>(simd: S, kernel: [S::f32s; 9]) -> [S::f32s; 16] {
+        let mut lines = [[simd.splat_f32s(0.0); 3]; 4];
+        for column in 0..3 {
+            let widened = widen(simd, [kernel[column], kernel[column + 3], kernel[column + 6]]);
+            for (line, value) in lines.iter_mut().zip(widened) {
+                line[column] = value;
+            }
+        }
+        let mut entries = [simd.splat_f32s(0.0); 16];
+        for (row, line) in lines.iter().enumerate() {
+            entries[4 * row..4 * row + 4].copy_from_slice(&widen(simd, *line));
+        }
+        entries
+    }
+}
+
+/// `G k`.
+#[inline(always)]
+fn widen<S: Simd>(simd: S, [a, b, c]: [S::f32s; 3]) -> [S::f32s; 4] {
+    let half = simd.splat_f32s(0.5);
+    let (outer, middle) = (simd.mul_f32s(half, simd.add_f32s(a, c)), simd.mul_f32s(half, b));
+    [a, simd.add_f32s(outer, middle), simd.sub_f32s(outer, middle), c]
+}
+
+impl Transform<16, 9> for OfKernelGradient {
+    #[inline(always)]
+    fn of<S: Simd>(simd: S, entries: [S::f32s; 16]) -> [S::f32s; 9] {
+        let mut lines = [[simd.splat_f32s(0.0); 4]; 3];
+        for column in 0..4 {
+            let line = [entries[column], entries[column + 4], entries[column + 8], entries[column + 12]];
+            for (line, value) in lines.iter_mut().zip(narrow(simd, line)) {
+                line[column] = value;
+            }
+        }
+        let mut kernel = [simd.splat_f32s(0.0); 9];
+        for (row, line) in lines.iter().enumerate() {
+            kernel[3 * row..3 * row + 3].copy_from_slice(&narrow(simd, *line));
+        }
+        kernel
+    }
+}
+
+/// `Gᵀ u`.
+#[inline(always)]
+fn narrow<S: Simd>(simd: S, [a, b, c, d]: [S::f32s; 4]) -> [S::f32s; 3] {
+    let half = simd.splat_f32s(0.5);
+    let (sum, difference) = (simd.mul_f32s(half, simd.add_f32s(b, c)), simd.mul_f32s(half, simd.sub_f32s(b, c)));
+    [simd.add_f32s(a, sum), difference, simd.add_f32s(sum, d)]
 }
 
 /// Transforms all channels of a tile: `sources` and `targets` are the channels of each entry, all of one length.

@@ -2,28 +2,41 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
-use super::{finish::Finish, kept::Purpose, patches, scratch::Scratch, shape::Shape, winograd};
+use crate::{finish::Finish, patches, scratch::Scratch, shape::Shape, winograd};
 
 /// Does a piece of work with the widest vectors that this processor has.
 pub fn on_this_processor<W: WithSimd>(work: W) -> W::Output {
     Arch::new().dispatch(work)
 }
 
-/// Packs a weight `[out, in, size, size]`.
-pub struct Pack<'a> {
-    pub shape: &'a Shape,
-    pub weight: &'a [f32],
-    pub purpose: Purpose,
+/// What a weight is packed for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// [`crate::results`].
+    Results,
+    /// [`crate::input_gradients`].
+    InputGradients,
+}
+
+/// Packs a weight `[out, in, size, size]`. How, depends on the processor and on all of the shape but its batch.
+pub fn pack(shape: &Shape, weight: &[f32], purpose: Purpose) -> Vec<f32> {
+    on_this_processor(Pack { shape, weight, purpose })
+}
+
+struct Pack<'a> {
+    shape: &'a Shape,
+    weight: &'a [f32],
+    purpose: Purpose,
 }
 
 impl WithSimd for Pack<'_> {
     type Output = Vec<f32>;
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _simd: S) -> Vec<f32> {
+    fn with_simd<S: Simd>(self, simd: S) -> Vec<f32> {
         let Self { shape, weight, purpose } = self;
         match purpose {
-            _ if winograd::is_for(shape) => winograd::pack_weight::<S>(shape, weight, purpose),
+            _ if winograd::is_for(shape) => winograd::pack_weight(simd, shape, weight, purpose),
             Purpose::Results => patches::pack_weight::<S>(shape, weight),
             Purpose::InputGradients => patches::pack_weight_for_gradients::<S>(shape, weight),
         }
@@ -84,7 +97,7 @@ impl WithSimd for InputGradients<'_> {
     }
 }
 
-/// What consecutive images of a batch add to the gradient by the weight, as [`WeightGradient::unpacked`] takes it.
+/// What consecutive images of a batch add to the gradient by the weight, as [`Unpack`] takes it.
 pub struct WeightGradient<'a> {
     pub shape: &'a Shape,
     pub images: &'a [f32],
@@ -110,9 +123,22 @@ impl WithSimd for WeightGradient<'_> {
     }
 }
 
-impl WeightGradient<'_> {
-    /// The gradient by the weight `[out, in, size, size]`, of the sum over all images.
-    pub fn unpacked(shape: &Shape, sums: &[f32]) -> Vec<f32> {
-        if winograd::is_for(shape) { winograd::unpack_weight(shape, sums) } else { patches::unpack_weight(shape, sums) }
+/// The gradient by the weight `[out, in, size, size]` of what [`WeightGradient`] has made of all images.
+pub struct Unpack<'a> {
+    pub shape: &'a Shape,
+    pub sums: &'a [f32],
+}
+
+impl WithSimd for Unpack<'_> {
+    type Output = Vec<f32>;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> Vec<f32> {
+        let Self { shape, sums } = self;
+        if winograd::is_for(shape) {
+            winograd::unpack_weight(simd, shape, sums)
+        } else {
+            patches::weight_of_matrix(shape, sums)
+        }
     }
 }

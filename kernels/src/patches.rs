@@ -5,7 +5,7 @@
 
 use pulp::Simd;
 
-use super::{
+use crate::{
     finish::Finish,
     product::{Left, multiply, pack, packed_length},
     scratch::Scratch,
@@ -41,7 +41,7 @@ pub fn pack_weight_for_gradients<S: Simd>(shape: &Shape, weight: &[f32]) -> Vec<
 }
 
 /// The weight `[out, in, size, size]` as a matrix `[size · size · in, out]`: a patch has channels last.
-fn patch_matrix(shape: &Shape, weight: &[f32]) -> Vec<f32> {
+pub fn patch_matrix(shape: &Shape, weight: &[f32]) -> Vec<f32> {
     let Shape { inputs, outputs, size, .. } = *shape;
     let mut matrix = vec![0.0; weight.len()];
     for (output, kernels) in weight.chunks_exact(inputs * size * size).enumerate() {
@@ -55,7 +55,7 @@ fn patch_matrix(shape: &Shape, weight: &[f32]) -> Vec<f32> {
 }
 
 /// The weight's gradient `[out, in, size, size]` from that of its matrix.
-pub fn unpack_weight(shape: &Shape, matrix: &[f32]) -> Vec<f32> {
+pub fn weight_of_matrix(shape: &Shape, matrix: &[f32]) -> Vec<f32> {
     let Shape { inputs, outputs, size, .. } = *shape;
     let mut weight = vec![0.0; shape.weight_length()];
     for (index, row) in matrix.chunks_exact(outputs).enumerate() {

@@ -1,0 +1,4 @@
+// What Trunk runs on what it has built, before that becomes dist/.
+await import("./lean-engines.mjs");
+// Lists the files of the finished page, so it comes last.
+await import("./service-worker.mjs");
