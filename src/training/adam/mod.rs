@@ -3,10 +3,11 @@
 //! Composed of Burn's operations it is fifteen passes over a parameter. On a GPU each is a dispatch, and they were most of
 //! those of a training step.
 
+#[cfg(feature = "cube")]
 mod gpu;
 
 use burn::{
-    backend::{Backend, Dispatch, backend_extension, tensor::FloatTensor},
+    backend::{Backend, Dispatch, Flex, backend_extension, tensor::FloatTensor},
     tensor::Tensor,
 };
 
@@ -36,7 +37,7 @@ impl Coefficients {
 }
 
 /// The operation.
-#[backend_extension(Flex, Cube)]
+#[backend_extension(Flex, Cube: cfg(feature = "cube"))]
 pub trait Descend: Backend {
     /// The parameter after a step, and its moments; all four tensors have the same shape.
     fn adam(
@@ -57,6 +58,8 @@ pub trait Descend: Backend {
         (parameter, first, second)
     }
 }
+
+impl Descend for Flex {}
 
 /// A parameter after a step against its gradient, and its two moments.
 pub fn adam<const D: usize>(
