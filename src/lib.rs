@@ -17,6 +17,7 @@ pub mod named;
 pub mod random;
 mod statistics;
 
+pub mod products;
 pub mod tensors;
 
 pub mod convolution;

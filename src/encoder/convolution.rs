@@ -6,7 +6,7 @@ use burn::{
 };
 use rand_chacha::ChaCha8Rng;
 
-use crate::{convolution::convolve, random::normal, tensors::Moving};
+use crate::{convolution::convolve, products::product, random::normal, tensors::Moving};
 
 /// A convolution with bias and zero padding that keeps the size at stride 1.
 #[derive(Module, Debug)]
@@ -71,7 +71,7 @@ impl Linear {
 
     /// Rows `[batch, inputs]` to `[batch, outputs]`.
     pub fn apply(&self, rows: Tensor<2>) -> Tensor<2> {
-        rows.matmul(self.weight.val()) + self.bias.val().unsqueeze()
+        product(rows, self.weight.val()) + self.bias.val().unsqueeze()
     }
 }
 

@@ -185,27 +185,16 @@ impl Encoder {
 
 impl Encode for Encoder {
     fn encode(&self, images: Moving<4>) -> Moving<2> {
-        let grey = Tensor::full([1, 1, 1, 1], MID_GREY, &images.device());
         let position = Moving::from(self.position.val()).channels_last();
-        let mut features = self.stem.apply_relu((images - grey).channels_last(), Some(position));
+        let mut features = self.stem.apply_relu(images.shift(-MID_GREY).channels_last(), Some(position));
         let mut parts = Vec::new();
         for (index, stage) in self.stages.iter().enumerate() {
             features = stage.iter().fold(features, |features, block| block.apply(features));
             if index + 1 < self.stages.len() {
-                parts.push(features.clone());
+                parts.push(features.clone().mean_over_cells(1));
             }
         }
-        parts.extend(cells(features));
-        Moving::join(parts.into_iter().map(Moving::mean_over_pixels).collect())
+        parts.push(features.mean_over_cells(CELLS));
+        Moving::join(parts)
     }
-}
-
-/// Cuts images `[batch, rows, columns, channels]` into a grid of cells, row by row.
-fn cells(images: Moving<4>) -> impl Iterator<Item = Moving<4>> {
-    let [_, rows, columns, _] = images.dims();
-    let (rows, columns) = (rows / CELLS, columns / CELLS);
-    (0..CELLS * CELLS).map(move |cell| {
-        let row = images.clone().narrow(1, cell / CELLS * rows, rows);
-        row.narrow(2, cell % CELLS * columns, columns)
-    })
 }

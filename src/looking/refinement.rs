@@ -23,6 +23,7 @@ use crate::{
         Drawing, SIDE, Scene,
         spirograph::{B, H, M, Normalisation, SIGMA, TABLE, Trace, curve_point, even_times, intensity},
     },
+    products::product,
     random::{Purpose, normal, stream, uniform},
     tensors::{
         Moving,
@@ -169,7 +170,7 @@ pub fn losses_and_gradients(
     let offsets = Tensor::<2>::zeros([scenes.len(), REFINED.len()], device).autodiff().require_grad();
     let range = |column: usize, other: usize| if other == column { TABLE[column].range() } else { 0.0 };
     let ranges = REFINED.map(|column| (0..TABLE.len()).map(move |other| range(column, other)));
-    let displacement = offsets.clone().matmul(matrix(ranges.into_iter(), device).autodiff()).into();
+    let displacement = product(offsets.clone(), matrix(ranges.into_iter(), device).autodiff()).into();
     let maps = intensity(drawn(scenes, times, Some(&displacement), device), Normalisation::Image).value;
     let losses = losses(maps, target.clone().autodiff());
     let gradients = offsets

@@ -134,7 +134,7 @@ struct TwoConvolutions {
 impl Encode for TwoConvolutions {
     fn encode(&self, images: Moving<4>) -> Moving<2> {
         let inner = self.first.apply_relu(images.channels_last(), None);
-        self.second.apply_relu(inner, None).mean_over_pixels()
+        self.second.apply_relu(inner, None).mean_over_cells(1)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use burn::tensor::{Tensor, activation::log_softmax};
 
-use crate::tensors::Moving;
+use crate::{products::product, tensors::Moving};
 
 /// Added to a view's similarity with itself, which is no candidate: e^−10000 is zero in f32.
 const EXCLUDED: f64 = -1e4;
@@ -13,7 +13,7 @@ pub fn ntxent(first: Tensor<2>, second: Tensor<2>, temperature: f64) -> Tensor<1
     let [pairs, _] = first.dims();
     let device = first.device();
     let rows = Moving::from(Tensor::cat(vec![first, second], 0)).normalise().value;
-    let similarity = rows.clone().matmul(rows.transpose()).div_scalar(temperature);
+    let similarity = product(rows.clone(), rows.transpose()).div_scalar(temperature);
     let itself = Tensor::<2>::eye(2 * pairs, &device);
     let log_probability = log_softmax(similarity + itself.clone().mul_scalar(EXCLUDED), 1);
     // Row i's positive is row i ± B: the identity with its halves exchanged.

@@ -9,6 +9,8 @@ use std::ops::{Add, Div, Mul, Sub};
 
 use burn::tensor::{Device, Tensor, activation};
 
+use crate::products::product;
+
 /// Keeps a row of zeros from dividing by zero; far below the norm of any representation in use.
 const SMALLEST_NORM: f64 = 1e-12;
 
@@ -69,6 +71,11 @@ impl<const D: usize> Moving<D> {
         Moving { value: map(self.value), tangent: self.tangent.map(map) }
     }
 
+    /// A number added to every entry.
+    pub fn shift(self, number: f64) -> Self {
+        Self { value: self.value.add_scalar(number), ..self }
+    }
+
     /// `e^a`.
     pub fn exp(self) -> Self {
         let value = self.value.exp();
@@ -78,9 +85,9 @@ impl<const D: usize> Moving<D> {
     /// The matrix product over the last two dimensions.
     pub fn matmul(self, other: impl Into<Self>) -> Self {
         let other = other.into();
-        let left = self.tangent.map(|tangent| tangent.matmul(other.value.clone()));
-        let right = other.tangent.map(|tangent| self.value.clone().matmul(tangent));
-        Self::of(self.value.matmul(other.value), sum(left, right))
+        let left = self.tangent.map(|tangent| product(tangent, other.value.clone()));
+        let right = other.tangent.map(|tangent| product(self.value.clone(), tangent));
+        Self::of(product(self.value, other.value), sum(left, right))
     }
 
     /// The largest entry along the last dimension, which stays with length 1. At a tie the tangent is the mean of the
@@ -124,10 +131,15 @@ impl Moving<4> {
         self.linear(|part| part.permute([0, 2, 3, 1]))
     }
 
-    /// Images `[batch, rows, columns, channels]` to their means over the pixels, `[batch, channels]`.
-    pub fn mean_over_pixels(self) -> Moving<2> {
+    /// Images `[batch, rows, columns, channels]` to their means over each cell of a grid of `cells` rows and columns that
+    /// divide theirs, row by row: `[batch, cells · cells · channels]`.
+    pub fn mean_over_cells(self, cells: usize) -> Moving<2> {
         let [batch, rows, columns, channels] = self.dims();
-        self.linear(|part| part.reshape([batch, rows * columns, channels]).mean_dim(1).reshape([batch, channels]))
+        self.linear(|part| {
+            let lines = part.reshape([batch * cells, rows / cells, columns * channels]).mean_dim(1);
+            let means = lines.reshape([batch * cells * cells, columns / cells, channels]).mean_dim(1);
+            means.reshape([batch, cells * cells * channels])
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Training: one step as a function of the step's number, and the run that is made of them.
 
+mod adam;
 mod checkpoint;
 mod learner;
 mod losses;

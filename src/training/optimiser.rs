@@ -1,28 +1,26 @@
 //! AdamW over a module.
 //!
-//! The arithmetic is Burn's. Its whole-module optimiser is not used because it writes its state by synchronous reads,
-//! which panic in a browser (Burn 0.22.1); here the moments can be read in one transaction.
+//! Burn's own optimiser of whole modules writes its state by synchronous reads, which panic in a browser (Burn 0.22.1);
+//! here the moments can be read in one transaction.
 
 use std::collections::HashMap;
 
 use burn::{
     module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId},
-    optim::{AdamW, AdamWConfig, AdamWState, AdaptiveMomentumState, GradientsParams, Optimizer},
+    optim::GradientsParams,
     tensor::{Tensor, TensorData, Transaction},
 };
 
+use super::adam::{Coefficients, adam};
 use crate::{
     error::Result,
     tensors::arrays::{Array, Arrays, read, remove},
 };
 
-/// Adam's guard against division by zero.
-const EPSILON: f32 = 1e-8;
-
 /// AdamW and its moments.
 #[derive(Clone)]
 pub struct Optimiser {
-    rule: AdamW,
+    weight_decay: f64,
     steps: usize,
     /// Of each parameter the first and the second moment, as one row: the rule works entry by entry.
     moments: HashMap<ParamId, [Tensor<1>; 2]>,
@@ -31,15 +29,14 @@ pub struct Optimiser {
 impl Optimiser {
     /// An optimiser that has not stepped.
     pub fn new(weight_decay: f64) -> Self {
-        let rule = AdamWConfig::new().with_epsilon(EPSILON).with_weight_decay(weight_decay as f32).build();
-        Self { rule, steps: 0, moments: HashMap::new() }
+        Self { weight_decay, steps: 0, moments: HashMap::new() }
     }
 
     /// The module after one step against `gradients`.
     pub fn step<M: Module>(&mut self, module: M, gradients: GradientsParams, learning_rate: f64) -> M {
-        let module = module.map(&mut Stepper { optimiser: self, gradients, learning_rate });
         self.steps += 1;
-        module
+        let coefficients = Coefficients::new(self.steps, learning_rate, self.weight_decay);
+        module.map(&mut Stepper { moments: &mut self.moments, gradients, coefficients })
     }
 
     /// The moments of a module's parameters, named `first.N` and `second.N` in the module's own order.
@@ -70,9 +67,9 @@ impl Optimiser {
 }
 
 struct Stepper<'a> {
-    optimiser: &'a mut Optimiser,
+    moments: &'a mut HashMap<ParamId, [Tensor<1>; 2]>,
     gradients: GradientsParams,
-    learning_rate: f64,
+    coefficients: Coefficients,
 }
 
 impl ModuleMapper for Stepper<'_> {
@@ -81,17 +78,14 @@ impl ModuleMapper for Stepper<'_> {
         let Some(gradient) = self.gradients.remove::<D>(id) else {
             return param;
         };
-        let Optimiser { rule, steps, moments } = &mut *self.optimiser;
-        let moments_before = moments.remove(&id);
-        let state =
-            moments_before.map(|[first, second]| AdamWState::new(AdaptiveMomentumState::new(*steps, first, second)));
+        let moments = self.moments.remove(&id);
         param.map(|old| {
             let (is_learned, shape) = (old.is_require_grad(), old.dims());
             let row = |tensor: Tensor<D>| tensor.reshape([shape.iter().product::<usize>()]);
-            let (new, state) = rule.step(self.learning_rate, row(old.without_autodiff()), row(gradient), state);
-            if let Some(AdamWState { momentum }) = state {
-                moments.insert(id, [momentum.moment_1, momentum.moment_2]);
-            }
+            let (old, gradient) = (row(old.without_autodiff()), row(gradient));
+            let moments = moments.unwrap_or_else(|| [old.zeros_like(), old.zeros_like()]);
+            let (new, moments) = adam(old, gradient, moments, self.coefficients);
+            self.moments.insert(id, moments);
             new.reshape(shape).autodiff().set_require_grad(is_learned)
         })
     }

@@ -3,6 +3,8 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 
+import type { Absence } from "../../www/bench/bench";
+
 // With the peers there, and other programs at work, it takes its time.
 test.describe.configure({ timeout: 400_000 });
 const FINISHED = { timeout: 360_000 };
@@ -61,4 +63,28 @@ test("the main page links to the bench", async ({ page }) => {
   await page.goto("./?device=cpu");
   await page.locator("footer a", { hasText: "How fast is it here?" }).click();
   await expect(page.locator("h1")).toHaveText("How fast it is here");
+});
+
+test("a framework whose outputs differ is not timed, and one that cannot be loaded is named", async ({ page }) => {
+  const zeros = `export const create = async () => {
+    let length = 0;
+    return { name: "", prepare: async ({ batch }) => { length = 576 * batch; }, run: async () => new Float32Array(length) };
+  };`;
+  await page.route("**/bench/tensorflow.js", (route) => route.fulfill({ contentType: "text/javascript", body: zeros }));
+  await page.route("**/bench/onnx.js", (route) => route.fulfill({ status: 404 }));
+  await page.goto("./bench.html");
+  const { names, absences } = await page.evaluate(async () => {
+    const { tables } = await import(new URL("./bench/api.js", location.href).href);
+    const weights = new Uint8Array(await (await fetch("assets/weights/base.safetensors")).arrayBuffer());
+    const plan = { quick: true, peers: true, devices: ["cpu"], threads: 1, processorTime: null };
+    const { value } = await tables(plan, weights, () => {}).next();
+    const { rows, absences } = value.columns[0].comparison;
+    return { names: rows.map((row: { entry: { contender: { name: string } } }) => row.entry.contender.name), absences };
+  });
+  expect(names).toEqual(["Spirograph Lab"]);
+  const said = absences.map(({ entry, reason, expected }: Absence) => [entry.contender.name, reason, expected]);
+  expect(said).toEqual([
+    ["TensorFlow.js", expect.stringMatching(/^What came out differs from what it should be by [\d.]+\.$/), false],
+    ["ONNX Runtime Web", expect.stringContaining("onnx.js"), false],
+  ]);
 });

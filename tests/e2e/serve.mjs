@@ -1,14 +1,18 @@
-// Serves a folder on 127.0.0.1, as any static host would, and prints a line for each answer; compressed if asked to.
-// Usage: node serve.mjs FOLDER PORT [isolated] [gzip|br]; isolated from other origins, a page may use several threads.
+// Serves a folder on 127.0.0.1, as any static host would, and prints a line for each answer.
+// Usage: node serve.mjs FOLDER PORT [gzip|br] [isolated]; compressed if asked to; isolated from other origins, a page may use
+// several threads.
 import { createReadStream, readFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
-const [folder = "dist", port = "4173", ...ways] = process.argv.slice(2);
-const isolated = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" };
-const encoding = ways.find((way) => way !== "isolated");
+const [folder = "dist", port = "4173", ...options] = process.argv.slice(2);
+const isolated = options.includes("isolated") && {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+};
+const encoding = options.find((option) => option !== "isolated");
 const compress = { gzip: (bytes) => gzipSync(bytes, { level: 9 }), br: brotliCompressSync }[encoding];
 /** What has been compressed already: a host does it when files are put on it. */
 const compressed = new Map();
@@ -35,7 +39,7 @@ createServer(async (request, response) => {
     if (!found.isFile()) throw new Error("a folder");
     const etag = `"${found.size}-${found.mtimeMs}"`;
     // A browser may keep what it has, but asks each time whether that has changed.
-    const headers = { etag, "cache-control": "no-cache", ...(ways.includes("isolated") && isolated) };
+    const headers = { etag, "cache-control": "no-cache", ...isolated };
     if (request.headers["if-none-match"] === etag) {
       answer(304, headers).end();
       return;

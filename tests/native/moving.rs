@@ -79,7 +79,9 @@ tangent_tests! {
     transposed: random([3, 4, 5], 1) => |a| a.exp().transpose();
     rectifier: random([3, 40], 1) => |a| a.relu();
     channels_last: random([2, 3, 4, 5], 1) => |a| a.exp().channels_last();
-    pixel_mean: random([2, 4, 4, 3], 1) => |a| a.exp().mean_over_pixels();
+    pixel_mean: random([2, 4, 4, 3], 1) => |a| a.exp().mean_over_cells(1);
+    means_over_cells: random([2, 4, 4, 3], 1) => |a| a.exp().mean_over_cells(2);
+    shift: random([4, 5], 1) => |a| a.shift(-0.4).exp();
     normalised_rows: random([3, 6], 1) => |a| a.normalise();
 }
 

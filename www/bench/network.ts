@@ -81,16 +81,22 @@ interface Tensor {
 }
 
 /** A safetensors file: the length of its header, the header in JSON, the numbers. */
-function readTensors(file: Uint8Array): { tensors: Map<string, Tensor>; metadata: Record<string, string> } {
+export function readTensors(file: Uint8Array): { tensors: Map<string, Tensor>; metadata: Record<string, string> } {
   const length = Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true));
   const header = JSON.parse(new TextDecoder().decode(file.subarray(8, 8 + length))) as Record<string, Entry>;
   const { __metadata__: metadata, ...entries } = header as Record<string, Entry> & { __metadata__: Record<string, string> };
   const numbers = file.slice(8 + length);
   const tensor = ({ dtype, shape, data_offsets: [start, end] }: Entry): Tensor => {
     const bytes = numbers.buffer.slice(start, end);
-    return { values: dtype === "F16" ? Float32Array.from(new Float16Array(bytes)) : new Float32Array(bytes), shape };
+    return { values: dtype === "F16" ? Float32Array.from(new Uint16Array(bytes), half) : new Float32Array(bytes), shape };
   };
   return { tensors: new Map(Object.entries(entries).map(([name, entry]) => [name, tensor(entry)])), metadata };
+}
+
+/** A finite half-precision number from its bits. Not Float16Array, which some browsers in use do not have. */
+function half(bits: number): number {
+  const [sign, exponent, fraction] = [bits >> 15 ? -1 : 1, (bits >> 10) & 31, (bits & 1023) / 1024];
+  return sign * (exponent === 0 ? 2 ** -14 * fraction : 2 ** (exponent - 15) * (1 + fraction));
 }
 
 interface Entry {

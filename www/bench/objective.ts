@@ -14,12 +14,19 @@ export function loss(representations: Float32Array, { hidden, projection, sizes 
     ...representations.subarray(row * length, (row + 1) * length),
   ]);
   const inner = standardise(rows).map((row) => linear(row, hidden, widths[0]).map((value) => Math.max(value, 0)));
-  const projections = inner.map((row) => normalise(linear(row, projection, widths[1])));
-  const pairs = projections.length / 2;
-  const crossEntropies = projections.map((row, index) => {
-    const similarities = projections.map((other) => dot(row, other) / temperature);
+  return ntxent(
+    inner.map((row) => linear(row, projection, widths[1])),
+    temperature,
+  );
+}
+
+/** NT-Xent of projections: those of the first views, then those of the second ones. */
+export function ntxent(projections: number[][], temperature: number): number {
+  const rows = projections.map(normalise);
+  const crossEntropies = rows.map((row, index) => {
+    const similarities = rows.map((other) => dot(row, other) / temperature);
     const candidates = similarities.filter((_, other) => other !== index);
-    const positive = similarities[(index + pairs) % projections.length] ?? Number.NaN;
+    const positive = similarities[(index + rows.length / 2) % rows.length] ?? Number.NaN;
     return Math.log(sum(candidates.map(Math.exp))) - positive;
   });
   return mean(crossEntropies);

@@ -1,17 +1,7 @@
 // Pictures for the workloads: rings in two colours. What they show makes no difference to how long anything takes.
 
+import { random } from "../src/draw/random";
 import { PICTURE, SIDE } from "./network";
-
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-export function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** `count` pictures, and as many of the same rings in other colours: `[2 · count, 3, 32, 32]`. */
 export function pairs(count: number, seed: number): Float32Array {

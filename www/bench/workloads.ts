@@ -1,6 +1,7 @@
 // The workloads: what is encoded, and what is trained on.
 
-import { pairs, pictures, random } from "./pictures";
+import { random } from "../src/draw/random";
+import { pairs, pictures } from "./pictures";
 import type { Critic, Encoding, Training } from "./strategy";
 
 /** Length of the shipped encoders' representations, and the critic's widths (src/objective/critic.rs). */

@@ -8,20 +8,7 @@ use std::{
 };
 
 use burn::{backend::flex::FlexTensor, tensor::Bytes};
-
-use super::{
-    shape::Shape,
-    work::{Pack, on_this_processor},
-};
-
-/// What a weight is packed for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
-    /// Results of images.
-    Results,
-    /// Gradients by images, of gradients by results.
-    InputGradients,
-}
+use spirograph_kernels::{Purpose, Shape, pack};
 
 /// A packed weight.
 pub struct Kept {
@@ -50,7 +37,7 @@ impl Kept {
                 return found.packed.clone();
             }
             kept.retain(|kept| kept.of.strong_count() > 0);
-            let packed = Rc::new(on_this_processor(Pack { shape, weight: super::entries(weight), purpose }));
+            let packed = Rc::new(pack(shape, super::entries(weight), purpose));
             kept.push(Kept { of: Arc::downgrade(&memory), kernel, purpose, packed: packed.clone() });
             packed
         })

@@ -1,26 +1,14 @@
-//! On the CPU: natively and in the browser, in SIMD of whatever width the processor has.
+//! On the CPU: tensors in and out of the package `spirograph-kernels`.
 
-mod finish;
 mod kept;
-mod parts;
-mod patches;
-mod product;
-mod scratch;
-mod shape;
-mod tiles;
-mod winograd;
-mod work;
 
 use burn::{
     backend::{Flex, TensorMetadata, flex::FlexTensor},
     tensor::{DType, TensorData},
 };
+use spirograph_kernels::{self as kernels, Finish, Purpose, Shape};
 
-use self::{
-    finish::Finish,
-    kept::{Kept, Purpose},
-    shape::Shape,
-};
+use self::kept::Kept;
 use super::{Convolve, Gate, Optional, composed};
 
 impl Convolve for Flex {
@@ -46,13 +34,13 @@ impl Convolve for Flex {
             bias: bias.as_ref().map(entries),
             added: added.as_ref().map(entries),
             gate: match (&gate, &passed) {
-                (Gate::Relu, _) => finish::Gate::Relu,
-                (_, Some(passed)) => finish::Gate::WherePositive(entries(passed)),
-                (_, None) => finish::Gate::Open,
+                (Gate::Relu, _) => kernels::Gate::Relu,
+                (_, Some(passed)) => kernels::Gate::WherePositive(entries(passed)),
+                (_, None) => kernels::Gate::Open,
             },
         };
         let packed = Kept::packed(&weight, &shape, Purpose::Results);
-        let results = parts::results(&shape, entries(&input), &packed, &finish);
+        let results = kernels::results(&shape, entries(&input), &packed, &finish);
         tensor(results, [shape.batch, shape.result_rows(), shape.result_columns(), shape.outputs])
     }
 
@@ -63,7 +51,7 @@ impl Convolve for Flex {
         let shape = shape(images, weight.shape().dims(), stride);
         let [gradient, weight] = [gradient, weight].map(|tensor| tensor.to_contiguous());
         let packed = Kept::packed(&weight, &shape, Purpose::InputGradients);
-        tensor(parts::input_gradients(&shape, entries(&gradient), &packed), images)
+        tensor(kernels::input_gradients(&shape, entries(&gradient), &packed), images)
     }
 
     fn weight_gradient(input: FlexTensor, gradient: FlexTensor, weight: [usize; 4], stride: usize) -> FlexTensor {
@@ -72,7 +60,7 @@ impl Convolve for Flex {
         }
         let shape = shape(input.shape().dims(), weight, stride);
         let [input, gradient] = [input, gradient].map(|tensor| tensor.to_contiguous());
-        tensor(parts::weight_gradient(&shape, entries(&input), entries(&gradient)), weight)
+        tensor(kernels::weight_gradient(&shape, entries(&input), entries(&gradient)), weight)
     }
 }
 

@@ -15,7 +15,7 @@ use self::{
     axis::Axis,
     gather::{Extents, ExtentsLaunch, FollowsLaunch, OPEN, RELU, Tile, WHERE_POSITIVE},
 };
-use super::{Convolve, Gate, Optional, composed};
+use super::{Convolve, Gate, Optional};
 
 /// Units that run together.
 const UNITS_OF_A_CUBE: u32 = 64;
@@ -32,13 +32,12 @@ impl Convolve for Cube {
         gate: Gate<Self>,
         stride: usize,
     ) -> FloatTensor<Self> {
-        if input.dtype != DType::F32 {
-            return composed::convolve::<Self>(input, weight, bias, added, gate, stride);
-        }
+        let dtype = input.dtype;
         let [batch, rows, columns, _] = input.shape().dims();
         let [outputs, _, size, _] = weight.shape().dims();
         let shape = [batch, rows.div_ceil(stride), columns.div_ceil(stride), outputs];
-        gather(input, weight, bias, added, gate, Sizes { shape, size, stride, backwards: false })
+        let sizes = Sizes { shape, size, stride, backwards: false };
+        cast(gather(input, weight, bias, added, gate, sizes), dtype)
     }
 
     fn input_gradient(
@@ -47,12 +46,9 @@ impl Convolve for Cube {
         shape: [usize; 4],
         stride: usize,
     ) -> FloatTensor<Self> {
-        if gradient.dtype != DType::F32 {
-            return composed::input_gradient::<Self>(gradient, weight, shape, stride);
-        }
-        let size = weight.shape()[2];
-        let sizes = Sizes { shape, size, stride, backwards: true };
-        gather(gradient, weight, Optional::Missing, Optional::Missing, Gate::Open, sizes)
+        let dtype = gradient.dtype;
+        let sizes = Sizes { shape, size: weight.shape()[2], stride, backwards: true };
+        cast(gather(gradient, weight, Optional::Missing, Optional::Missing, Gate::Open, sizes), dtype)
     }
 
     fn weight_gradient(
@@ -61,11 +57,19 @@ impl Convolve for Cube {
         shape: [usize; 4],
         stride: usize,
     ) -> FloatTensor<Self> {
-        if gradient.dtype != DType::F32 {
-            return composed::weight_gradient::<Self>(input, gradient, shape, stride);
-        }
-        weight_gradient(input, gradient, shape, stride)
+        let dtype = gradient.dtype;
+        cast(weight_gradient(input, gradient, shape, stride), dtype)
     }
+}
+
+/// The kernels are of f32. Burn's own convolution for other types would bring its generators of kernels along.
+fn cast(tensor: FloatTensor<Cube>, dtype: DType) -> FloatTensor<Cube> {
+    if tensor.dtype == dtype { tensor } else { Cube::float_cast(tensor, dtype.into()) }
+}
+
+/// As a kernel takes it: f32, one entry after the other.
+fn plain(tensor: FloatTensor<Cube>) -> FloatTensor<Cube> {
+    into_contiguous(cast(tensor, DType::F32))
 }
 
 /// What a gather is to make.
@@ -98,11 +102,11 @@ fn gather(
         depth: 4,
     };
     let client = source.client.clone();
-    let output = empty_device_dtype(client.clone(), source.device.clone(), sizes.shape.into(), source.dtype);
+    let output = empty_device_dtype(client.clone(), source.device.clone(), sizes.shape.into(), DType::F32);
     let units =
         batch * rows.div_ceil(tile.rows.tile) * columns.div_ceil(tile.columns.tile) * outputs.div_ceil(tile.depth);
     let cubes = CubeDim::new_1d(UNITS_OF_A_CUBE);
-    let weight = into_contiguous(weight);
+    let weight = plain(weight);
     let (kind, passed) = match gate {
         Gate::Open => (OPEN, None),
         Gate::Relu => (RELU, None),
@@ -110,12 +114,12 @@ fn gather(
     };
     let (bias, added) = (bias.into_option(), added.into_option());
     let follows = FollowsLaunch::new(u32::from(bias.is_some()), u32::from(added.is_some()), kind);
-    let or_any = |tensor: Option<FloatTensor<Cube>>| tensor.map_or(weight.clone(), into_contiguous).into_buffer_arg();
+    let or_any = |tensor: Option<FloatTensor<Cube>>| tensor.map_or(weight.clone(), plain).into_buffer_arg();
     gather::gather::launch(
         &client,
         calculate_cube_count_elemwise(&client, units, cubes),
         cubes,
-        into_contiguous(source).into_buffer_arg(),
+        plain(source).into_buffer_arg(),
         weight.clone().into_buffer_arg(),
         or_any(bias),
         or_any(added),
@@ -161,14 +165,14 @@ fn weight_gradient(
     let parts = UNITS_TO_BE_BUSY.div_ceil(units).min(batch);
     let client = gradient.client.clone();
     let parted = [parts, outputs, sources, size, size];
-    let output = empty_device_dtype(client.clone(), gradient.device.clone(), parted.into(), gradient.dtype);
+    let output = empty_device_dtype(client.clone(), gradient.device.clone(), parted.into(), DType::F32);
     let cubes = CubeDim::new_1d(UNITS_OF_A_CUBE);
     weight::weight_gradient::launch(
         &client,
         calculate_cube_count_elemwise(&client, units * parts, cubes),
         cubes,
-        into_contiguous(input).into_buffer_arg(),
-        into_contiguous(gradient).into_buffer_arg(),
+        plain(input).into_buffer_arg(),
+        plain(gradient).into_buffer_arg(),
         output.clone().into_buffer_arg(),
         batch as u32,
         parts as u32,

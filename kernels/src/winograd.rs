@@ -7,14 +7,14 @@
 
 use pulp::Simd;
 
-use super::{
+use crate::{
     finish::Finish,
-    kept::Purpose,
     patches::{patch_matrix, weight_of_matrix},
     product::{Left, multiply, pack, packed_length},
     scratch::Scratch,
     shape::Shape,
     tiles::{OfGradient, OfKernel, OfKernelGradient, OfPixels, OfSums, Transform, transform},
+    work::Purpose,
 };
 
 /// Entries of a transformed tile, and so the number of products.
@@ -119,7 +119,7 @@ pub fn weight_gradient<S: Simd>(
         grid.transform::<OfGradient, S, 4>(simd, (gradients, outputs), 0, right);
         let planes = left.chunks_exact(tiles * inputs + GAP).zip(right.chunks_exact(tiles * outputs + GAP));
         for ((left, right), sums) in planes.zip(planes_of_weight.chunks_exact_mut(inputs * outputs)) {
-            let packed = &mut packed[..super::product::packed_length::<S>(tiles, outputs)];
+            let packed = &mut packed[..crate::product::packed_length::<S>(tiles, outputs)];
             pack::<S>(tiles, outputs, |tile| &right[tile * outputs..][..outputs], packed);
             let left = Left::Columns(&left[..tiles * inputs]);
             multiply(simd, left, packed, (inputs, tiles, outputs), sums, true);

@@ -2,18 +2,31 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
-use super::{finish::Finish, kept::Purpose, patches, scratch::Scratch, shape::Shape, winograd};
+use crate::{finish::Finish, patches, scratch::Scratch, shape::Shape, winograd};
 
 /// Does a piece of work with the widest vectors that this processor has.
 pub fn on_this_processor<W: WithSimd>(work: W) -> W::Output {
     Arch::new().dispatch(work)
 }
 
-/// Packs a weight `[out, in, size, size]`.
-pub struct Pack<'a> {
-    pub shape: &'a Shape,
-    pub weight: &'a [f32],
-    pub purpose: Purpose,
+/// What a weight is packed for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// [`crate::results`].
+    Results,
+    /// [`crate::input_gradients`].
+    InputGradients,
+}
+
+/// Packs a weight `[out, in, size, size]`. How, depends on the processor and on all of the shape but its batch.
+pub fn pack(shape: &Shape, weight: &[f32], purpose: Purpose) -> Vec<f32> {
+    on_this_processor(Pack { shape, weight, purpose })
+}
+
+struct Pack<'a> {
+    shape: &'a Shape,
+    weight: &'a [f32],
+    purpose: Purpose,
 }
 
 impl WithSimd for Pack<'_> {

@@ -7,24 +7,28 @@ pub struct Finish<'a> {
     pub bias: Option<&'a [f32]>,
     /// Of the result's shape, or of one image that is the same for all.
     pub added: Option<&'a [f32]>,
+    /// Comes last.
     pub gate: Gate<'a>,
 }
 
-/// [`super::super::Gate`], of entries.
+/// What a result passes last.
 #[derive(Clone, Copy)]
 pub enum Gate<'a> {
+    /// All passes.
     Open,
+    /// What is positive passes, the rest becomes zero.
     Relu,
+    /// What stands where this, of the result's shape, is positive passes.
     WherePositive(&'a [f32]),
 }
 
 impl Finish<'_> {
     /// Nothing is done.
-    pub const NONE: Self = Self { bias: None, added: None, gate: Gate::Open };
+    pub(crate) const NONE: Self = Self { bias: None, added: None, gate: Gate::Open };
 
     /// Makes the channels of a pixel of their sums; `start` is the place of the first one in the whole result.
     #[inline(always)]
-    pub fn pixel(&self, sums: &[f32], start: usize, pixel: &mut [f32]) {
+    pub(crate) fn pixel(&self, sums: &[f32], start: usize, pixel: &mut [f32]) {
         match self.bias {
             Some(bias) => {
                 for ((value, sum), bias) in pixel.iter_mut().zip(sums).zip(bias) {

@@ -5,7 +5,7 @@
 
 use pulp::Simd;
 
-use super::{
+use crate::{
     finish::Finish,
     product::{Left, multiply, pack, packed_length},
     scratch::Scratch,

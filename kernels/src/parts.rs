@@ -1,13 +1,13 @@
 //! A batch in parts, one for each thread. In a browser there is one.
 
-use super::{
+use crate::{
     finish::Finish,
     scratch::Scratch,
     shape::Shape,
     work::{InputGradients, Results, Unpack, WeightGradient, on_this_processor},
 };
 
-/// Results of all images.
+/// Results of all images, with what follows; `weight` is packed for it.
 pub fn results(shape: &Shape, images: &[f32], weight: &[f32], finish: &Finish) -> Vec<f32> {
     let mut results = vec![0.0; shape.batch * shape.result_length()];
     let together = images_of_a_part(shape);
@@ -22,7 +22,7 @@ pub fn results(shape: &Shape, images: &[f32], weight: &[f32], finish: &Finish) -
     results
 }
 
-/// Gradients by all images.
+/// Gradients by all images, of those by all results before what follows; `weight` is packed for it.
 pub fn input_gradients(shape: &Shape, gradients: &[f32], weight: &[f32]) -> Vec<f32> {
     let mut images = vec![0.0; shape.batch * shape.image_length()];
     let together = images_of_a_part(shape);
@@ -33,7 +33,7 @@ pub fn input_gradients(shape: &Shape, gradients: &[f32], weight: &[f32]) -> Vec<
     images
 }
 
-/// The gradient by the weight. The parts are summed in their order, so that it is the same each time.
+/// The gradient by the weight `[out, in, size, size]`. The parts are summed in their order, so that it is the same each time.
 pub fn weight_gradient(shape: &Shape, images: &[f32], gradients: &[f32]) -> Vec<f32> {
     let together = images_of_a_part(shape);
     let parts = images.chunks(together * shape.image_length());
