@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const folder = process.argv[2] ?? "dist";
+// In kB. Less than 100 of room each: what grows by that much is to be seen.
 const { default: budgets } = await import("./size-budgets.json", { with: { type: "json" } });
 
 const compressions = {

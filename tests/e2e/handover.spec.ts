@@ -91,7 +91,7 @@ test("a run is not disturbed: WebGPU takes over when it is paused, and goes on w
   await expect(page.locator('#training-charts [data-title="total loss"]')).toHaveAttribute("data-points", String(steps));
   await page.locator("#training-step").click();
   await expect(panel(page)).toHaveAttribute("data-step", String(steps + 1), { timeout: 240_000 });
-  await expect(panel(page)).toHaveAttribute("data-state", "paused");
+  await expect(panel(page)).toHaveAttribute("data-state", "paused", { timeout: 240_000 });
   const losses = (await history(page)).arms[0]!.losses;
   expect(losses.slice(0, -1)).toEqual(arms[0]!.losses);
   expect(losses.at(-1)!.step).toBe(steps + 1);
