@@ -21,6 +21,8 @@ pub enum Purpose {
     ProbeTest = 4,
     /// Guesses that a refinement starts from.
     Refinement = 5,
+    /// What a picture's hand does.
+    Hand = 6,
 }
 
 /// The generator of one stream.
@@ -34,6 +36,11 @@ pub fn stream(seed: u64, purpose: Purpose, index: u64) -> ChaCha8Rng {
 /// A number uniform in `lower..upper`.
 pub fn uniform(generator: &mut ChaCha8Rng, (lower, upper): (f64, f64)) -> f64 {
     lower + (upper - lower) * generator.random::<f64>()
+}
+
+/// A seed for another stream.
+pub fn seed(generator: &mut ChaCha8Rng) -> u64 {
+    generator.random()
 }
 
 /// A standard normal number (Box and Muller).

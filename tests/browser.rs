@@ -81,7 +81,7 @@ async fn consecutive_reads_return_their_own_values() {
 }
 
 fn tiny() -> Architecture {
-    Architecture { widths: vec![4, 8], blocks: 1 }
+    Architecture { widths: vec![4, 8], blocks: 1, ..Architecture::default() }
 }
 
 /// Three steps of training with the penalty: the losses, read after the last step.

@@ -6,7 +6,7 @@ use burn::{
 };
 use rand_chacha::ChaCha8Rng;
 
-use crate::{convolution::convolve, products::product, random::normal, tensors::Moving};
+use crate::{convolution::convolve, random::normal, tensors::Moving};
 
 /// A convolution with bias and zero padding that keeps the size at stride 1.
 #[derive(Module, Debug)]
@@ -70,8 +70,8 @@ impl Linear {
     }
 
     /// Rows `[batch, inputs]` to `[batch, outputs]`.
-    pub fn apply(&self, rows: Tensor<2>) -> Tensor<2> {
-        product(rows, self.weight.val()) + self.bias.val().unsqueeze()
+    pub fn apply(&self, rows: impl Into<Moving<2>>) -> Moving<2> {
+        rows.into().matmul(self.weight.val()) + self.bias.val().unsqueeze()
     }
 }
 

@@ -33,9 +33,8 @@ pub trait Encode {
 /// background, 0.3, and the mean foreground, 0.7, weighted by how little of a picture is curve.
 const MID_GREY: f64 = 0.4;
 
-/// The stem's kernel, 5×5, and its stride: most of the work is left to stages of 8×8 and 4×4 pixels with many channels,
-/// whose matrix products are the fastest (docs/performance.md).
-const STEM: (usize, usize) = (5, 4);
+/// Rows and columns of the stem's kernel.
+const STEM: usize = 5;
 
 /// The last stage is averaged over each cell of a grid of this many rows and columns.
 const CELLS: usize = 2;
@@ -48,37 +47,64 @@ const LARGEST_WIDTH: usize = 2048;
 
 /// The shape of an [`Encoder`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Architecture {
-    /// Channels of each stage. The first stage works at a quarter of the image's resolution, each further one at half of
-    /// that.
+    /// Channels of each stage. Each stage after the first works at half the resolution of the one before.
     pub widths: Vec<usize>,
     /// Residual blocks in each stage.
     pub blocks: usize,
+    /// Stride of the stem: the first stage works at this part of the image's resolution. With 4 most of the work is left
+    /// to stages of few pixels and many channels, whose matrix products are the fastest (docs/performance.md).
+    #[serde(default = "quarter")]
+    pub stride: usize,
+    /// Whether the early stages are part of the representation, or the last alone.
+    #[serde(default = "always")]
+    pub joins_stages: bool,
+    /// Length of the representation where a neck makes it from what the stages make; without one it is that itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub neck: Option<usize>,
+}
+
+/// The stride of files that do not name it.
+fn quarter() -> usize {
+    4
+}
+
+/// Files that do not say it join all stages.
+fn always() -> bool {
+    true
 }
 
 impl Default for Architecture {
     fn default() -> Self {
-        Self { widths: vec![64, 128], blocks: 2 }
+        Self { widths: vec![64, 128], blocks: 2, stride: 4, joins_stages: true, neck: None }
     }
 }
 
 impl Architecture {
-    /// Length of the representation: the channels of all stages, those of the last once for each of its cells.
+    /// Length of the representation.
     pub fn dimension(&self) -> usize {
+        self.neck.unwrap_or(self.joined())
+    }
+
+    /// How many numbers the stages make: the channels of all, those of the last once for each of its cells.
+    fn joined(&self) -> usize {
         let last = self.widths.last().copied().unwrap_or(0);
-        self.widths.iter().sum::<usize>() + (CELLS * CELLS - 1) * last
+        let early = self.widths.iter().sum::<usize>() - last;
+        CELLS * CELLS * last + if self.joins_stages { early } else { 0 }
     }
 
     /// Checks a shape that came from a file, so that a broken one cannot ask for all memory.
     ///
     /// # Errors
-    /// [`Error::Weights`] unless there are one to three stages of a usable width and depth.
+    /// [`Error::Weights`] unless there are stages of a usable width and depth, and a pixel is left for each cell.
     pub fn check(&self) -> Result<()> {
-        let Architecture { widths, blocks } = self;
-        let is_usable = |size: usize| (1..=LARGEST_WIDTH).contains(&size);
-        // The stem leaves 8×8 pixels; halved twice, they are still one for each cell.
-        if (1..=3).contains(&widths.len()) && widths.iter().all(|&width| is_usable(width)) && (1..=16).contains(blocks)
-        {
+        let Architecture { widths, blocks, stride, neck, .. } = self;
+        let is_usable = |size: &usize| (1..=LARGEST_WIDTH).contains(size);
+        let has_pixels = [1, 2, 4, 8].contains(stride)
+            && (1..=4).contains(&widths.len())
+            && (SIDE / stride) >> (widths.len() - 1) >= CELLS;
+        if has_pixels && widths.iter().chain(neck).all(is_usable) && (1..=16).contains(blocks) {
             return Ok(());
         }
         let reason = format!("it asks for an encoder of an impossible shape, {self:?}.");
@@ -125,25 +151,43 @@ impl Block {
     }
 }
 
+/// Linear, ReLU, linear, from what the stages make to the representation. What the critic need not see can be forgotten
+/// here, where the joined stages keep it.
+#[derive(Module, Debug)]
+struct Neck {
+    hidden: Linear,
+    out: Linear,
+}
+
+impl Neck {
+    fn new(inputs: usize, outputs: usize, generator: &mut ChaCha8Rng, device: &Device) -> Self {
+        let hidden = Linear::new(inputs, inputs, generator, device);
+        Self { hidden, out: Linear::new(inputs, outputs, generator, device) }
+    }
+}
+
 /// The network: stem, then stages of residual blocks. To the stem's output a learned embedding of the position is added
 /// (as in vision transformers, Dosovitskiy et al. 2021): how large a figure is shows in where it ends.
 ///
-/// The representation is the mean over the pixels of what each stage makes, all stages joined: size and shape show best
-/// late, the width of the pen early. The last stage is averaged over the four quarters of the picture one by one.
+/// What each stage makes is averaged over the pixels, and all stages are joined: size and shape show best late, the width
+/// of the pen early. The last stage is averaged over the four quarters of the picture one by one. That, or what a neck
+/// makes of it, is the representation.
 #[derive(Module, Debug)]
 pub struct Encoder {
     stem: Convolution,
     position: Param<Tensor<4>>,
     stages: Vec<Vec<Block>>,
+    neck: Option<Neck>,
+    #[module(skip)]
+    joins_stages: bool,
 }
 
 impl Encoder {
     /// An encoder of the given shape with random weights.
     pub fn new(architecture: &Architecture, generator: &mut ChaCha8Rng, device: &Device) -> Self {
-        let Architecture { widths, blocks } = architecture;
+        let &Architecture { ref widths, blocks, stride, joins_stages, neck } = architecture;
         let first = widths.first().copied().unwrap_or(1);
-        let (size, stride) = STEM;
-        let stem = Convolution::new(3, first, size, stride, 1.0, generator, device);
+        let stem = Convolution::new(3, first, STEM, stride, 1.0, generator, device);
         let position = [1, first, SIDE / stride, SIDE / stride];
         let position = Param::from_tensor(normal_tensor(position, POSITION_DEVIATION, generator, device));
         let depth = widths.len() * blocks;
@@ -151,14 +195,21 @@ impl Encoder {
         let mut stages = Vec::new();
         for (index, &outputs) in widths.iter().enumerate() {
             let mut stage = Vec::new();
-            for block in 0..*blocks {
+            for block in 0..blocks {
                 let stride = if index > 0 && block == 0 { 2 } else { 1 };
                 stage.push(Block::new(inputs, outputs, stride, depth, generator, device));
                 inputs = outputs;
             }
             stages.push(stage);
         }
-        Self { stem, position, stages }
+        let neck = neck.map(|dimension| Neck::new(architecture.joined(), dimension, generator, device));
+        Self { stem, position, stages, neck, joins_stages }
+    }
+
+    /// The same stages under a new neck, with random weights, where the shape asks for one.
+    pub fn with_new_read_out(self, architecture: &Architecture, generator: &mut ChaCha8Rng, device: &Device) -> Self {
+        let neck = architecture.neck.map(|dimension| Neck::new(architecture.joined(), dimension, generator, device));
+        Self { neck, joins_stages: architecture.joins_stages, ..self }
     }
 
     /// The encoder of a shape and of parameters under `prefix` in `arrays`, which lose them.
@@ -190,11 +241,15 @@ impl Encode for Encoder {
         let mut parts = Vec::new();
         for (index, stage) in self.stages.iter().enumerate() {
             features = stage.iter().fold(features, |features, block| block.apply(features));
-            if index + 1 < self.stages.len() {
+            if self.joins_stages && index + 1 < self.stages.len() {
                 parts.push(features.clone().mean_over_cells(1));
             }
         }
         parts.push(features.mean_over_cells(CELLS));
-        Moving::join(parts)
+        let joined = Moving::join(parts);
+        match &self.neck {
+            Some(neck) => neck.out.apply(neck.hidden.apply(joined).relu()),
+            None => joined,
+        }
     }
 }

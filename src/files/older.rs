@@ -48,8 +48,11 @@ fn upgrade_object(fields: &mut Map<String, Value>, interest: &[&'static str]) {
         let pictures = if normalisation == "row" { "published spirographs" } else { "spirographs" };
         fields.insert("pictures".to_owned(), pictures.into());
     }
-    if let Some(Value::Array(split)) = fields.remove("split") {
-        fields.insert("roles".to_owned(), changed_roles(&split));
+    // Today's split is a word.
+    if let Some(Value::Array(split)) = fields.get("split") {
+        let roles = changed_roles(split);
+        fields.remove("split");
+        fields.insert("roles".to_owned(), roles);
     }
     name_entries(fields, "errors", interest);
     name_entries(fields, "sensitivities", &FACTORS);

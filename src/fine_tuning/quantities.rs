@@ -33,7 +33,7 @@ pub(super) fn quantities(source: &Source) -> Vec<Quantity> {
         let mean = move |m: &Measurement| read_back(m).map(|read| read.errors.mean() as f32);
         add(format!("mean error, M = {views}"), Box::new(mean));
     }
-    for (name, _) in source.directions() {
+    for (name, _) in source.directions(Role::is_free) {
         let role = source.factors().iter().find(|factor| factor.name == name).map_or("", |factor| factor.role.name());
         add(format!("sensitivity to {name} ({role})"), Box::new(move |m| m.sensitivities.get(name).copied()));
     }

@@ -28,7 +28,7 @@ pub struct Derivative {
 /// # Errors
 /// [`Error::Device`](crate::Error::Device) if the device fails.
 pub async fn derivatives(source: &Source, scene: &Scene, device: &Device) -> Result<Vec<Derivative>> {
-    let (names, directions): (Vec<_>, Vec<_>) = source.directions().unzip();
+    let (names, directions): (Vec<_>, Vec<_>) = source.directions(|_| true).unzip();
     let moving = source.render_moving(&vec![scene.clone(); names.len()], directions.into_iter(), device);
     let [_, _, side, _] = moving.dims();
     let pictures = signed_to_rgba(&read_entries(moving.tangent_or_zeros()).await?, side);

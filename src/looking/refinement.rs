@@ -4,7 +4,7 @@
 //! parameter, and its picture of a curve that was traced without a flaw would differ from the drawing's.
 //!
 //! The colours are the drawing's own. Both radii and the width of the pen begin where they were read back; the pen's
-//! offset is nuisance, so no read-back tells it. Pictures repeat themselves nearly as the phase goes round, so that a
+//! offset, and where the hand has put the figure and how it has turned it, are nuisance, so no read-back tells them. Pictures repeat themselves nearly as the phase goes round, so that a
 //! descent ends at the next of many minima: several begin at the best of many guesses, and the one that ends best counts.
 
 use std::f64::consts::PI;
@@ -20,8 +20,9 @@ use crate::{
     error::{Error, Result, within},
     named::Named,
     pictures::{
-        Drawing, SIDE, Scene,
-        spirograph::{B, H, M, Normalisation, SIGMA, TABLE, Trace, curve_point, even_times, intensity},
+        Drawing, Pen, SIDE, Scene, Strokes,
+        spirograph::{B, H, M, Normalisation, OFFSET, PACE, SIGMA, TABLE, TURN, intensity},
+        trace,
     },
     products::product,
     random::{Purpose, normal, stream, uniform},
@@ -32,7 +33,7 @@ use crate::{
 };
 
 /// Columns of the factors that are refined.
-const REFINED: [usize; 4] = [M, B, H, SIGMA];
+const REFINED: [usize; 7] = [M, B, H, SIGMA, OFFSET[0], OFFSET[1], TURN];
 /// Columns of those that are read back.
 const READ: [usize; 3] = [M, B, SIGMA];
 
@@ -43,6 +44,8 @@ const DESCENTS: usize = 16;
 /// Standard deviation of the guesses around what was read back, as a share of each factor's range: about the error of
 /// the encoder's read-back.
 const GUESS_DEVIATION: f64 = 0.06;
+/// The same of where the figure is put and how it is turned, around no flaw.
+const FLAW_DEVIATION: f64 = 0.06;
 
 /// Most steps of a descent.
 const MOST_STEPS: usize = 500;
@@ -97,7 +100,8 @@ pub async fn refine(request: &RefineRequest, device: &Device) -> Result<Refineme
     within("steps", request.steps as f64, (1.0, MOST_STEPS as f64))?;
     request.drawing.check()?;
     let guesses = guesses(request)?;
-    let target = intensity(request.drawing.trace(device), Normalisation::Image).value;
+    let pen = Strokes::of(&request.drawing).pen_as_drawn();
+    let target = intensity(trace(&[pen], None, device), Normalisation::Image).value;
     let starts = best_guesses(guesses, &target, device).await?;
     let paths = descend(starts, &target, request.steps, device).await?;
     let loss_at_end = |path: &[Place]| path.last().map_or(f32::INFINITY, |place| place.loss);
@@ -113,6 +117,8 @@ pub async fn refine(request: &RefineRequest, device: &Device) -> Result<Refineme
 /// Spirographs in the drawing's colours around what was read back, the pen's offset anywhere.
 fn guesses(request: &RefineRequest) -> Result<Vec<Scene>> {
     let mut middle = request.drawing.scene();
+    // A hand draws evenly along the way.
+    middle.factors[PACE] = 1.0;
     for column in READ {
         let factor = &TABLE[column];
         let read = request.start.get(factor.name).ok_or_else(|| Error::Invalid {
@@ -133,13 +139,17 @@ fn guess(middle: &Scene, generator: &mut ChaCha8Rng) -> Scene {
         guess.factors[column] = value.clamp(factor.lower, factor.upper);
     }
     guess.factors[H] = uniform(generator, (TABLE[H].lower, TABLE[H].upper));
+    for column in [OFFSET[0], OFFSET[1], TURN] {
+        let factor = &TABLE[column];
+        let value = FLAW_DEVIATION * factor.range() * normal(generator);
+        guess.factors[column] = value.clamp(factor.lower, factor.upper);
+    }
     guess
 }
 
 /// The guesses whose pictures are the most like the target.
 async fn best_guesses(guesses: Vec<Scene>, target: &Tensor<3>, device: &Device) -> Result<Vec<Scene>> {
-    let times: Vec<_> = guesses.iter().map(|guess| even_times(&guess.factors)).collect();
-    let maps = intensity(drawn(&guesses, &times, None, device), Normalisation::Image).value;
+    let maps = maps(&guesses, None, device).value;
     let losses = read_entries(losses(maps, target.clone())).await?;
     let mut ranked: Vec<_> = guesses.into_iter().zip(losses).collect();
     ranked.sort_by(|(_, a), (_, b)| a.total_cmp(b));
@@ -152,27 +162,19 @@ fn losses(maps: Tensor<3>, target: Tensor<3>) -> Tensor<2> {
     (maps - target).reshape([batch, SIDE * SIDE]).square().mean_dim(1)
 }
 
-/// Spirographs drawn at the given parameters t, displaced as in [`Trace::of`].
-fn drawn(scenes: &[Scene], times: &[Vec<f64>], displacement: Option<&Moving<2>>, device: &Device) -> Trace {
-    let curve = |(scene, times): (&Scene, &Vec<f64>)| times.iter().map(|&t| curve_point(&scene.factors, t)).collect();
-    let curves: Vec<_> = scenes.iter().zip(times).map(curve).collect();
-    Trace::of(scenes, &curves, displacement, device)
+/// The intensity maps of Spirographs, `[B, side, side]`, displaced as in [`trace`].
+fn maps(scenes: &[Scene], displacement: Option<&Moving<2>>, device: &Device) -> Moving<3> {
+    let pens: Vec<_> = scenes.iter().map(|scene| Pen::of(scene, displacement.is_some())).collect();
+    intensity(trace(&pens, displacement, device), Normalisation::Image)
 }
 
-/// The losses of Spirographs drawn at the given parameters t, `[B, 1]`, and their gradients, `[B, 4]`, in units of each
-/// refined factor's range. The parameters are held: how points slide along a curve as it changes hardly changes its picture.
-pub fn losses_and_gradients(
-    scenes: &[Scene],
-    times: &[Vec<f64>],
-    target: &Tensor<3>,
-    device: &Device,
-) -> Result<(Tensor<2>, Tensor<2>)> {
+/// The losses of Spirographs, `[B, 1]`, and their gradients, a column for each refined factor, in units of its range.
+pub fn losses_and_gradients(scenes: &[Scene], target: &Tensor<3>, device: &Device) -> Result<(Tensor<2>, Tensor<2>)> {
     let offsets = Tensor::<2>::zeros([scenes.len(), REFINED.len()], device).autodiff().require_grad();
     let range = |column: usize, other: usize| if other == column { TABLE[column].range() } else { 0.0 };
     let ranges = REFINED.map(|column| (0..TABLE.len()).map(move |other| range(column, other)));
     let displacement = product(offsets.clone(), matrix(ranges.into_iter(), device).autodiff()).into();
-    let maps = intensity(drawn(scenes, times, Some(&displacement), device), Normalisation::Image).value;
-    let losses = losses(maps, target.clone().autodiff());
+    let losses = losses(maps(scenes, Some(&displacement), device).value, target.clone().autodiff());
     let gradients = offsets
         .grad(&losses.clone().sum().backward())
         .ok_or_else(|| Error::Device { reason: "it did not differentiate the picture.".to_owned() })?;
@@ -195,8 +197,7 @@ async fn descend(starts: Vec<Scene>, target: &Tensor<3>, steps: usize, device: &
     let mut paths: Vec<Vec<Place>> = vec![Vec::new(); starts.len()];
     let mut current = starts;
     for step in 0..=steps {
-        let times: Vec<_> = current.iter().map(|scene| even_times(&scene.factors)).collect();
-        let (losses, gradients) = losses_and_gradients(&current, &times, target, device)?;
+        let (losses, gradients) = losses_and_gradients(&current, target, device)?;
         let rate = LEARNING_RATE * (0.5 + 0.5 * (PI * step as f64 / steps as f64).cos());
         let (moved, state) = rule.step(rate, shares, gradients, moments);
         (shares, moments) = (moved.clamp(0.0, 1.0), state);

@@ -3,13 +3,16 @@
 use burn::tensor::{Device, Tensor, Transaction};
 use serde::{Deserialize, Serialize};
 
-use super::invariance::Invariance;
+use super::{
+    invariance::Invariance,
+    subjects::{Hands, Subjects},
+};
 use crate::{
     encoder::Encoder,
     error::{Result, within},
     model::{Model, Probe, Samples},
     named::Named,
-    pictures::{Role, Scene, Source},
+    pictures::{REDRAWN, Role, Scene, Source},
     random::Purpose,
     reading::{average, check_views},
     tensors::{
@@ -34,12 +37,21 @@ pub struct Protocol {
     pub views: Vec<usize>,
     /// What the samples are drawn from, for training and test alike.
     pub source: Source,
+    /// What they are.
+    pub subjects: Subjects,
 }
 
 impl Protocol {
-    /// The usual numbers of samples and views, drawn from a source.
-    pub fn new(seed: u64, source: Source) -> Self {
-        Self { seed, training_samples: 2000, test_samples: 1000, views: vec![1, 4, 16], source }
+    /// The usual numbers of samples and views, of pictures that a hand without flaws draws.
+    pub fn new(seed: u64, source: &Source) -> Self {
+        let (views, source) = (vec![1, 4, 16], source.with_hand(0.0));
+        Self { seed, training_samples: 2000, test_samples: 1000, views, source, subjects: Subjects::Pictures }
+    }
+
+    /// The usual numbers of samples and views, of simulated drawings with any flaws that the source's hands have.
+    pub fn of_drawings(seed: u64, source: &Source) -> Self {
+        let subjects = Subjects::Drawings { hands: Hands::Any, redrawn: REDRAWN };
+        Self { source: source.clone(), subjects, ..Self::new(seed, source) }
     }
 }
 
@@ -75,7 +87,7 @@ impl EvaluationRequest {
         within("training_samples", training_samples as f64, (2.0, MOST_SAMPLES as f64))?;
         within("test_samples", test_samples as f64, (1.0, MOST_SAMPLES as f64))?;
         views.iter().try_for_each(|&views| check_views(views))?;
-        let protocol = Protocol::new(seed.into(), model.source.clone());
+        let protocol = Protocol::new(seed.into(), &model.source);
         Ok(Protocol { training_samples, test_samples, views, ..protocol })
     }
 }
@@ -111,12 +123,12 @@ impl Evaluation {
     }
 }
 
-/// Samples whose representations are averaged over nuisance views, once for each number of views. The first view of a
-/// sample shows its own factors; each further one is added to the views before it. `purpose`, seed and index determine
-/// them, so that neither the chunks nor the other numbers of views matter.
+/// Samples whose representations are averaged over nuisance views, once for each number of views: each further view is added
+/// to the views before it. `purpose`, seed and index determine them, so that neither the chunks nor the other numbers of
+/// views matter.
 ///
 /// # Errors
-/// [`Error::Device`](crate::Error::Device) if the device fails.
+/// What [`Subjects::render`] refuses; [`Error::Device`](crate::Error::Device) if the device fails.
 pub async fn averaged_samples(
     encoder: &Encoder,
     protocol: &Protocol,
@@ -126,17 +138,16 @@ pub async fn averaged_samples(
     device: &Device,
 ) -> Result<Vec<Samples>> {
     let most = views.iter().copied().max().unwrap_or(1);
-    let source = &protocol.source;
+    let Protocol { seed, source, subjects, .. } = protocol;
     let none = Samples { representations: Rows::default(), scenes: Vec::new(), table: source.table() };
     let mut sets = vec![none; views.len()];
     let chunk = (CHUNK / most).max(1);
     for start in (0..count).step_by(chunk) {
-        let group = start..(start + chunk).min(count);
-        let samples: Vec<_> = group.map(|index| source.sample(protocol.seed, purpose, index as u64, most)).collect();
-        let images = source.render(&samples.concat(), device);
+        let group = start as u64..(start + chunk).min(count) as u64;
+        let (images, scenes) = subjects.render(source, (*seed, purpose), group, most, device)?;
         for (set, means) in sets.iter_mut().zip(means_of_views(encoder, images, most, views).await?) {
             set.representations.append(means);
-            set.scenes.extend(samples.iter().map(|views| views[0].clone()));
+            set.scenes.extend(scenes.iter().cloned());
         }
     }
     Ok(sets)

@@ -4,6 +4,7 @@ mod evaluation;
 mod held_out;
 mod invariance;
 mod sensitivity;
+mod subjects;
 mod verification;
 
 pub use evaluation::{
@@ -13,4 +14,5 @@ pub use evaluation::{
 pub use held_out::{HeldOut, Measurement, PartialMeasurement, VIEWS};
 pub use invariance::Invariance;
 pub use sensitivity::{SensitivityRequest, held_out_penalty, sensitivities};
+pub use subjects::{Hands, Subjects};
 pub use verification::{Comparison, IMAGE_TOLERANCE, JACOBIAN_TOLERANCE, TOLERANCE, verify};

@@ -8,7 +8,7 @@ use crate::{
     error::{Result, within},
     named::Named,
     objective::squared_derivatives,
-    pictures::{Scene, Source},
+    pictures::{Role, Scene, Source},
     random::Purpose,
     tensors::{Moving, arrays::read_entries},
 };
@@ -42,12 +42,12 @@ impl SensitivityRequest {
     }
 }
 
-/// ‖∂F/∂α‖ for each differentiable factor α, averaged over `at`; F is the normalised representation.
+/// ‖∂F/∂α‖ for each differentiable factor α that is not fixed, averaged over `at`; F is the normalised representation.
 ///
 /// # Errors
 /// [`Error::Device`](crate::Error::Device) if the device fails.
 pub async fn sensitivities(encoder: &Encoder, source: &Source, at: &[Scene], device: &Device) -> Result<Named<f32>> {
-    let directions: Vec<_> = source.directions().collect();
+    let directions: Vec<_> = source.directions(Role::is_free).collect();
     let mut sums = vec![0.0; directions.len()];
     for chunk in at.chunks(CHUNK) {
         let scenes = vec![chunk; directions.len()].concat();

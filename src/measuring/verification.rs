@@ -18,6 +18,8 @@ use crate::{
     },
 };
 
+/// The factors of the reference values are the paper's: the first of the table.
+const PAPER_FACTORS: usize = 10;
 /// NT-Xent's temperature in the reference values.
 const TEMPERATURE: f64 = 0.5;
 /// Largest absolute difference allowed in pictures.
@@ -68,7 +70,8 @@ async fn pictures(reference: &Reference, device: &Device) -> Result<Vec<Comparis
         let directions = std::iter::repeat_n(direction, moving);
         source.render_moving(&scenes[..moving], directions, device).tangent_or_zeros()
     };
-    let jacobian: Tensor<5> = Tensor::stack(source.directions().map(column).collect::<Vec<_>>(), 1);
+    // The hand, which is fixed here, is not in the file.
+    let jacobian: Tensor<5> = Tensor::stack(source.directions(Role::is_free).map(column).collect::<Vec<_>>(), 1);
     let found = read(Transaction::default().register(images).register(published).register(jacobian)).await?;
     let mut comparisons = reference.compare(&["images", "images_published", "jacobian"], &found, IMAGE_TOLERANCE)?;
     if let Some(jacobian) = comparisons.last_mut() {
@@ -170,18 +173,22 @@ impl Reference {
         Ok(Tensor::from_data(TensorData::new(values.clone(), shape.clone()), device))
     }
 
-    /// Factors that are checked for their number, not for their bounds: references may lie on either side.
+    /// Factors that are checked for their number, not for their bounds: references may lie on either side. The hand is
+    /// without flaws.
     fn scenes(&self, name: &str, source: &Source) -> Result<Vec<Scene>> {
-        let columns = source.factors().len();
-        let scene = |row: &[f32]| match row.len() == columns {
-            true => Ok(Scene::new(row.iter().map(|&value| f64::from(value)).collect::<Vec<_>>())),
+        let scene = |row: &[f32]| match row.len() == PAPER_FACTORS {
+            true => {
+                let mut scene = Scene::neutral(source.table());
+                scene.factors.iter_mut().zip(row).for_each(|(factor, &value)| *factor = f64::from(value));
+                Ok(scene)
+            }
             false => Err(Error::WrongLength {
                 field: name.to_owned(),
                 found: row.len(),
-                expected: format!("{columns} a row"),
+                expected: format!("{PAPER_FACTORS} a row"),
             }),
         };
-        self.array(name)?.values.chunks(columns).map(scene).collect()
+        self.array(name)?.values.chunks(PAPER_FACTORS).map(scene).collect()
     }
 
     /// Directions over the nuisance columns, spread over all.

@@ -2,7 +2,7 @@
 
 use burn::{
     module::Module,
-    tensor::{Device, Tensor, activation::relu},
+    tensor::{Device, Tensor},
 };
 use rand_chacha::ChaCha8Rng;
 
@@ -35,6 +35,6 @@ impl Critic {
 
     /// Standardised representations `[batch, dimension]` to projections `[batch, 64]`.
     pub fn project(&self, standardised: Tensor<2>) -> Tensor<2> {
-        self.projection.apply(relu(self.hidden.apply(standardised)))
+        self.projection.apply(self.hidden.apply(standardised).relu()).value
     }
 }

@@ -1,16 +1,12 @@
-//! What a visitor draws: strokes that become positions of the generator's own pen.
+//! What a visitor draws: strokes and two colours.
 
-use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
 use super::{
     factor::Scene,
-    spirograph::{BACKGROUND, CURVE_POINTS, FOREGROUND, SIGMA, TABLE, Trace},
+    spirograph::{BACKGROUND, FOREGROUND, SIGMA, TABLE},
 };
-use crate::{
-    error::{Error, Result, within_at},
-    tensors::arrays::matrix,
-};
+use crate::error::{Error, Result, within_at};
 
 /// Coordinates may leave the picture, but not by more than this: beyond it nothing could be seen.
 const FARTHEST: f64 = 100.0;
@@ -59,15 +55,8 @@ impl Drawing {
         self.colours().try_for_each(|(column, value)| TABLE[column].check(value).map(|_| ()))
     }
 
-    /// The drawing's pen positions as a trace of one picture. There are as many as a Spirograph has, spread evenly over
-    /// the length of all strokes, so that the picture is of the family that the encoder was trained on.
-    pub fn trace(&self, device: &Device) -> Trace {
-        let positions = self.positions(CURVE_POINTS);
-        let row = |of: fn(&PenPosition) -> f64| matrix([positions.iter().map(of)].into_iter(), device).into();
-        Trace { x: row(|pen| pen.x), y: row(|pen| pen.y), sigma: row(|pen| pen.width) }
-    }
-
-    /// Factors that hold the drawing's colours; its shape is not described by any, and the others have no meaning.
+    /// Factors that show the drawing as it was drawn: its colours, and a hand that adds no flaws. Its shape is not
+    /// described by any, and the others have no meaning.
     pub fn scene(&self) -> Scene {
         let mut scene = Scene::neutral(&TABLE);
         for (column, value) in self.colours() {
@@ -81,56 +70,4 @@ impl Drawing {
         let columns = FOREGROUND.into_iter().chain(BACKGROUND);
         columns.zip(self.foreground.into_iter().chain(self.background))
     }
-
-    /// `count` positions, evenly spread over the length of all strokes together; a stroke of one point has no length and
-    /// counts as one position beside the others.
-    fn positions(&self, count: usize) -> Vec<PenPosition> {
-        let mut positions: Vec<_> = self.strokes.iter().filter(|s| length(&s.points) == 0.0).filter_map(dot).collect();
-        let lines: Vec<_> = self.strokes.iter().filter(|s| length(&s.points) > 0.0).collect();
-        if lines.is_empty() {
-            // Dots alone are repeated: the number of positions is the same for every drawing.
-            return positions.iter().copied().cycle().take(count).collect();
-        }
-        positions.truncate(count / 2);
-        let total: f64 = lines.iter().map(|stroke| length(&stroke.points)).sum();
-        let rest = count - positions.len();
-        // The middles of `rest` equal parts of the way.
-        let mut ahead = total / rest as f64 / 2.0;
-        for stroke in lines {
-            for pair in stroke.points.windows(2) {
-                let &[start, end] = pair else { continue };
-                let step = length(pair);
-                while ahead < step {
-                    let part = ahead / step;
-                    positions.push(PenPosition {
-                        x: start.0 + part * (end.0 - start.0),
-                        y: start.1 + part * (end.1 - start.1),
-                        width: stroke.width,
-                    });
-                    ahead += total / rest as f64;
-                }
-                ahead -= step;
-            }
-        }
-        // Rounding can lose or add the very last position.
-        if let Some(&last) = positions.last() {
-            positions.resize(count, last);
-        }
-        positions
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct PenPosition {
-    x: f64,
-    y: f64,
-    width: f64,
-}
-
-fn dot(stroke: &Stroke) -> Option<PenPosition> {
-    stroke.points.first().map(|&(x, y)| PenPosition { x, y, width: stroke.width })
-}
-
-fn length(points: &[(f64, f64)]) -> f64 {
-    points.windows(2).map(|pair| (pair[1].0 - pair[0].0).hypot(pair[1].1 - pair[0].1)).sum()
 }

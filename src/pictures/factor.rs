@@ -1,10 +1,12 @@
 //! Factors: what a picture is made from, each a row of its kind's table.
 
+use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     error::{Error, Result, within},
     named::Named,
+    random::uniform,
 };
 
 /// What a factor is to the task.
@@ -16,12 +18,19 @@ pub enum Role {
     Interest,
     /// To be forgotten by the representation.
     Nuisance,
+    /// The same in all pictures: its neutral value.
+    Fixed,
 }
 
 impl Role {
     /// Whether the two views of a pair differ in it.
     pub fn varies(self) -> bool {
         self == Role::Nuisance
+    }
+
+    /// Whether pictures differ in it.
+    pub fn is_free(self) -> bool {
+        self != Role::Fixed
     }
 
     /// Whether it is read back.
@@ -34,6 +43,7 @@ impl Role {
         match self {
             Role::Interest => "interest",
             Role::Nuisance => "nuisance",
+            Role::Fixed => "fixed",
         }
     }
 }
@@ -48,7 +58,7 @@ pub struct Factor {
     pub label: &'static str,
     /// A sentence.
     pub meaning: &'static str,
-    /// Smallest value; the training distribution is uniform from here …
+    /// Smallest value; the training distribution reaches from here …
     pub lower: f64,
     /// … to the largest value.
     pub upper: f64,
@@ -56,6 +66,10 @@ pub struct Factor {
     pub neutral: f64,
     /// What it is to the task.
     pub role: Role,
+    /// Whether the training distribution, else uniform, favours values near the neutral one: the distance from it is as
+    /// the square of a uniform number.
+    #[serde(skip)]
+    pub is_mostly_neutral: bool,
     /// Whether pictures have a derivative by it.
     #[serde(skip)]
     pub is_differentiable: bool,
@@ -69,7 +83,25 @@ impl Factor {
 
     /// Variance of the training distribution: what the mean predictor's squared error is.
     pub fn variance(&self) -> f64 {
-        self.range().powi(2) / 12.0
+        if !self.is_mostly_neutral {
+            return self.range().powi(2) / 12.0;
+        }
+        // The distance is r·u² on either side, with u uniform: its mean is r/3, that of its square r²/5.
+        let sides = [(self.upper - self.neutral, 1.0), (self.lower - self.neutral, -1.0)];
+        let moment =
+            |of: fn(f64) -> f64| sides.iter().map(|&(side, sign)| sign * side / self.range() * of(side)).sum::<f64>();
+        moment(|side| side * side / 5.0) - moment(|side| side / 3.0).powi(2)
+    }
+
+    /// A draw from `lower..upper`, in the manner of the training distribution.
+    pub fn draw(&self, (lower, upper): (f64, f64), generator: &mut ChaCha8Rng) -> f64 {
+        let value = uniform(generator, (lower, upper));
+        if !self.is_mostly_neutral || !(lower..=upper).contains(&self.neutral) {
+            return value;
+        }
+        let distance = value - self.neutral;
+        let side = if distance < 0.0 { self.neutral - lower } else { upper - self.neutral };
+        self.neutral + distance * distance.abs() / side.max(f64::MIN_POSITIVE)
     }
 
     /// Returns `value` if the factor can have it.
@@ -88,12 +120,14 @@ pub struct Scene {
     pub thing: usize,
     /// The values of its factors, in the order of its table.
     pub factors: Vec<f64>,
+    /// Seed of what is random in it besides: how the hand trembles, and where.
+    pub noise: u64,
 }
 
 impl Scene {
     /// A picture of the first thing.
     pub fn new(factors: impl Into<Vec<f64>>) -> Self {
-        Self { thing: 0, factors: factors.into() }
+        Self { factors: factors.into(), ..Self::default() }
     }
 
     /// The picture of the first thing with neutral factors.
@@ -111,7 +145,7 @@ impl Scene {
             column(table, name)?;
         }
         let value = |factor: &Factor| factor.check(factors.get(factor.name).copied().unwrap_or(factor.neutral));
-        Ok(Self { thing, factors: table.iter().map(value).collect::<Result<_>>()? })
+        Ok(Self { thing, ..Self::new(table.iter().map(value).collect::<Result<Vec<_>>>()?) })
     }
 
     /// The factors by name.

@@ -1,24 +1,31 @@
 //! Pictures: what they are made from, the factors that change them, and how they are rendered with derivatives.
 
 mod drawing;
+mod drawn;
 mod factor;
 mod hand;
 mod kind;
+mod pen;
 mod rgba;
+mod simulated;
 mod source;
 pub mod spirograph;
 mod spirographs;
+mod split;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 pub use drawing::{Drawing, Stroke};
+pub use drawn::Strokes;
 pub use factor::{Factor, Role, Scene, column};
-pub use hand::{Flaw, drawn_by_hand};
 pub use kind::{Kind, Pictures};
+pub use pen::{Pen, trace};
 pub use rgba::{signed_to_rgba, to_rgba};
-pub use source::{Batch, Roles, Source};
+pub use simulated::{Flaw, drawn_by_hand, smooth_curve};
+pub use source::{Batch, REDRAWN, Ranges, Roles, Source};
 pub use spirograph::SIDE;
 pub use spirographs::{NATURAL, PUBLISHED, Spirographs};
+pub use split::Split;
 
 macro_rules! kinds {
     ($($kind:expr),+) => {

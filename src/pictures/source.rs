@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    random::{Purpose, stream, uniform},
+    random::{Purpose, seed, stream, uniform},
     tensors::{Moving, arrays::matrix},
 };
 
@@ -21,6 +21,14 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Roles(pub BTreeMap<String, Role>);
+
+/// The factors whose range is not their own, with the range that they are drawn from.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Ranges(pub BTreeMap<String, (f64, f64)>);
+
+/// What is averaged redraws the hand a little: from this share of its ranges ([`Source::with_hand`]).
+pub const REDRAWN: f64 = 0.25;
 
 /// B pairs of views: row i of `first` and of `second` show the same thing with the same factors of interest.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,6 +92,38 @@ impl Source {
         Ok(self)
     }
 
+    /// The same with other ranges for some factors.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] naming a factor that the pictures do not have, or a range that ends before it begins;
+    /// [`Error::OutOfBounds`] naming an end that is not a value of the factor.
+    pub fn with_ranges(mut self, ranges: &Ranges) -> Result<Self> {
+        for (name, &(lower, upper)) in &ranges.0 {
+            let column = column(&self.factors, name)?;
+            self.factors[column].check(lower)?;
+            self.factors[column].check(upper)?;
+            if lower > upper {
+                let reason = format!("its range must not end, at {upper}, before it begins, at {lower}.");
+                return Err(Error::Invalid { field: name.clone(), reason });
+            }
+            self.ranges[column] = (lower, upper);
+        }
+        Ok(self)
+    }
+
+    /// The same with the factors that the paper fixes, those of the hand, drawn from a share of their ranges around the
+    /// neutral value: 0 is a hand without flaws.
+    pub fn with_hand(&self, share: f64) -> Self {
+        let mut source = self.clone();
+        for (range, factor) in source.ranges.iter_mut().zip(self.pictures.factors()) {
+            if factor.role == Role::Fixed {
+                let narrowed = |end: f64| factor.neutral + share * (end - factor.neutral);
+                *range = (narrowed(range.0), narrowed(range.1));
+            }
+        }
+        source
+    }
+
     /// Pictures of a drawing with the same roles and ranges, and the scene that shows it as it was drawn.
     ///
     /// # Errors
@@ -122,12 +162,23 @@ impl Source {
         self.factors.iter().filter(|factor| ask(factor.role)).map(|factor| factor.name).collect()
     }
 
+    /// Whether scenes differ in more than their factors: where the hand varies, so does what is random in it.
+    fn draws_noise(&self) -> bool {
+        let factors = self.factors.iter().zip(self.pictures.factors());
+        factors.into_iter().any(|(factor, usual)| usual.role == Role::Fixed && factor.role.varies())
+    }
+
     /// A draw of a thing and all factors.
     pub fn draw(&self, generator: &mut ChaCha8Rng) -> Scene {
         // Where there is one thing, no random number is spent on it.
         let things = self.pictures.things();
         let thing = if things > 1 { uniform(generator, (0.0, things as f64)) as usize } else { 0 };
-        Scene { thing, factors: self.ranges.iter().map(|&range| uniform(generator, range)).collect() }
+        let draw = |(factor, &range): (&Factor, &(f64, f64))| match factor.role {
+            Role::Fixed => factor.neutral,
+            _ => factor.draw(range, generator),
+        };
+        let factors = self.factors.iter().zip(&self.ranges).map(draw).collect();
+        Scene { thing, factors, noise: if self.draws_noise() { seed(generator) } else { 0 } }
     }
 
     /// Another view of the same thing: the factors that vary are drawn again.
@@ -135,8 +186,11 @@ impl Source {
         let mut view = scene.clone();
         for ((value, factor), &range) in view.factors.iter_mut().zip(&self.factors).zip(&self.ranges) {
             if factor.role.varies() {
-                *value = uniform(generator, range);
+                *value = factor.draw(range, generator);
             }
+        }
+        if self.draws_noise() {
+            view.noise = seed(generator);
         }
         view
     }
@@ -182,10 +236,11 @@ impl Source {
         self.pictures.render(scenes, Some(matrix(directions.into_iter(), device)), device)
     }
 
-    /// For each differentiable factor its name and the direction in which it alone moves, by one unit.
-    pub fn directions(&self) -> impl Iterator<Item = (&'static str, Vec<f64>)> {
+    /// For each differentiable factor of such roles its name and the direction in which it alone moves, by one unit.
+    pub fn directions(&self, ask: fn(Role) -> bool) -> impl Iterator<Item = (&'static str, Vec<f64>)> {
         let count = self.factors.len();
-        let differentiable = self.factors.iter().enumerate().filter(|(_, factor)| factor.is_differentiable);
+        let differentiable =
+            self.factors.iter().enumerate().filter(move |(_, factor)| factor.is_differentiable && ask(factor.role));
         differentiable.map(move |(column, factor)| {
             (factor.name, (0..count).map(|other| f64::from(u8::from(other == column))).collect())
         })

@@ -4,9 +4,12 @@ use burn::tensor::{Device, Tensor};
 
 use super::{
     drawing::Drawing,
+    drawn::Strokes,
     factor::{Factor, Scene},
+    hand::Hand,
     kind::{Kind, Pictures},
-    spirograph::{Normalisation, Palette, TABLE, Trace, colour, curve_points, intensity},
+    pen::{Pen, trace},
+    spirograph::{Normalisation, Palette, TABLE, colour, intensity},
 };
 use crate::tensors::Moving;
 
@@ -33,23 +36,23 @@ impl Pictures for Spirographs {
     }
 
     fn render(&self, scenes: &[Scene], directions: Option<Tensor<2>>, device: &Device) -> Moving<4> {
-        let curves: Vec<_> = scenes.iter().map(|scene| curve_points(&scene.factors)).collect();
+        let pens: Vec<_> = scenes.iter().map(|scene| Pen::of(scene, directions.is_some())).collect();
         let displacement = displacement(directions);
-        let trace = Trace::of(scenes, &curves, displacement.as_ref(), device);
+        let trace = trace(&pens, displacement.as_ref(), device);
         let palette = Palette::of(scenes, displacement.as_ref(), device);
         colour(intensity(trace, self.normalisation), palette)
     }
 
     fn of_drawing(&self, drawing: &Drawing) -> Option<(Kind, Scene)> {
-        Some((Drawn { manner: *self, drawing: drawing.clone() }.into(), drawing.scene()))
+        Some((Drawn { manner: *self, strokes: Strokes::of(drawing) }.into(), drawing.scene()))
     }
 }
 
-/// A drawing in the manner of Spirographs: the factors change its colours, and leave its strokes as they are.
+/// A drawing in the manner of Spirographs: the factors change its colours and the hand that draws its strokes again.
 #[derive(Debug)]
 struct Drawn {
     manner: Spirographs,
-    drawing: Drawing,
+    strokes: Strokes,
 }
 
 impl Pictures for Drawn {
@@ -62,8 +65,11 @@ impl Pictures for Drawn {
     }
 
     fn render(&self, scenes: &[Scene], directions: Option<Tensor<2>>, device: &Device) -> Moving<4> {
-        let map = intensity(self.drawing.trace(device), self.manner.normalisation);
-        colour(map, Palette::of(scenes, displacement(directions).as_ref(), device))
+        let moves = directions.is_some();
+        let pens: Vec<_> = scenes.iter().map(|scene| self.strokes.pen(&Hand::of(scene, moves))).collect();
+        let displacement = displacement(directions);
+        let map = intensity(trace(&pens, displacement.as_ref(), device), self.manner.normalisation);
+        colour(map, Palette::of(scenes, displacement.as_ref(), device))
     }
 }
 

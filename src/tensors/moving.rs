@@ -151,6 +151,11 @@ impl Moving<2> {
         Self::of(Tensor::cat(parts.into_iter().map(|part| part.value).collect(), 1), tangent)
     }
 
+    /// Some columns of rows, in the order given.
+    pub fn select(self, columns: &[usize]) -> Self {
+        Self::join(columns.iter().map(|&column| self.clone().narrow(1, column, 1)).collect())
+    }
+
     /// Rows `[batch, dimension]` divided by their L2 norms.
     pub fn normalise(self) -> Self {
         let squares = self.value.clone().square().sum_dim(1);

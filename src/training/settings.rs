@@ -3,7 +3,7 @@
 use super::table::{Control, PenaltyOf, Schedule, choice, count, number, settings_table};
 use crate::{
     error::{Error, Result},
-    pictures::{Kind, NAMES, NATURAL, Roles, Source},
+    pictures::{Kind, NAMES, NATURAL, Ranges, Roles, Source, Split},
 };
 
 settings_table! {
@@ -37,8 +37,13 @@ settings_table! {
         penalty_clip: f64 = 1000.0, number(1e-6, 1e9), "penalty clip";
         /// Which pictures it learns from: in the published ones each row is divided by its own maximum.
         pictures: Kind = NATURAL.into(), choice(NAMES), "pictures";
-        /// Which factors are of interest, to be kept, and which are nuisance, to be forgotten.
+        /// What is nuisance: in the paper's split six of the ten factors; in the drawing's also the hand, with its flaws.
+        split: Split = Split::Paper, choice(Split::NAMES), "split";
+        /// Which factors are of interest, to be kept, which are nuisance, to be forgotten, and which are fixed, where it is
+        /// not as in the split.
         roles: Roles = Roles::default(), Control::Roles, "factors";
+        /// From where to where a factor is drawn, where that is not its whole range.
+        ranges: Ranges = Ranges::default(), Control::Ranges, "ranges";
     }
 }
 
@@ -86,9 +91,10 @@ impl Settings {
     /// What the run learns from.
     ///
     /// # Errors
-    /// What [`Source::new`] refuses.
+    /// What [`Source::new`] and [`Source::with_ranges`] refuse.
     pub fn source(&self) -> Result<Source> {
-        Source::new(self.pictures.clone(), &self.roles)
+        let roles = self.split.roles(self.pictures.factors(), &self.roles);
+        Source::new(self.pictures.clone(), &roles)?.with_ranges(&self.ranges)
     }
 
     /// These settings but for some, by their keys: what an arm overrides.
@@ -133,7 +139,9 @@ impl Settings {
             penalty_of: others.penalty_of,
             penalty_clip: others.penalty_clip,
             // Compared below as what they mean: there are several ways to write them.
+            split: others.split,
             roles: others.roles.clone(),
+            ranges: others.ranges.clone(),
             ..self.clone()
         };
         if rest == *others && self.source()? == others.source()? {

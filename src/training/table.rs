@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{
     error::{Result, within},
-    pictures::{Kind, Roles},
+    pictures::{Kind, Ranges, Roles, Split},
 };
 
 /// How a setting is chosen.
@@ -33,6 +33,8 @@ pub enum Control {
     },
     /// A role for each factor of the pictures; those that are left out have their usual one.
     Roles,
+    /// A range for some of the factors.
+    Ranges,
 }
 
 /// A whole number from `lower` to `upper`.
@@ -63,7 +65,10 @@ pub struct SettingSpec {
     /// How it is chosen.
     pub control: Control,
     /// Its default.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "number | string | Record<string, Role>"))]
+    #[cfg_attr(
+        target_arch = "wasm32",
+        tsify(type = "number | string | Record<string, Role> | Record<string, [number, number]>")
+    )]
     pub default: Value,
 }
 
@@ -77,6 +82,8 @@ pub enum Value {
     Word(&'static str),
     /// Of the roles.
     Roles(Roles),
+    /// Of the ranges.
+    Ranges(Ranges),
 }
 
 /// What the table must know of a type of settings.
@@ -113,6 +120,18 @@ numbers!(f64, u64, usize);
 impl Setting for Kind {
     fn value(&self) -> Value {
         Value::Word(self.name())
+    }
+}
+
+impl Setting for Split {
+    fn value(&self) -> Value {
+        Value::Word(self.name())
+    }
+}
+
+impl Setting for Ranges {
+    fn value(&self) -> Value {
+        Value::Ranges(self.clone())
     }
 }
 

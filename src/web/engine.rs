@@ -17,7 +17,7 @@ use crate::{
     measuring::{EvaluationRequest, evaluate},
     model::Model,
     named::Named,
-    pictures::{NATURAL, Pictures, Roles, Scene, Source, spirograph::smooth_curve, to_rgba},
+    pictures::{NATURAL, Pictures, Roles, Scene, Source, smooth_curve, to_rgba},
     reading::{ReadBackRequest, Subject, read_back, representations},
     tensors::arrays::read_entries,
 };
@@ -103,7 +103,7 @@ impl Engine {
     ) -> Answer<Vec<f32>> {
         let curve = || {
             within("points", points as f64, (2.0, MOST_CURVE_POINTS as f64))?;
-            Ok(smooth_curve(&spirograph(factors)?.factors, points))
+            Ok(smooth_curve(&spirograph(factors)?, points))
         };
         plain(curve())
     }

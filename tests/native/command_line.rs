@@ -120,3 +120,19 @@ fn verify_prints_a_line_for_each_quantity_and_fails_on_another_file() {
     assert_eq!(stdout(&spiro(&["verify", reference])).lines().count(), 10);
     assert!(!spiro(&["verify", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]).status.success());
 }
+
+#[test]
+fn render_takes_the_papers_factors_alone_and_the_hands() {
+    let image = |name: &str, arguments: &[&str]| {
+        let out = scratch(name);
+        stdout(&spiro(&[&["render", "--out", out.to_str().unwrap()], arguments].concat()));
+        std::fs::read(out).unwrap()
+    };
+    let paper = ["--factors", "4,0.6,1.4,0.4,1,0,1,0,1,0"];
+    let clean = image("clean.safetensors", &paper);
+    assert_eq!(image("noise.safetensors", &[&paper[..], &["--noise", "3"]].concat()), clean);
+    let trembling = ["--factors", "4,0.6,1.4,0.4,1,0,1,0,1,0,0.5,0,0,0.3", "--noise"];
+    let [first, second] = ["1", "2"].map(|noise| image("flawed.safetensors", &[&trembling[..], &[noise]].concat()));
+    assert!(first != clean && second != clean && first != second);
+    assert!(!spiro(&["render", "--factors", &["1"; 18].join(",")]).status.success());
+}

@@ -27,8 +27,10 @@ fn by_difference(column: usize) -> Vec<f32> {
 #[test]
 fn derivative_pictures_are_central_differences() {
     let found = found();
-    assert_eq!(found.len(), TABLE.len());
-    for (column, (factor, derivative)) in TABLE.iter().zip(&found).enumerate() {
+    // Where pieces are missing, pictures change at once.
+    let differentiable = TABLE.iter().enumerate().filter(|(_, factor)| factor.name != "gaps");
+    assert_eq!(found.len(), TABLE.len() - 1);
+    for ((column, factor), derivative) in differentiable.zip(&found) {
         assert_eq!(derivative.factor, factor.name);
         assert_eq!(derivative.picture.len(), 4 * SIDE * SIDE);
         let expected = by_difference(column);

@@ -2,8 +2,9 @@ use proptest::prelude::*;
 use spirograph_lab::{
     Error,
     pictures::{
-        Drawing, SIDE, Scene, Stroke,
-        spirograph::{BACKGROUND, CURVE_POINTS, FOREGROUND, M, smooth_curve},
+        Drawing, SIDE, Scene, Stroke, Strokes, smooth_curve,
+        spirograph::{BACKGROUND, CURVE_POINTS, FOREGROUND, M},
+        trace,
     },
 };
 
@@ -19,7 +20,7 @@ fn line(from: (f64, f64), to: (f64, f64)) -> Stroke {
 
 /// The x coordinates of a drawing's trace.
 fn positions(drawing: &Drawing) -> Vec<f32> {
-    values(drawing.trace(&device()).x.value)
+    values(trace(&[Strokes::of(drawing).pen_as_drawn()], None, &device()).x.value)
 }
 
 /// The picture of a drawing, as it was drawn.
@@ -53,7 +54,7 @@ fn a_traced_spirograph_looks_like_the_generators() {
     // The pen's speed differs by h/b from its mean, so positions even in length are only nearly even in t.
     let mut scene = example();
     scene.factors[..4].copy_from_slice(&[4.0, 1.1, 0.5, 0.8]);
-    let curve = smooth_curve(&scene.factors, 2000);
+    let curve = smooth_curve(&scene, 2000);
     let points = curve.chunks_exact(2).map(|p| (p[0].into(), p[1].into())).collect();
     let [foreground, background] = [FOREGROUND, BACKGROUND].map(|columns| columns.map(|column| scene.factors[column]));
     let traced = picture(&Drawing { strokes: vec![Stroke { points, width: 0.8 }], foreground, background });

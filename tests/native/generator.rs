@@ -2,17 +2,20 @@ use burn::tensor::{Distribution, Tensor};
 use proptest::prelude::*;
 use spirograph_lab::{
     pictures::{
-        SIDE,
+        Pen, SIDE, Scene,
         spirograph::{
-            B, BACKGROUND, FOREGROUND, H, M, Normalisation, Palette, Trace, colour, curve_point, curve_points,
-            intensity,
+            B, BACKGROUND, FOREGROUND, H, M, Normalisation, Palette, TABLE, Trace, colour, curve_point, intensity,
         },
-        to_rgba,
+        to_rgba, trace,
     },
     tensors::Moving,
 };
 
 use crate::{assert_close, device, moved, random_scenes, render, spirographs, values};
+
+fn pens(scenes: &[Scene], moves: bool) -> Vec<Pen> {
+    scenes.iter().map(|scene| Pen::of(scene, moves)).collect()
+}
 
 #[test]
 fn curve_derivatives_agree_with_central_differences() {
@@ -20,6 +23,10 @@ fn curve_derivatives_agree_with_central_differences() {
     for scene in random_scenes(3, 20) {
         for t in [0.0, 0.7, 2.9, 6.2] {
             let exact = curve_point(&scene.factors, t);
+            let [ahead, behind] = [step, -step].map(|step| curve_point(&scene.factors, t + step));
+            let speed = 1e-4 * (1.0 + exact.velocity[0].hypot(exact.velocity[1]));
+            assert_close(exact.velocity[0], (ahead.x - behind.x) / (2.0 * step), speed, "dx by t");
+            assert_close(exact.velocity[1], (ahead.y - behind.y) / (2.0 * step), speed, "dy by t");
             for (index, column) in [M, B, H].into_iter().enumerate() {
                 let at = |by: f64| curve_point(&moved(&scene, column, by).factors, t);
                 let (ahead, behind) = (at(step), at(-step));
@@ -36,23 +43,24 @@ fn curve_derivatives_agree_with_central_differences() {
 fn reverse_mode_agrees_with_forward_mode_for_every_factor() {
     let device = device();
     let scenes = random_scenes(4, 2);
-    let offsets = Tensor::<2>::zeros([2, 10], &device).autodiff().require_grad();
+    let offsets = Tensor::<2>::zeros([2, TABLE.len()], &device).autodiff().require_grad();
     let displacement = Moving::from(offsets.clone());
-    let curves: Vec<_> = scenes.iter().map(|scene| curve_points(&scene.factors)).collect();
-    let trace = Trace::of(&scenes, &curves, Some(&displacement), &device);
+    let trace = trace(&pens(&scenes, true), Some(&displacement), &device);
     let palette = Palette::of(&scenes, Some(&displacement), &device);
     let images = colour(intensity(trace, Normalisation::Image), palette).value;
     let weights = Tensor::random([2, 3, SIDE, SIDE], Distribution::Default, &device);
     let gradients = (images * weights.clone().autodiff()).sum().backward();
     let reverse = values(offsets.grad(&gradients).unwrap());
     let source = spirographs();
-    assert_eq!(source.directions().count(), 10);
-    for (column, (name, direction)) in source.directions().enumerate() {
+    // All but the gaps.
+    assert_eq!(source.directions(|_| true).count(), TABLE.len() - 1);
+    for (name, direction) in source.directions(|_| true) {
+        let column = TABLE.iter().position(|factor| factor.name == name).unwrap();
         let moving = source.render_moving(&scenes, std::iter::repeat_n(direction, 2), &device);
         let weighted = moving.tangent.unwrap() * weights.clone();
         let products: Vec<f32> = values(weighted.reshape([2, 3 * SIDE * SIDE]).sum_dim(1));
         for row in 0..2 {
-            let (forward, reverse) = (f64::from(products[row]), f64::from(reverse[10 * row + column]));
+            let (forward, reverse) = (f64::from(products[row]), f64::from(reverse[TABLE.len() * row + column]));
             assert_close(forward, reverse, 1e-3 * (1.0 + reverse.abs()), name);
         }
     }
@@ -76,8 +84,7 @@ fn a_picture_shows_x_to_the_right_and_y_up() {
 fn each_way_of_normalising_reaches_one_where_it_should() {
     let device = device();
     let scenes = random_scenes(6, 5);
-    let curves: Vec<_> = scenes.iter().map(|scene| curve_points(&scene.factors)).collect();
-    let map = |normalisation| values(intensity(Trace::of(&scenes, &curves, None, &device), normalisation).value);
+    let map = |normalisation| values(intensity(trace(&pens(&scenes, false), None, &device), normalisation).value);
     for image in map(Normalisation::Image).chunks_exact(SIDE * SIDE) {
         assert_close(f64::from(image.iter().copied().fold(0.0, f32::max)), 1.0, 1e-4, "image maximum");
     }
@@ -90,8 +97,7 @@ fn each_way_of_normalising_reaches_one_where_it_should() {
 fn a_picture_that_does_not_move_has_no_tangent() {
     let device = device();
     let scenes = random_scenes(6, 1);
-    let curves = [curve_points(&scenes[0].factors)];
-    let trace = Trace::of(&scenes, &curves, None, &device);
+    let trace = trace(&pens(&scenes, false), None, &device);
     let images = colour(intensity(trace, Normalisation::Image), Palette::of(&scenes, None, &device));
     assert!(images.tangent.is_none());
     assert_eq!(values(images.value), values(render(&scenes)));

@@ -82,7 +82,7 @@ fn render(scenes: &[Scene]) -> Tensor<4> {
 
 /// An architecture that encodes in a moment.
 fn tiny() -> Architecture {
-    Architecture { widths: vec![4, 8], blocks: 1 }
+    Architecture { widths: vec![4, 8], blocks: 1, ..Architecture::default() }
 }
 
 /// An encoder of that architecture whose every part is at work: a fresh one's residual branches are zero.

@@ -23,7 +23,7 @@ use crate::{
 const HELD_OUT_SEED: u64 = 20;
 
 fn protocol() -> Protocol {
-    Protocol::new(1, spirographs())
+    Protocol::new(1, &spirographs())
 }
 
 fn assert_same_rows(found: &Rows, expected: &[f32]) {
@@ -148,7 +148,7 @@ fn a_held_out_set_and_an_evaluation_mean_the_same_by_a_sample_and_its_views() {
     let encoder = tiny_encoder(&device);
     let found = measure(&encoder, &HeldOut::new(count, source.clone(), &device), 0);
     // At each M the held-out samples are an evaluation's with the same seed.
-    let protocol = Protocol::new(HELD_OUT_SEED, source.clone());
+    let protocol = Protocol::new(HELD_OUT_SEED, &source);
     let averaged = averaged_samples(&encoder, &protocol, Purpose::ProbeTest, count, &[1, VIEWS], &device);
     let [singles, means]: [Samples; 2] = pollster::block_on(averaged).unwrap().try_into().unwrap();
     assert_same_errors(&found.evaluation.read_back[1].errors, &errors(&means, &source));

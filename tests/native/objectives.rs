@@ -44,7 +44,7 @@ fn the_penalty_is_the_squared_central_difference_of_the_representation() {
     scenes.iter_mut().for_each(|scene| scene.factors[B] = 0.9);
     for column in [H, BACKGROUND[1], FOREGROUND[2]] {
         let name = TABLE[column].name;
-        let (_, direction) = spirographs().directions().find(|&(other, _)| other == name).unwrap();
+        let (_, direction) = spirographs().directions(|_| true).find(|&(other, _)| other == name).unwrap();
         let moving = spirographs().render_moving(&scenes, std::iter::repeat_n(direction, scenes.len()), &device);
         let found = values(squared_derivatives(encoder.encode(moving)));
         // Small, because few pixels share a change of a rectifier's side.
@@ -65,7 +65,7 @@ fn the_penalty_is_the_squared_central_difference_of_the_representation() {
 fn the_penalty_is_clipped_view_by_view() {
     let device = device();
     let encoder = tiny_encoder(&device);
-    let directions = std::iter::repeat_n(vec![0.3; 10], 6);
+    let directions = std::iter::repeat_n(vec![0.3; spirographs().factors().len()], 6);
     let representations = encoder.encode(spirographs().render_moving(&random_scenes(8, 6), directions, &device));
     let terms = values(squared_derivatives(representations.clone()));
     let clip = f64::from(terms.iter().copied().fold(0.0, f32::max)) / 2.0;

@@ -66,7 +66,7 @@ fn assert_same_measurement(found: &Measurement, expected: &Value) {
         assert_eq!(found.views as u64, expected["views"].as_u64().unwrap());
         assert_same_named(&found.errors, &READ, &expected["errors"]);
     }
-    let names: Vec<_> = PUBLISHED.factors().iter().map(|factor| factor.name).collect();
+    let names: Vec<_> = PUBLISHED.factors().iter().take(10).map(|factor| factor.name).collect();
     assert_same_named(&found.sensitivities, &names, &expected["sensitivities"]);
 }
 

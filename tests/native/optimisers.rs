@@ -23,13 +23,14 @@ fn steps_are_those_of_burn() {
     let mut optimiser = Optimiser::new(0.01);
     let mut rule = AdamWConfig::new().with_epsilon(1e-8).with_weight_decay(0.01).init();
     for step in 1..=5 {
-        let gradients =
-            |layer: &Linear| GradientsParams::from_grads(layer.apply(rows.clone()).square().sum().backward(), layer);
+        let gradients = |layer: &Linear| {
+            GradientsParams::from_grads(layer.apply(rows.clone()).value.square().sum().backward(), layer)
+        };
         let rate = 0.1 / f64::from(step);
         let (towards_ours, towards_theirs) = (gradients(&ours), gradients(&theirs));
         ours = optimiser.step(ours, towards_ours, rate);
         theirs = rule.step(rate, theirs, towards_theirs);
-        let [ours, theirs] = [&ours, &theirs].map(|layer| values(layer.apply(rows.clone())));
+        let [ours, theirs] = [&ours, &theirs].map(|layer| values(layer.apply(rows.clone()).value));
         for (ours, theirs) in ours.into_iter().zip(theirs) {
             assert_close(ours.into(), theirs.into(), 1e-5, &format!("step {step}"));
         }

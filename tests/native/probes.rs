@@ -12,9 +12,10 @@ use crate::{assert_close, random_scenes};
 fn affine_samples(count: usize) -> Samples {
     let scenes = random_scenes(1, count);
     let mut generator = stream(1, Purpose::Initialisation, 0);
-    let map: Vec<f64> = (0..120).map(|_| normal(&mut generator)).collect();
+    let map: Vec<f64> = (0..12 * TABLE.len()).map(|_| normal(&mut generator)).collect();
     let row = |factors: &[f64]| -> Vec<f32> {
-        let mixed = map.chunks_exact(10).map(|w| w.iter().zip(factors).map(|(w, f)| w * f).sum::<f64>() as f32 + 3.0);
+        let mixed =
+            map.chunks_exact(TABLE.len()).map(|w| w.iter().zip(factors).map(|(w, f)| w * f).sum::<f64>() as f32 + 3.0);
         mixed.chain([7.0]).collect()
     };
     let representations = Rows::new(scenes.iter().flat_map(|scene| row(&scene.factors)).collect(), 13);

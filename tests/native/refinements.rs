@@ -3,11 +3,12 @@ use spirograph_lab::{
     looking::{RefineRequest, Refinement, losses_and_gradients, refine},
     named::Named,
     pictures::{
-        Drawing, Scene, Stroke,
+        Drawing, Pen, Scene, Stroke, drawn_by_hand, smooth_curve,
         spirograph::{
-            B, BACKGROUND, FOREGROUND, H, M, Normalisation, SIGMA, TABLE, Trace, curve_points, even_times, intensity,
-            smooth_curve,
+            B, BACKGROUND, CURVE_POINTS, FOREGROUND, H, M, Normalisation, OFFSET, SIGMA, TABLE, TURN, curve_point,
+            intensity,
         },
+        trace,
     },
 };
 
@@ -25,12 +26,14 @@ fn drawing(scene: &Scene, lines: impl Iterator<Item = Vec<(f64, f64)>>) -> Drawi
 
 /// A drawing whose picture is exactly that of a Spirograph: a dot for each point of its curve.
 fn dotted(scene: &Scene) -> Drawing {
-    drawing(scene, curve_points(&scene.factors).into_iter().map(|point| vec![(point.x, point.y)]))
+    let step = std::f64::consts::TAU / (CURVE_POINTS - 1) as f64;
+    let points = (0..CURVE_POINTS).map(|index| curve_point(&scene.factors, index as f64 * step));
+    drawing(scene, points.map(|point| vec![(point.x, point.y)]))
 }
 
 /// A Spirograph drawn in one stroke.
 fn traced(scene: &Scene) -> Drawing {
-    let curve = smooth_curve(&scene.factors, 600);
+    let curve = smooth_curve(scene, 600);
     drawing(scene, [curve.chunks_exact(2).map(|p| (f64::from(p[0]), f64::from(p[1]))).collect()].into_iter())
 }
 
@@ -60,7 +63,21 @@ fn a_spirograph_is_found_in_a_stroke_along_it() {
         assert_close(last.factors.get(name).copied().unwrap(), example().factors[column], tolerance, name);
     }
     let factors: Vec<_> = last.factors.values().copied().collect();
-    assert_eq!(factors[4..], example().factors[4..]);
+    assert_eq!(factors[4..10], example().factors[4..10]);
+}
+
+#[test]
+fn a_spirograph_is_found_where_the_hand_has_put_it() {
+    let mut scene = example();
+    for (column, value) in [(OFFSET[0], 0.4), (OFFSET[1], -0.3), (TURN, 0.2)] {
+        scene.factors[column] = value;
+    }
+    let Refinement { path } = refined(&RefineRequest { steps: 120, ..request(drawn_by_hand(&scene)) });
+    let last = &path[120];
+    for column in [M, B, H, SIGMA, OFFSET[0], OFFSET[1], TURN] {
+        let name = TABLE[column].name;
+        assert_close(last.factors.get(name).copied().unwrap(), scene.factors[column], 0.02, name);
+    }
 }
 
 #[test]
@@ -93,24 +110,16 @@ fn a_residual_is_that_of_the_pictures_and_never_rises() {
 #[test]
 fn gradients_are_central_differences() {
     let device = device();
-    let curve = [curve_points(&example().factors)];
-    let target = intensity(Trace::of(&[example()], &curve, None, &device), Normalisation::Image).value;
+    let target = intensity(trace(&[Pen::of(&example(), false)], None, &device), Normalisation::Image).value;
     let at = random_scenes(6, 3);
-    let times: Vec<_> = at.iter().map(|scene| even_times(&scene.factors)).collect();
-    let (_, gradients) = losses_and_gradients(&at, &times, &target, &device).unwrap();
+    let (_, gradients) = losses_and_gradients(&at, &target, &device).unwrap();
     let gradients = values(gradients);
-    let refined = [M, B, H, SIGMA];
+    let refined = [M, B, H, SIGMA, OFFSET[0], OFFSET[1], TURN];
     for (row, scene) in at.iter().enumerate() {
         for (index, column) in refined.into_iter().enumerate() {
             let step = 2e-4;
             let moved = |sign: f64| moved(scene, column, sign * step * TABLE[column].range());
-            let (losses, _) = losses_and_gradients(
-                &[moved(1.0), moved(-1.0)],
-                &[times[row].clone(), times[row].clone()],
-                &target,
-                &device,
-            )
-            .unwrap();
+            let (losses, _) = losses_and_gradients(&[moved(1.0), moved(-1.0)], &target, &device).unwrap();
             let losses = values(losses);
             let expected = f64::from(losses[0] - losses[1]) / (2.0 * step);
             let found = f64::from(gradients[row * refined.len() + index]);

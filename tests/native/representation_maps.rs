@@ -101,7 +101,7 @@ fn a_map_of_an_encoder_is_reproducible_and_stays_where_it_was() {
     let first = map(40, 3, None).unwrap();
     assert_eq!(first, map(40, 3, None).unwrap());
     assert_ne!(first, map(40, 4, None).unwrap());
-    assert_eq!((first.points.len(), first.factors.values().len()), (80, 10));
+    assert_eq!((first.points.len(), first.factors.values().len()), (80, TABLE.len()));
     for (factor, (name, values)) in TABLE.iter().zip(first.factors.iter()) {
         assert_eq!((name, values.len()), (factor.name, 40));
         assert!(values.iter().all(|&value| factor.check(value).is_ok()));

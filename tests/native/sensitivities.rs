@@ -31,7 +31,8 @@ fn measured(at: &[Scene]) -> Named<f32> {
 fn sensitivities_are_central_differences() {
     let at = random_scenes(4, 3);
     let found = measured(&at);
-    assert_eq!(found.iter().map(|(name, _)| name).collect::<Vec<_>>(), TABLE.map(|factor| factor.name));
+    let paper: Vec<_> = TABLE.iter().take(10).map(|factor| factor.name).collect();
+    assert_eq!(found.iter().map(|(name, _)| name).collect::<Vec<_>>(), paper);
     for (column, (name, &found)) in found.iter().enumerate() {
         let expected = at.iter().map(|scene| by_difference(scene, column)).sum::<f64>() / 3.0;
         // Single precision, and kinks of the rectifiers between the two sides.

@@ -15,9 +15,9 @@ use crate::{device, example, random_scenes, roles, spirographs, values};
 fn views_keep_interest_and_change_nuisance() {
     let source = spirographs();
     let view = source.view(&example(), &mut stream(9, Purpose::Views, 0));
-    assert_eq!(source.factors().len(), 10);
+    assert_eq!(source.factors().len(), 17);
     for (factor, (view, scene)) in source.factors().iter().zip(view.factors.iter().zip(&example().factors)) {
-        assert_eq!(view == scene, factor.role == Role::Interest, "{}", factor.name);
+        assert_eq!(view != scene, factor.role == Role::Nuisance, "{}", factor.name);
     }
     assert_eq!(source.names(Role::is_read), ["m", "b", "sigma", "fore.r"]);
     assert_eq!(source.names(Role::varies), ["h", "back.r", "fore.g", "back.g", "fore.b", "back.b"]);

@@ -9,7 +9,7 @@ use serde_json::json;
 use spirograph_lab::{
     model::Model,
     named::Named,
-    pictures::{NATURAL, Pictures, Scene, spirograph::smooth_curve},
+    pictures::{NATURAL, Pictures, Scene, smooth_curve},
     reading::{ReadBackRequest, Subject, read_back},
 };
 
@@ -37,7 +37,7 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
     let subject = Subject::Scene { thing: 0, factors: Named::default() };
     let answer = pollster::block_on(read_back(&model, &ReadBackRequest { subject, views: VIEWS, seed: 1 }, device))?;
     let example = json!({
-        "curve": smooth_curve(&Scene::neutral(NATURAL.factors()).factors, CURVE_POINTS),
+        "curve": smooth_curve(&Scene::neutral(NATURAL.factors()), CURVE_POINTS),
         "readBack": {
             "estimates": answer.estimates,
             "by_views": answer.by_views,

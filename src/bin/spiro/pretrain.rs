@@ -17,6 +17,7 @@ use spirograph_lab::{
     measuring::{Evaluation, Protocol, evaluate, fit_probe},
     model::{Description, Model},
     pictures::Role,
+    random::{Purpose, stream},
     training::{Checkpoint, Learner, LossPoint, Run, Settings},
 };
 
@@ -36,6 +37,8 @@ const READ_EVERY: u64 = 10;
 pub struct Arguments {
     #[command(flatten)]
     overrides: Overrides,
+    #[command(flatten)]
+    shape: Shape,
     /// Where the weights go.
     #[arg(long, default_value = "base.safetensors")]
     out: PathBuf,
@@ -48,6 +51,9 @@ pub struct Arguments {
     /// Begin a new run with the encoder and critic of this checkpoint of another one.
     #[arg(long)]
     from: Option<PathBuf>,
+    /// Begin a new run with the encoder of this weights file, a new critic, and a new neck where its length differs.
+    #[arg(long, conflicts_with = "from")]
+    encoder: Option<PathBuf>,
     /// Branch off another run at this checkpoint of it, where lambda has not acted yet: what is the same in both runs is
     /// trained once.
     #[arg(long, conflicts_with = "from")]
@@ -63,9 +69,43 @@ pub struct Arguments {
     log: Option<PathBuf>,
 }
 
+/// The shape of a new encoder.
+#[derive(clap::Args)]
+struct Shape {
+    /// Channels of each stage.
+    #[arg(long, value_delimiter = ',', default_values_t = Architecture::default().widths)]
+    widths: Vec<usize>,
+    /// Residual blocks in each stage.
+    #[arg(long, default_value_t = Architecture::default().blocks)]
+    blocks: usize,
+    /// Stride of the stem: 1, 2, 4 or 8.
+    #[arg(long, default_value_t = Architecture::default().stride)]
+    stride: usize,
+    /// The representation is made from the last stage alone.
+    #[arg(long)]
+    last_stage: bool,
+    /// Length of the representation that a neck makes; 0: no neck.
+    #[arg(long, default_value_t = Architecture::default().neck.unwrap_or(0))]
+    neck: usize,
+}
+
+impl Shape {
+    fn architecture(&self) -> Result<Architecture> {
+        let &Self { ref widths, blocks, stride, last_stage, neck } = self;
+        let architecture = Architecture {
+            widths: widths.clone(),
+            blocks,
+            stride,
+            joins_stages: !last_stage,
+            neck: (neck > 0).then_some(neck),
+        };
+        architecture.check()?;
+        Ok(architecture)
+    }
+}
+
 pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
-    let architecture = Architecture::default();
-    let mut run = open(arguments, &architecture, device)?;
+    let mut run = open(arguments, device)?;
     let interrupted = interruption()?;
     let bar = progress_bar(&run)?;
     while !run.is_finished() && !interrupted.load(Ordering::Relaxed) {
@@ -93,11 +133,11 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
         println!("stopped after step {}; the same command goes on from {}", run.step(), arguments.checkpoint.display());
         return Ok(());
     }
-    finish(arguments, &architecture, &run, device)
+    finish(arguments, &run, device)
 }
 
 /// The run to go on with: the checkpoint's, a branch of another one, or a new one.
-fn open(arguments: &Arguments, architecture: &Architecture, device: &Device) -> Result<Run> {
+fn open(arguments: &Arguments, device: &Device) -> Result<Run> {
     if arguments.checkpoint.exists() {
         let run = Run::resumed(read_checkpoint(&arguments.checkpoint)?, device)?;
         println!("going on from {} at step {}", arguments.checkpoint.display(), run.step());
@@ -107,11 +147,25 @@ fn open(arguments: &Arguments, architecture: &Architecture, device: &Device) -> 
     if let Some(path) = &arguments.branch {
         return Ok(Run::branched(read_checkpoint(path)?, settings, device)?);
     }
-    let learner = match &arguments.from {
-        Some(path) => Run::resumed(read_checkpoint(path)?, device)?.learner(),
-        None => Learner::new(architecture, settings.seed, device),
+    let learner = match (&arguments.from, &arguments.encoder) {
+        (Some(path), _) => Run::resumed(read_checkpoint(path)?, device)?.learner(),
+        (None, Some(path)) => from_encoder(&arguments.shape, path, settings.seed, device)?,
+        (None, None) => Learner::new(&arguments.shape.architecture()?, settings.seed, device),
     };
     Ok(Run::new(settings, learner, device)?)
+}
+
+/// A learner with the encoder of a weights file.
+fn from_encoder(shape: &Shape, path: &Path, seed: u64, device: &Device) -> Result<Learner> {
+    let Model { encoder, description, .. } = Model::from_bytes(&load(path)?, device)?;
+    let Architecture { neck, joins_stages, .. } = shape.architecture()?;
+    let architecture = Architecture { neck, joins_stages, ..description.architecture.clone() };
+    let encoder = if architecture == description.architecture {
+        encoder
+    } else {
+        encoder.with_new_read_out(&architecture, &mut stream(seed, Purpose::Initialisation, 2), device)
+    };
+    Ok(Learner::from_encoder(encoder, &architecture, seed, device))
 }
 
 fn log_path(arguments: &Arguments) -> PathBuf {
@@ -157,7 +211,7 @@ fn read_checkpoint(path: &Path) -> Result<Checkpoint> {
 }
 
 fn protocol(run: &Run, samples: usize) -> Protocol {
-    Protocol { training_samples: 2 * samples, test_samples: samples, ..Protocol::new(1, run.source().clone()) }
+    Protocol { training_samples: 2 * samples, test_samples: samples, ..Protocol::new(1, run.source()) }
 }
 
 fn report(encoder: &Encoder, run: &Run, samples: usize, device: &Device) -> Result<Evaluation> {
@@ -169,8 +223,10 @@ fn report(encoder: &Encoder, run: &Run, samples: usize, device: &Device) -> Resu
 }
 
 /// Fits the probe, writes the weights file, and evaluates what the file holds, half precision included.
-fn finish(arguments: &Arguments, architecture: &Architecture, run: &Run, device: &Device) -> Result<()> {
-    let encoder = run.learner().encoder;
+fn finish(arguments: &Arguments, run: &Run, device: &Device) -> Result<()> {
+    let learner = run.learner();
+    let architecture = learner.architecture();
+    let encoder = learner.encoder.clone();
     let protocol = protocol(run, arguments.probe_samples / 2);
     let targets = protocol.source.names(Role::is_read);
     let probe = pollster::block_on(fit_probe(&encoder, &protocol, &targets, PROBE_VIEWS, device))?;

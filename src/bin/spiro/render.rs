@@ -15,9 +15,13 @@ use crate::files::save;
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// m, b, h, sigma, fore.r, back.r, fore.g, back.g, fore.b, back.b, separated by commas.
+    /// m, b, h, sigma, fore.r, back.r, fore.g, back.g, fore.b, back.b and the hand's offset.x, offset.y, turn, tremble, gaps,
+    /// uneven, pace, separated by commas; those that are left out at the end are neutral.
     #[arg(long, value_delimiter = ',', allow_negative_numbers = true, default_values_t = NATURAL.factors().iter().map(|factor| factor.neutral))]
     factors: Vec<f64>,
+    /// Seed of what is random in the hand.
+    #[arg(long, default_value_t = 0)]
+    noise: u64,
     /// Divide each row by its own maximum, as the published data set does.
     #[arg(long)]
     published: bool,
@@ -28,11 +32,11 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
     let table = NATURAL.factors();
-    if arguments.factors.len() != table.len() {
-        bail!("--factors: needs {} numbers, not {}", table.len(), arguments.factors.len());
+    if arguments.factors.len() > table.len() {
+        bail!("--factors: takes {} numbers at most, not {}", table.len(), arguments.factors.len());
     }
     let factors: Named<f64> = table.iter().map(|factor| factor.name).zip(arguments.factors.iter().copied()).collect();
-    let scene = Scene::named(table, 0, &factors)?;
+    let scene = Scene { noise: arguments.noise, ..Scene::named(table, 0, &factors)? };
     let pictures = if arguments.published { PUBLISHED } else { NATURAL };
     let images = pictures.render(&[scene], None, device).value;
     let arrays = pollster::block_on(read(Transaction::default().register(images)))?;

@@ -2,10 +2,7 @@
 
 use burn::tensor::{Device, Tensor};
 
-use super::{
-    curve::{CURVE_FACTORS, CurvePoint},
-    table::{BACKGROUND, FOREGROUND, SIGMA},
-};
+use super::table::{BACKGROUND, FOREGROUND};
 use crate::{
     pictures::factor::Scene,
     tensors::{Moving, arrays::matrix},
@@ -33,7 +30,7 @@ pub struct Trace {
     pub x: Moving<2>,
     /// Vertical coordinates, `[B, P]`.
     pub y: Moving<2>,
-    /// Width of the pen, `[B, 1]`, or `[B, P]` where it changes along the way.
+    /// Widths of the pen, `[B, P]`.
     pub sigma: Moving<2>,
 }
 
@@ -45,46 +42,18 @@ pub struct Palette {
     pub back: Moving<2>,
 }
 
-impl Trace {
-    /// The traces of Spirographs at some points of each one's curve, as many of each.
-    ///
-    /// `displacement` is `[B, factors]`, zero, and carries derivatives by the factors: those that Burn's reverse mode
-    /// tracks, or its own tangent's direction. Without it nothing moves.
-    pub fn of(scenes: &[Scene], curves: &[Vec<CurvePoint>], displacement: Option<&Moving<2>>, device: &Device) -> Self {
-        let coordinate = |of: fn(&CurvePoint) -> f64| matrix(curves.iter().map(|curve| curve.iter().map(of)), device);
-        let (mut x, mut y) = (coordinate(|point| point.x).into(), coordinate(|point| point.y).into());
-        let mut sigma = matrix(scenes.iter().map(|scene| [scene.factors[SIGMA]]), device).into();
-        if let Some(displacement) = displacement {
-            let along = |column| displacement.clone().narrow(1, column, 1);
-            for (index, column) in CURVE_FACTORS.into_iter().enumerate() {
-                let dx = matrix(curves.iter().map(|curve| curve.iter().map(move |point| point.dx[index])), device);
-                let dy = matrix(curves.iter().map(|curve| curve.iter().map(move |point| point.dy[index])), device);
-                x = x + Moving::from(dx) * along(column);
-                y = y + Moving::from(dy) * along(column);
-            }
-            sigma = sigma + along(SIGMA);
-        }
-        Self { x, y, sigma }
-    }
-}
-
 impl Palette {
-    /// The colours of Spirographs; see [`Trace::of`].
+    /// The colours of Spirographs; `displacement` as for [`trace`](crate::pictures::trace).
     pub fn of(scenes: &[Scene], displacement: Option<&Moving<2>>, device: &Device) -> Self {
         let channels = |columns: [usize; 3]| {
             let colours = matrix(scenes.iter().map(|scene| columns.map(|column| scene.factors[column])), device);
             match displacement {
-                Some(displacement) => Moving::from(colours) + select(displacement, columns),
+                Some(displacement) => Moving::from(colours) + displacement.clone().select(&columns),
                 None => colours.into(),
             }
         };
         Self { fore: channels(FOREGROUND), back: channels(BACKGROUND) }
     }
-}
-
-/// Some columns of rows.
-fn select(rows: &Moving<2>, columns: [usize; 3]) -> Moving<2> {
-    Moving::join(columns.map(|column| rows.clone().narrow(1, column, 1)).into())
 }
 
 /// The intensity maps of traces, `[B, SIDE, SIDE]`: rows are x, columns are y, the largest entry of an image is 1.

@@ -49,7 +49,7 @@ fn trained(settings: Settings, device: &Device) -> Run {
 fn model() -> Model {
     let (settings, device) = (settings(), device());
     let encoder = trained(settings.clone(), &device).learner().encoder;
-    let protocol = Protocol { training_samples: 300, ..Protocol::new(1, source()) };
+    let protocol = Protocol { training_samples: 300, ..Protocol::new(1, &source()) };
     let probe = pollster::block_on(fit_probe(&encoder, &protocol, &["ink"], 4, &device)).unwrap();
     let (name, steps, targets) = ("glyphs".to_owned(), settings.steps, probe.targets.clone());
     let description = Description { name, architecture: tiny(), settings, steps, targets, probe_views: 4 };
@@ -144,7 +144,7 @@ fn a_glyph_is_read_back() {
         let [ink] = answer.estimates.as_slice() else { panic!("{:?}", answer.estimates) };
         assert_eq!((ink.factor.as_str(), ink.truth, ink.lower, ink.upper), ("ink", Some(0.85), 0.4, 1.0));
         assert_close(ink.estimate, 0.85, 0.15, "ink");
-        let scene = Scene { thing, factors: vec![0.85, 0.2, TABLE[2].neutral] };
+        let scene = Scene { thing, factors: vec![0.85, 0.2, TABLE[2].neutral], noise: 0 };
         assert_eq!(answer.picture, to_rgba(&values(source().render(&[scene], &device()))));
         assert_eq!(answer.views.len(), 16 * 4 * SIDE * SIDE);
     }

@@ -30,7 +30,17 @@ pub static TABLE: [Factor; 3] = [
 
 const fn factor(name: &'static str, meaning: &'static str, (lower, upper): (f64, f64), role: Role) -> Factor {
     let neutral = (lower + upper) / 2.0;
-    Factor { name, label: name, meaning, lower, upper, neutral, role, is_differentiable: true }
+    Factor {
+        name,
+        label: name,
+        meaning,
+        lower,
+        upper,
+        neutral,
+        role,
+        is_mostly_neutral: false,
+        is_differentiable: true,
+    }
 }
 
 /// Glyphs, a thing each.

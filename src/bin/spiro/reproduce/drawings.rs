@@ -1,14 +1,12 @@
-//! Table 5: drawings with flaws. A drawing can be recoloured but not redrawn, so the probe is fitted on Spirographs whose
-//! views differ in colours alone.
+//! Table 5: drawings with flaws, read by a probe that was fitted on drawings with any flaws. Once the views that are averaged
+//! redraw the hand, and once they differ in colours alone.
 
 use anyhow::Result;
-use burn::tensor::Tensor;
 use spirograph_lab::{
-    measuring::{Protocol, means_of_views},
-    model::{Probe, Samples},
-    pictures::{Flaw, Role, Source, drawn_by_hand},
-    random::{Purpose, stream},
-    tensors::Rows,
+    measuring::{Hands, Protocol, Subjects, averaged_samples},
+    model::Probe,
+    pictures::{Flaw, REDRAWN, Role},
+    random::Purpose,
 };
 
 use super::{
@@ -17,80 +15,72 @@ use super::{
 };
 
 /// From a clean drawing to a bad one.
-const SEVERITIES: [f64; 4] = [0.0, 0.25, 0.5, 1.0];
-/// Images that are encoded at once.
-const CHUNK: usize = 512;
+const SEVERITIES: [f64; 3] = [0.25, 0.5, 1.0];
+/// How severe the flaws are where there are all at once.
+const A_LITTLE: f64 = 0.25;
 
 pub fn print(laboratory: &Laboratory) -> Result<()> {
     let title = "Simulated drawings: mean read-back MSE × 10⁻³ against severity";
-    let mut rows = Table::new(title, ["flaw", "severity"].map(str::to_owned).into_iter().chain(laboratory.heads()));
-    let mut readers = Vec::new();
-    for candidate in &laboratory.candidates {
-        let probes = laboratory.seeds().map(|seed| probes(laboratory, candidate, seed)).collect::<Result<Vec<_>>>()?;
-        readers.push((candidate, probes));
-    }
-    for flaw in Flaw::ALL {
-        for severity in SEVERITIES {
+    let head = ["views differ in", "flaw", "severity"].map(str::to_owned);
+    let mut rows = Table::new(title, head.into_iter().chain(laboratory.heads()));
+    for (name, redrawn) in [("colours and hand", REDRAWN), ("colours", 0.0)] {
+        let readers: Vec<_> =
+            laboratory.candidates.iter().map(|candidate| reader(laboratory, candidate, redrawn)).collect();
+        let readers = readers.into_iter().collect::<Result<Vec<_>>>()?;
+        for (flaw, severity, hands) in rows_of_table() {
             let mut columns = Vec::new();
-            for (candidate, probes) in &readers {
-                let errors = |(seed, probes): (u64, &Vec<Probe>)| {
-                    let samples = drawings(laboratory, candidate, seed, flaw, severity)?;
-                    let errors = probes.iter().zip(&samples);
-                    errors.map(|(probe, samples)| Ok(probe.mean_squared_errors(samples)?.mean())).collect()
-                };
+            for (candidate, probes) in laboratory.candidates.iter().zip(&readers) {
+                let subjects = Subjects::Drawings { hands: hands.clone(), redrawn };
+                let errors =
+                    |(seed, probes): (_, &Vec<Probe>)| errors(laboratory, candidate, seed, probes, subjects.clone());
                 let seeds: Vec<Vec<f64>> = laboratory.seeds().zip(probes).map(errors).collect::<Result<_>>()?;
                 columns.extend(by_figure(&seeds));
             }
-            rows.add([flaw.name().to_owned(), severity.to_string()], &columns);
+            rows.add([name.to_owned(), flaw, severity.to_string()], &columns);
         }
     }
     rows.print();
     Ok(())
 }
 
-/// The source of a candidate, with h of no interest to the probe but the same in all views.
-fn colours_only(candidate: &Candidate) -> Result<Source> {
-    Ok(candidate.model.source.with_role("h", Role::Interest)?)
+/// What the drawings of each row are like, with the names of the flaw and its severity.
+fn rows_of_table() -> Vec<(String, f64, Hands)> {
+    let clean = ("none".to_owned(), 0.0, Hands::With(Vec::new(), 0.0));
+    let row = |flaw: Flaw, severity: f64| (flaw.name().to_owned(), severity, Hands::With(vec![flaw], severity));
+    let single = Flaw::ALL.into_iter().flat_map(|flaw| SEVERITIES.map(|severity| row(flaw, severity)));
+    let all = ("all at once".to_owned(), A_LITTLE, Hands::With(Flaw::ALL.to_vec(), A_LITTLE));
+    std::iter::once(clean).chain(single).chain([all]).collect()
 }
 
-/// A probe for one view and one for many.
-fn probes(laboratory: &Laboratory, candidate: &Candidate, seed: u64) -> Result<Vec<Probe>> {
-    let protocol = laboratory.protocol(&candidate.model, seed, &laboratory.two_views());
-    let protocol = Protocol { source: colours_only(candidate)?, test_samples: 0, ..protocol };
+/// For each seed a probe for one view and one for many, fitted on drawings with any flaws.
+fn reader(laboratory: &Laboratory, candidate: &Candidate, redrawn: f64) -> Result<Vec<Vec<Probe>>> {
     let targets = candidate.model.source.names(Role::is_read);
-    let sets = laboratory.encode(candidate, &protocol)?;
-    Ok(sets.iter().map(|set| Probe::fit(&set.training, &targets)).collect::<Result<_, _>>()?)
+    let probes = |seed| {
+        let subjects = Subjects::Drawings { hands: Hands::Any, redrawn };
+        let protocol = Protocol { subjects, test_samples: 0, ..protocol(laboratory, candidate, seed) };
+        let sets = laboratory.encode(candidate, &protocol)?;
+        Ok(sets.iter().map(|set| Probe::fit(&set.training, &targets)).collect::<Result<_, _>>()?)
+    };
+    laboratory.seeds().map(probes).collect()
 }
 
-/// Representations of drawings, once of a single view and once averaged over many.
-fn drawings(
+/// The errors at one view and at many.
+fn errors(
     laboratory: &Laboratory,
     candidate: &Candidate,
     seed: u64,
-    flaw: Flaw,
-    severity: f64,
-) -> Result<[Samples; 2]> {
-    let device = &laboratory.device;
-    let source = colours_only(candidate)?;
-    let views @ [_, many] = laboratory.two_views();
-    let none = || Samples { representations: Rows::default(), scenes: Vec::new(), table: source.table() };
-    let mut sets = [none(), none()];
-    let indices: Vec<u64> = (0..laboratory.extent.drawings as u64).collect();
-    for group in indices.chunks((CHUNK / many).max(1)) {
-        let mut images: Vec<Tensor<4>> = Vec::new();
-        for &index in group {
-            let mut generator = stream(seed, Purpose::ProbeTest, index);
-            let scene = source.draw(&mut generator);
-            let drawing = drawn_by_hand(&scene.factors, flaw, severity, &mut generator);
-            let (drawn, own) = source.of_drawing(&drawing)?;
-            let scenes: Vec<_> = (0..many).map(|_| drawn.view(&own, &mut generator)).collect();
-            images.push(drawn.render(&scenes, device));
-            sets.iter_mut().for_each(|samples| samples.scenes.push(scene.clone()));
-        }
-        let means = means_of_views(&candidate.model.encoder, Tensor::cat(images, 0), many, &views);
-        for (samples, means) in sets.iter_mut().zip(pollster::block_on(means)?) {
-            samples.representations.append(means);
-        }
-    }
-    Ok(sets)
+    probes: &[Probe],
+    subjects: Subjects,
+) -> Result<Vec<f64>> {
+    let protocol = Protocol { subjects, ..protocol(laboratory, candidate, seed) };
+    let Protocol { views, .. } = &protocol;
+    let (encoder, count) = (&candidate.model.encoder, laboratory.extent.drawings);
+    let sets = averaged_samples(encoder, &protocol, Purpose::ProbeTest, count, views, &laboratory.device);
+    let errors = probes.iter().zip(pollster::block_on(sets)?);
+    errors.map(|(probe, samples)| Ok(probe.mean_squared_errors(&samples)?.mean())).collect()
+}
+
+/// Drawings, once of a single view and once averaged over many.
+fn protocol(laboratory: &Laboratory, candidate: &Candidate, seed: u64) -> Protocol {
+    laboratory.sized(Protocol::of_drawings(seed, &candidate.model.source), &laboratory.two_views())
 }

@@ -174,13 +174,13 @@ impl Laboratory {
 
     /// The protocol of a model at some numbers of views.
     fn protocol(&self, model: &Model, seed: u64, views: &[usize]) -> Protocol {
-        Protocol {
-            seed,
-            training_samples: self.extent.training_samples,
-            test_samples: self.extent.test_samples,
-            views: views.to_vec(),
-            source: model.source.clone(),
-        }
+        self.sized(Protocol::new(seed, &model.source), views)
+    }
+
+    /// A protocol with this extent's numbers of samples.
+    fn sized(&self, protocol: Protocol, views: &[usize]) -> Protocol {
+        let &Extent { training_samples, test_samples, .. } = &self.extent;
+        Protocol { training_samples, test_samples, views: views.to_vec(), ..protocol }
     }
 
     /// The probe's samples of a protocol.

@@ -46,7 +46,7 @@ pub fn print(laboratory: &Laboratory) -> Result<()> {
         for candidate in &laboratory.candidates {
             let targets = candidate.model.source.names(Role::is_read);
             let measure = |seed| {
-                let source = candidate.model.source.clone();
+                let source = candidate.model.source.with_hand(0.0);
                 let source = factors.iter().try_fold(source, |source, factor| source.with_range_moved(factor, by))?;
                 let protocol = Protocol { source, ..laboratory.protocol(&candidate.model, seed, &views) };
                 let sets = match factors {
