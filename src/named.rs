@@ -34,10 +34,10 @@ impl<T> Named<T> {
     }
 }
 
-impl Named<f32> {
+impl<T: Copy + Into<f64>> Named<T> {
     /// The mean of the values.
     pub fn mean(&self) -> f64 {
-        self.values().map(|&value| f64::from(value)).sum::<f64>() / self.0.len() as f64
+        self.values().map(|&value| value.into()).sum::<f64>() / self.0.len() as f64
     }
 }
 

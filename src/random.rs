@@ -23,6 +23,8 @@ pub enum Purpose {
     Refinement = 5,
     /// What a picture's hand does.
     Hand = 6,
+    /// Samples on which a probe's errors are looked at.
+    Calibration = 7,
 }
 
 /// The generator of one stream.

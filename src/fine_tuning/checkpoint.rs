@@ -55,7 +55,7 @@ impl FineTuning {
             plan: self.plan.clone(),
             settings: self.settings.clone(),
             start: self.start.description.clone(),
-            start_probe: self.start.probe.clone(),
+            start_probe: self.start.reader.probe.clone(),
             before: self.before.clone(),
             arms,
         };

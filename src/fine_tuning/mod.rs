@@ -269,7 +269,7 @@ impl FineTuning {
         let Arm { name, run, probe, .. } = self.arms.iter().find(|other| other.name == arm).ok_or_else(|| {
             Error::Invalid { field: "arm".to_owned(), reason: format!("there is no run “{arm}”.") }
         })?;
-        let probe = probe.clone().unwrap_or_else(|| self.start.probe.clone());
+        let probe = probe.clone().unwrap_or_else(|| self.start.reader.probe.clone());
         let description = Description {
             name: format!("{}, fine-tuned {}", self.start.description.name, self.words(name)),
             architecture: self.start.description.architecture.clone(),

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Images that are encoded at once: a compromise of memory and of the matrix products' size.
-const CHUNK: usize = 512;
+pub(super) const CHUNK: usize = 512;
 
 /// What to evaluate with.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,7 +48,7 @@ impl Protocol {
         Self { seed, training_samples: 2000, test_samples: 1000, views, source, subjects: Subjects::Pictures }
     }
 
-    /// The usual numbers of samples and views, of simulated drawings with any flaws that the source's hands have.
+    /// The usual numbers of samples and views, of simulated drawings with any flaws.
     pub fn of_drawings(seed: u64, source: &Source) -> Self {
         let subjects = Subjects::Drawings { hands: Hands::Any, redrawn: REDRAWN };
         Self { source: source.clone(), subjects, ..Self::new(seed, source) }

@@ -1,5 +1,6 @@
 //! Measuring: how good an encoder is, what moves its representation, and the library against reference values.
 
+mod calibrating;
 mod evaluation;
 mod held_out;
 mod invariance;
@@ -7,6 +8,7 @@ mod sensitivity;
 mod subjects;
 mod verification;
 
+pub use calibrating::{Coverage, PROBE_VIEWS, coverage, fit_reader, fit_readers};
 pub use evaluation::{
     Evaluation, EvaluationRequest, ProbeSet, Protocol, ReadBackError, averaged_samples, evaluate, fit_probe,
     invariance, means_of_views,

@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use crate::{
     error::Result,
     pictures::{Flaw, Scene, Source, drawn_by_hand},
-    random::{Purpose, stream},
+    random::{Purpose, stream, uniform},
 };
 
 /// What the samples are.
@@ -26,20 +26,26 @@ pub enum Subjects {
 /// What the hands of simulated drawings do.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Hands {
-    /// Whatever the source's hands do.
+    /// Whatever a hand does, from the whole of its ranges.
     Any,
     /// Some flaws and no others, from 0, none, to a severity of 1.
     With(Vec<Flaw>, f64),
+    /// One flaw and no other, of any severity: small ones are commoner than large ones.
+    Only(Flaw),
 }
 
 impl Hands {
     /// A Spirograph that such a hand draws.
     fn draw(&self, source: &Source, generator: &mut ChaCha8Rng) -> Scene {
         match self {
-            Hands::Any => source.draw(generator),
+            Hands::Any => source.with_free_hand().draw(generator),
             Hands::With(flaws, severity) => {
                 let clean = source.with_hand(0.0).draw(generator);
                 flaws.iter().fold(clean, |scene, flaw| flaw.add_to(scene, *severity, generator))
+            }
+            Hands::Only(flaw) => {
+                let clean = source.with_hand(0.0).draw(generator);
+                flaw.add_to(clean, uniform(generator, (0.0, 1.0)).powi(2), generator)
             }
         }
     }

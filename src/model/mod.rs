@@ -1,15 +1,20 @@
-//! A trained encoder with its probe, and the file that holds both.
+//! A trained encoder with what reads factors from its representations, and the file that holds both.
 //!
-//! The file is safetensors: the encoder's parameters in half precision, the probe in single precision, and a JSON
-//! description under the metadata key `spirograph`.
+//! The file is safetensors: the encoder's parameters and the principal axes of known representations in half precision, all
+//! else in single precision, and a JSON description under the metadata key `spirograph`.
 
+mod calibration;
+mod familiarity;
 mod probe;
+mod reader;
 mod ridge;
 
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
+pub use calibration::{COVERAGE, Calibration, Held, Interval, Reading};
 pub use probe::{Probe, Samples};
+pub use reader::Reader;
 pub use ridge::Affine;
 
 use crate::{
@@ -17,15 +22,14 @@ use crate::{
     error::Result,
     files::{broken, read_described, write_described},
     pictures::{Source, column},
-    tensors::{
-        arrays::{Array, Arrays, remove},
-        parameters::parameters,
-    },
+    tensors::parameters::parameters,
     training::Settings,
 };
 
 /// Metadata key of the description.
 const DESCRIPTION: &str = "spirograph";
+/// What the names of the arrays begin with that read drawings.
+const DRAWINGS: &str = "drawings.";
 
 /// What a weights file says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -44,13 +48,15 @@ pub struct Description {
     pub probe_views: usize,
 }
 
-/// An encoder with its probe.
+/// An encoder with what reads from its representations.
 #[derive(Debug, Clone)]
 pub struct Model {
     /// Images to representations.
     pub encoder: Encoder,
     /// Representations to factors of interest.
-    pub probe: Probe,
+    pub reader: Reader,
+    /// The same for drawings, where they are read by another probe.
+    pub drawings: Option<Reader>,
     /// Where they come from.
     pub description: Description,
     /// What the encoder has learned from.
@@ -63,12 +69,17 @@ impl Model {
     /// # Errors
     /// What [`Settings::source`] refuses; [`Error::Invalid`](crate::Error::Invalid) naming a target that is not a factor of
     /// its pictures.
-    pub fn new(encoder: Encoder, probe: Probe, description: Description) -> Result<Self> {
-        let source = description.settings.source()?;
-        for target in &probe.targets {
+    pub fn new(encoder: Encoder, reader: impl Into<Reader>, description: Description) -> Result<Self> {
+        let (source, reader) = (description.settings.source()?, reader.into());
+        for target in &reader.probe.targets {
             column(source.factors(), target)?;
         }
-        Ok(Self { encoder, probe, description, source })
+        Ok(Self { encoder, reader, drawings: None, description, source })
+    }
+
+    /// What reads drawings.
+    pub fn reader_of_drawings(&self) -> &Reader {
+        self.drawings.as_ref().unwrap_or(&self.reader)
     }
 
     /// The file's bytes.
@@ -77,13 +88,10 @@ impl Model {
     /// [`Error::Device`](crate::Error::Device) if the device fails.
     pub async fn to_bytes(&self) -> Result<Vec<u8>> {
         let mut arrays = parameters(&self.encoder, "encoder").await?;
-        let Probe { targets, map: Affine { weights, offsets } } = &self.probe;
-        let single = |values: &mut dyn Iterator<Item = &f64>| values.map(|&value| value as f32).collect();
-        let shape = vec![targets.len(), self.description.architecture.dimension()];
-        let weights = Array { shape, values: single(&mut weights.iter().flatten()) };
-        let offsets = Array { shape: vec![targets.len()], values: single(&mut offsets.iter()) };
-        arrays.extend([("probe.weights".to_owned(), weights), ("probe.offsets".to_owned(), offsets)]);
-        write_described(DESCRIPTION, &self.description, &arrays, |name| name.starts_with("encoder."))
+        arrays.extend(self.reader.arrays(""));
+        arrays.extend(self.drawings.iter().flat_map(|reader| reader.arrays(DRAWINGS)));
+        let is_half = |name: &str| name.starts_with("encoder.") || name.ends_with("calibration.axes");
+        write_described(DESCRIPTION, &self.description, &arrays, is_half)
     }
 
     /// A model from a file's bytes, on `device`.
@@ -95,21 +103,16 @@ impl Model {
         let (description, mut arrays): (Description, _) =
             read_described(DESCRIPTION, bytes, "it does not describe an encoder of this project.")?;
         let encoder = Encoder::restored(&description.architecture, "encoder", &mut arrays, device)?;
-        let probe = read_probe(&description, &mut arrays)?;
+        let (targets, length) = (&description.targets, description.architecture.dimension());
+        let reader = Reader::read("", targets, length, &mut arrays)?;
+        let has_drawings = Reader::is_in(DRAWINGS, &arrays);
+        let drawings = has_drawings.then(|| Reader::read(DRAWINGS, targets, length, &mut arrays)).transpose()?;
         match arrays.into_keys().next() {
             Some(name) => Err(broken(&name, format!("it holds a tensor {name} that the encoder does not have."))),
-            None => Self::new(encoder, probe, description).map_err(|error| broken("metadata", error)),
+            None => {
+                let model = Self::new(encoder, reader, description).map_err(|error| broken("metadata", error))?;
+                Ok(Self { drawings, ..model })
+            }
         }
     }
-}
-
-fn read_probe(description: &Description, arrays: &mut Arrays) -> Result<Probe> {
-    let (targets, dimension) = (description.targets.clone(), description.architecture.dimension());
-    let mut values = |name: &str, shape: &[usize]| {
-        remove(arrays, name, shape).map(|array| array.values.into_iter().map(f64::from).collect::<Vec<_>>())
-    };
-    let weights = values("probe.weights", &[targets.len(), dimension])?;
-    let offsets = values("probe.offsets", &[targets.len()])?;
-    let weights = weights.chunks_exact(dimension).map(<[f64]>::to_vec).collect();
-    Ok(Probe { targets, map: Affine { weights, offsets } })
 }

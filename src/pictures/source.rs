@@ -124,6 +124,28 @@ impl Source {
         source
     }
 
+    /// Whether a hand draws the pictures, so that drawings can be simulated.
+    pub fn has_hand(&self) -> bool {
+        self.pictures.factors().iter().any(|factor| factor.role == Role::Fixed)
+    }
+
+    /// The same with a hand that has flaws, whatever the encoder has learned from.
+    pub fn with_free_hand(&self) -> Self {
+        let mut source = self.clone();
+        for (factor, usual) in source.factors.iter_mut().zip(self.pictures.factors()) {
+            if usual.role == Role::Fixed && factor.role == Role::Fixed {
+                factor.role = Role::Nuisance;
+            }
+        }
+        source
+    }
+
+    /// Whether a scene shows what a hand with flaws has drawn.
+    pub fn has_flawed_hand(&self, scene: &Scene) -> bool {
+        let factors = self.pictures.factors().iter().zip(&scene.factors);
+        factors.into_iter().any(|(factor, &value)| factor.role == Role::Fixed && value != factor.neutral)
+    }
+
     /// Pictures of a drawing with the same roles and ranges, and the scene that shows it as it was drawn.
     ///
     /// # Errors

@@ -6,11 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::averaging::{MOST_VIEWS, check_views};
 use crate::{
     error::{Error, Result, within, within_at},
-    model::{Model, Probe},
+    model::{Interval, Model, Probe, Reader},
     named::Named,
-    pictures::{Drawing, SIDE, Scene, Source, column, to_rgba},
+    pictures::{Drawing, REDRAWN, SIDE, Scene, Source, column, drawn_by_hand, to_rgba},
     random::{Purpose, stream},
-    statistics::deviation,
     tensors::{
         Rows,
         arrays::{read, read_entries},
@@ -22,12 +21,13 @@ use crate::{
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Subject {
-    /// A drawing: its views recolour it.
+    /// A drawing: its views recolour it, and draw it again with a hand that is a little other.
     Drawing {
         /// The strokes and their colours.
         drawing: Drawing,
     },
-    /// A picture of the kind that the encoder has learned from: each view draws all nuisance factors again.
+    /// A picture of the kind that the encoder has learned from: each view draws all nuisance factors again. A Spirograph
+    /// whose hand has flaws is read as the drawing that it is.
     Scene {
         /// Which of its things.
         #[serde(default)]
@@ -59,9 +59,12 @@ pub struct FactorEstimate {
     pub factor: String,
     /// Its value as read from the mean representation of all views.
     pub estimate: f64,
-    /// Standard error of the estimate over views; none for a single view.
+    /// Where the true value is, nine times in ten; none where the probe's errors are not known.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Interval | null"))]
+    pub interval: Option<Interval>,
+    /// Standard error of the estimate over views; none for a single view. The error that all views share is not in it.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "number | null"))]
-    pub spread: Option<f64>,
+    pub standard_error: Option<f64>,
     /// Its true value, where the subject has one.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "number | null"))]
     pub truth: Option<f64>,
@@ -82,7 +85,10 @@ pub struct AveragingPoint {
     /// Their standard errors: the deviation of single views' estimates over all views, divided by √views; none where
     /// there is a single view in all.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "(number | null)[]"))]
-    pub spreads: Vec<Option<f64>>,
+    pub standard_errors: Vec<Option<f64>>,
+    /// Their intervals.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "(Interval | null)[]"))]
+    pub intervals: Vec<Option<Interval>>,
 }
 
 /// The answer.
@@ -93,6 +99,10 @@ pub struct ReadBack {
     pub estimates: Vec<FactorEstimate>,
     /// The same at 1, 2, 4, … views, and at M.
     pub by_views: Vec<AveragingPoint>,
+    /// How many times farther from what the encoder has learned from the subject is than nearly all of that; none where it
+    /// is not. The intervals are wider by as much.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "number | null"))]
+    pub unfamiliar: Option<f64>,
     /// The subject as it is: RGBA, 32×32, x to the right, y up.
     #[serde(with = "serde_bytes")]
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Uint8Array"))]
@@ -110,7 +120,7 @@ pub struct ReadBack {
 /// [`Error::Device`] if the device fails.
 pub async fn read_back(model: &Model, request: &ReadBackRequest, device: &Device) -> Result<ReadBack> {
     check_views(request.views)?;
-    let (source, scene) = request.subject.scene(&model.source)?;
+    let Seen { source, scene, truth, reader } = request.subject.seen_by(model)?;
     let mut generator = stream(request.seed.into(), Purpose::Views, 0);
     let views: Vec<_> = (0..request.views).map(|_| source.view(&scene, &mut generator)).collect();
     let views = source.render(&views, device);
@@ -122,25 +132,42 @@ pub async fn read_back(model: &Model, request: &ReadBackRequest, device: &Device
         .await?
         .try_into()
         .map_err(|_| Error::Device { reason: "it did not return all that was asked of it.".to_owned() })?;
-    // The probe is affine: the mean of the views' estimates is the estimate of their mean representation.
-    let single: Vec<_> = Rows::new(representations.values, dimension).iter().map(|row| model.probe.read(row)).collect();
-    let by_views = averaging_points(&single);
-    let truth = matches!(request.subject, Subject::Scene { .. }).then_some(&scene);
+    let (by_views, unfamiliar) = averaging_points(reader, &Rows::new(representations.values, dimension));
     let estimates = match by_views.last() {
-        Some(all) => estimates(&model.probe, &source, all, truth)?,
+        Some(all) => estimates(&reader.probe, &source, all, truth.as_ref())?,
         None => Vec::new(),
     };
-    Ok(ReadBack { estimates, by_views, picture: to_rgba(&picture.values), views: to_rgba(&views.values) })
+    let (picture, views) = (to_rgba(&picture.values), to_rgba(&views.values));
+    Ok(ReadBack { estimates, by_views, unfamiliar, picture, views })
+}
+
+/// A subject as an encoder sees it.
+struct Seen<'a> {
+    /// What its views are drawn from.
+    source: Source,
+    /// What shows it as it is.
+    scene: Scene,
+    /// The scene with its true factors, where these are known.
+    truth: Option<Scene>,
+    reader: &'a Reader,
 }
 
 impl Subject {
-    /// The subject as a scene of pictures that an encoder of `source` can read.
-    fn scene(&self, source: &Source) -> Result<(Source, Scene)> {
+    fn seen_by<'a>(&self, model: &'a Model) -> Result<Seen<'a>> {
+        let source = &model.source;
+        let drawn = |drawing: &Drawing, truth| {
+            let (source, scene) = source.with_hand(REDRAWN).of_drawing(drawing)?;
+            Ok(Seen { source, scene, truth, reader: model.reader_of_drawings() })
+        };
         match self {
-            Subject::Drawing { drawing } => source.of_drawing(drawing),
+            Subject::Drawing { drawing } => drawn(drawing, None),
             Subject::Scene { thing, factors } => {
                 within("thing", *thing as f64, (0.0, source.things() as f64 - 1.0))?;
-                Ok((source.clone(), Scene::named(source.factors(), *thing, factors)?))
+                let scene = Scene::named(source.factors(), *thing, factors)?;
+                if source.has_flawed_hand(&scene) {
+                    return drawn(&drawn_by_hand(&scene), Some(scene));
+                }
+                Ok(Seen { source: source.with_hand(0.0), truth: Some(scene.clone()), scene, reader: &model.reader })
             }
         }
     }
@@ -169,21 +196,24 @@ pub async fn representations(model: &Model, images: &[f32], device: &Device) -> 
     read_entries(model.encoder.representations(images)).await
 }
 
-/// Estimates by prefixes of the views, from one row of estimates for each view.
-fn averaging_points(single: &[Vec<f64>]) -> Vec<AveragingPoint> {
-    let targets = single.first().map_or(0, Vec::len);
-    let deviations: Vec<_> = (0..targets).map(|target| deviation(single.iter().map(|row| row[target]))).collect();
-    let powers = (0..).map(|power| 1 << power).take_while(|&views| views < single.len());
-    powers
-        .chain([single.len()])
-        .map(|views| AveragingPoint {
+/// Estimates by prefixes of the views, from one representation of each view, and whether all views together are unfamiliar.
+fn averaging_points(reader: &Reader, representations: &Rows) -> (Vec<AveragingPoint>, Option<f64>) {
+    let count = representations.count();
+    let reading = |views: usize| reader.reading(&representations.select(0..views));
+    let all = reading(count);
+    let targets = reader.probe.targets.len();
+    let powers = (0..).map(|power| 1 << power).take_while(|&views| views < count);
+    let point = |views: usize| {
+        let reading = reading(views);
+        let standard_error = |target| all.deviation(target).map(|deviation| deviation / (views as f64).sqrt());
+        AveragingPoint {
             views,
-            estimates: (0..targets)
-                .map(|target| single[..views].iter().map(|row| row[target]).sum::<f64>() / views as f64)
-                .collect(),
-            spreads: deviations.iter().map(|deviation| deviation.map(|d| d / (views as f64).sqrt())).collect(),
-        })
-        .collect()
+            estimates: (0..targets).map(|target| reading.estimate(target)).collect(),
+            standard_errors: (0..targets).map(standard_error).collect(),
+            intervals: reader.intervals(&reading),
+        }
+    };
+    (powers.chain([count]).map(point).collect(), reader.unfamiliar(&all))
 }
 
 fn estimates(
@@ -192,11 +222,18 @@ fn estimates(
     all: &AveragingPoint,
     truth: Option<&Scene>,
 ) -> Result<Vec<FactorEstimate>> {
-    let estimate = |(target, (&estimate, &spread)): (&String, (&f64, &Option<f64>))| {
+    let estimate = |(index, target): (usize, &String)| {
         let column = column(source.factors(), target)?;
         let factor = &source.factors()[column];
-        let truth = truth.map(|scene| scene.factors[column]);
-        Ok(FactorEstimate { factor: target.clone(), estimate, spread, truth, lower: factor.lower, upper: factor.upper })
+        Ok(FactorEstimate {
+            factor: target.clone(),
+            estimate: all.estimates[index],
+            interval: all.intervals[index],
+            standard_error: all.standard_errors[index],
+            truth: truth.map(|scene| scene.factors[column]),
+            lower: factor.lower,
+            upper: factor.upper,
+        })
     };
-    probe.targets.iter().zip(all.estimates.iter().zip(&all.spreads)).map(estimate).collect()
+    probe.targets.iter().enumerate().map(estimate).collect()
 }

@@ -1,6 +1,7 @@
 //! Native tests: values against the reference file, finite differences, and properties.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod calibrations;
 mod command_line;
 mod convolutions;
 mod derivatives;

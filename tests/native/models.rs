@@ -66,7 +66,7 @@ fn a_model_survives_its_file() {
     let loaded = Model::from_bytes(&bytes(), &device()).unwrap();
     let original = model();
     assert_eq!(loaded.description, original.description);
-    assert_eq!(loaded.probe, original.probe);
+    assert_eq!(loaded.reader, original.reader);
     assert_eq!(loaded.source, original.source);
     let images = || render(&random_scenes(1, 4));
     let (found, expected) =

@@ -49,11 +49,13 @@ fn a_read_back_holds_together() {
     assert_eq!(answer.estimates.len(), 2);
     for (index, (estimate, (name, column))) in answer.estimates.iter().zip([("m", M), ("sigma", SIGMA)]).enumerate() {
         assert_eq!((estimate.factor.as_str(), estimate.truth), (name, Some(example().factors[column])));
-        assert_eq!((estimate.estimate, estimate.spread), (last.estimates[index], last.spreads[index]));
+        assert_eq!((estimate.estimate, estimate.standard_error), (last.estimates[index], last.standard_errors[index]));
         // The standard error falls with the root of the number of views.
-        let first = answer.by_views[0].spreads[index].unwrap();
+        let first = answer.by_views[0].standard_errors[index].unwrap();
         assert!(first > 0.0);
-        assert_close(estimate.spread.unwrap(), first / 6f64.sqrt(), 1e-12, "spread");
+        assert_close(estimate.standard_error.unwrap(), first / 6f64.sqrt(), 1e-12, "standard error");
+        // Nobody has looked at the errors of this probe.
+        assert_eq!((estimate.interval, last.intervals[index]), (None, None));
     }
 }
 
@@ -80,9 +82,9 @@ fn the_same_request_has_the_same_answer_and_another_seed_another() {
 }
 
 #[test]
-fn one_view_has_no_spread() {
+fn one_view_has_no_standard_error() {
     let answer = pollster::block_on(read_back(&model(), &spirograph(1), &device())).unwrap();
-    assert!(answer.estimates.iter().all(|estimate| estimate.spread.is_none()));
+    assert!(answer.estimates.iter().all(|estimate| estimate.standard_error.is_none()));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `spiro`: the library on the command line.
 
+mod calibrate;
 mod device;
 mod eval;
 mod example;
@@ -29,10 +30,12 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Renders a Spirograph from its ten factors.
+    /// Renders a Spirograph from its factors.
     Render(render::Arguments),
-    /// Trains an encoder and its probe from nothing, or goes on from a checkpoint.
+    /// Trains an encoder and its probes from nothing or from another encoder, or goes on from a checkpoint.
     Pretrain(pretrain::Arguments),
+    /// Fits the probes of a weights file once more, and finds the intervals of what they read.
+    Calibrate(calibrate::Arguments),
     /// Fine-tunes a weights file with and without the gradient regulariser, and compares.
     Finetune(finetune::Arguments),
     /// Measures read-back error at several M and conditional variance.
@@ -51,6 +54,7 @@ fn main() -> Result<()> {
     match arguments.command {
         Command::Render(arguments) => render::run(&arguments, &device),
         Command::Pretrain(arguments) => pretrain::run(&arguments, &device),
+        Command::Calibrate(arguments) => calibrate::run(&arguments, &device),
         Command::Finetune(arguments) => finetune::run(&arguments, &device),
         Command::Eval(arguments) => eval::run(&arguments, &device),
         Command::Reproduce(arguments) => reproduce::run(&arguments, &device),

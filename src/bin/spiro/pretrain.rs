@@ -14,9 +14,8 @@ use burn::tensor::Device;
 use indicatif::{ProgressBar, ProgressStyle};
 use spirograph_lab::{
     encoder::{Architecture, Encoder},
-    measuring::{Evaluation, Protocol, evaluate, fit_probe},
+    measuring::{Evaluation, PROBE_VIEWS, Protocol, evaluate, fit_readers},
     model::{Description, Model},
-    pictures::Role,
     random::{Purpose, stream},
     training::{Checkpoint, Learner, LossPoint, Run, Settings},
 };
@@ -28,8 +27,6 @@ use crate::{
     overrides::Overrides,
 };
 
-/// Number of views averaged in the training set of the shipped probe.
-const PROBE_VIEWS: usize = 16;
 /// Steps between two readings of the loss: reading each would make the device wait.
 const READ_EVERY: u64 = 10;
 
@@ -61,7 +58,7 @@ pub struct Arguments {
     /// Steps between two checkpoints; each also evaluates the encoder on a small sample.
     #[arg(long, default_value_t = 100)]
     checkpoint_every: u64,
-    /// Samples that the shipped probe is fitted on; the evaluations take their share of it.
+    /// Samples that each shipped probe is fitted on; the evaluations take their share of it.
     #[arg(long, default_value_t = 4000, value_parser = probe_samples)]
     probe_samples: usize,
     /// Where these evaluations are appended; beside the weights unless given.
@@ -227,18 +224,18 @@ fn finish(arguments: &Arguments, run: &Run, device: &Device) -> Result<()> {
     let learner = run.learner();
     let architecture = learner.architecture();
     let encoder = learner.encoder.clone();
-    let protocol = protocol(run, arguments.probe_samples / 2);
-    let targets = protocol.source.names(Role::is_read);
-    let probe = pollster::block_on(fit_probe(&encoder, &protocol, &targets, PROBE_VIEWS, device))?;
+    let readers = fit_readers(&encoder, run.source(), (1, arguments.probe_samples), device);
+    let (reader, drawings) = pollster::block_on(readers)?;
     let description = Description {
         name: arguments.name.clone(),
         architecture: architecture.clone(),
         settings: run.settings().clone(),
         steps: run.step(),
-        targets: probe.targets.clone(),
+        targets: reader.probe.targets.clone(),
         probe_views: PROBE_VIEWS,
     };
-    let bytes = pollster::block_on(Model::new(encoder, probe, description)?.to_bytes())?;
+    let model = Model { drawings, ..Model::new(encoder, reader, description)? };
+    let bytes = pollster::block_on(model.to_bytes())?;
     save(&arguments.out, &bytes)?;
     println!("{}: {} bytes", arguments.out.display(), bytes.len());
     let evaluation = report(&Model::from_bytes(&bytes, device)?.encoder, run, arguments.probe_samples / 4, device)?;

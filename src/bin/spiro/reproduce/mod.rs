@@ -1,5 +1,6 @@
 //! `spiro reproduce`: the paper's claims as tables, each measured again.
 
+mod coverage;
 mod drawings;
 mod fine_tuning;
 mod invariance;
@@ -66,6 +67,8 @@ enum TableChoice {
     Labels,
     /// Drawings with flaws.
     Drawings,
+    /// How often the shipped intervals hold the truth.
+    Coverage,
 }
 
 /// The training set of the published data set: all its labels.
@@ -179,7 +182,7 @@ impl Laboratory {
 
     /// A protocol with this extent's numbers of samples.
     fn sized(&self, protocol: Protocol, views: &[usize]) -> Protocol {
-        let &Extent { training_samples, test_samples, .. } = &self.extent;
+        let Extent { training_samples, test_samples, .. } = self.extent;
         Protocol { training_samples, test_samples, views: views.to_vec(), ..protocol }
     }
 
@@ -224,6 +227,7 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
             TableChoice::Robustness => robustness::print(&laboratory)?,
             TableChoice::Labels => labels::print(&laboratory)?,
             TableChoice::Drawings => drawings::print(&laboratory)?,
+            TableChoice::Coverage => coverage::print(&laboratory)?,
         }
         println!("({:.0} s)\n", begun.elapsed().as_secs_f64());
     }

@@ -1,0 +1,39 @@
+//! `spiro calibrate`: the probes of a weights file fitted once more, and the intervals of what they read.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use burn::tensor::Device;
+use spirograph_lab::{
+    measuring::{PROBE_VIEWS, fit_readers},
+    model::{Description, Model},
+};
+
+use crate::files::{load, save};
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The weights file.
+    weights: PathBuf,
+    /// Where the file with the new probes goes; in the place of the old one unless given.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Samples that each probe is fitted on; its errors are looked at on as many others.
+    #[arg(long, default_value_t = 4000, value_parser = clap::value_parser!(u64).range(16..=1_000_000))]
+    samples: u64,
+    /// Seed of the samples.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
+    let Model { encoder, description, source, .. } = Model::from_bytes(&load(&arguments.weights)?, device)?;
+    let readers = fit_readers(&encoder, &source, (arguments.seed, arguments.samples as usize), device);
+    let (reader, drawings) = pollster::block_on(readers)?;
+    let description = Description { targets: reader.probe.targets.clone(), probe_views: PROBE_VIEWS, ..description };
+    let model = Model { drawings, ..Model::new(encoder, reader, description)? };
+    let out = arguments.out.as_ref().unwrap_or(&arguments.weights);
+    save(out, &pollster::block_on(model.to_bytes())?)?;
+    println!("{}", out.display());
+    Ok(())
+}
