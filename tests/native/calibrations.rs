@@ -30,7 +30,7 @@ fn covered(calibration: &Calibration, samples: &[(Reading, Vec<f64>)]) -> f64 {
 }
 
 fn calibration(views: usize) -> Calibration {
-    let (fitted, held) = (samples(1, 1000, views), samples(2, 1000, views));
+    let (fitted, held) = (samples(1, 1000, views), samples(2, 4000, views));
     Calibration::fit(&fitted, &[Held { views, samples: &held }]).unwrap()
 }
 
