@@ -61,8 +61,8 @@ test("a run that has learned other roles is measured and shown by these", async 
   test.setTimeout(400_000);
   await open(page, "?device=cpu#step=train");
   await choose(page, { ...QUICK, steps: 2, measure_every: 2 });
-  await page.locator('[name="nuisance-b"]').check();
-  await page.locator('[name="nuisance-h"]').uncheck();
+  await page.locator('[name="role-b"]').selectOption("nuisance");
+  await page.locator('[name="role-h"]').selectOption("interest");
   await start(page);
   await finished(page);
   await go(page, "look");

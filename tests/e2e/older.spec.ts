@@ -13,9 +13,9 @@ const INTEREST = ["b", "h", "sigma", "fore.r"];
 /** The roles of the form are those of the older files. */
 async function expectOlderSettings(page: Page) {
   await expect(page.locator('#training-form [name="pictures"]')).toHaveValue("published spirographs");
-  await expect(page.locator('[name="nuisance-m"]')).toBeChecked();
-  await expect(page.locator('[name="nuisance-h"]')).not.toBeChecked();
-  await expect(page.locator("#training-form .setting-roles :checked")).toHaveCount(6);
+  await expect(page.locator('[name="role-m"]')).toHaveValue("nuisance");
+  await expect(page.locator('[name="role-h"]')).toHaveValue("interest");
+  await expect(page.locator("#training-form .setting-roles option[value=nuisance]:checked")).toHaveCount(6);
 }
 
 test("an older link's settings are those that it meant", async ({ page }) => {

@@ -84,7 +84,7 @@ test("every step of the slider is another number of views", async ({ page }) => 
   expect([seen[0], seen.at(-1), new Set(seen).size]).toEqual(["1", "128", seen.length]);
 });
 
-test("the number of views sets the pictures, the spread and the charts", async ({ page }) => {
+test("the number of views sets the pictures, the intervals and the charts", async ({ page }) => {
   await open(page);
   await answered(page, () => setViews(page, 64));
   await expect(page.locator("#views")).toHaveAttribute("data-views", "64");
@@ -93,7 +93,7 @@ test("the number of views sets the pictures, the spread and the charts", async (
   for (const chart of await page.locator("#charts .chart").all()) await expect(chart).toHaveAttribute("data-points", "7");
   await answered(page, () => setViews(page, 1));
   await expect(page.locator("#views")).toHaveAttribute("data-views", "1");
-  await expect(page.locator(".estimate-spread")).toHaveCount(0);
+  await expect(page.locator(".estimate-interval").first()).not.toHaveAttribute("title", /Standard error/);
 });
 
 test("on the CPU an answer at M = 16 comes within 150 ms of the stroke", async ({ page }) => {

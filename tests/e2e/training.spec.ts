@@ -235,10 +235,10 @@ test("bad settings are refused by name, and nothing is lost", async ({ page }) =
   await start(page);
   await expect(page.locator("#errors .error")).toContainText("batch size must be a whole number, not 2.5");
   await choose(page, { batch: 4 });
-  for (const factor of ["m", "b", "sigma", "fore.r"]) await page.locator(`[name="nuisance-${factor}"]`).check();
+  for (const factor of ["m", "b", "sigma", "fore.r"]) await page.locator(`[name="role-${factor}"]`).selectOption("nuisance");
   await start(page);
   await expect(page.locator("#errors .error")).toContainText("at least one factor must be of interest");
-  await page.locator('[name="nuisance-b"]').uncheck();
+  await page.locator('[name="role-b"]').selectOption("interest");
   await start(page);
   await finished(page);
   await expect(page.locator('#training-outcome tr[data-quantity="error of b, M = 16"]')).toBeVisible();

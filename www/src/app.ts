@@ -48,7 +48,7 @@ void setFormulas();
 
 const reading = new LiveReading(lab, example);
 new Status(engine, reading.answered);
-new ReadBackPanel(store, reading.answer);
+new ReadBackPanel(lab, reading.answer);
 showTrends(reading.answer);
 wireViewCount(store);
 

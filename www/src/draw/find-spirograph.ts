@@ -18,8 +18,8 @@ const KEY_STEPS = 20;
 const CURVE_POINTS = 800;
 const MOTION_MS = 2500;
 
-/** What a descent through the generator can change: the shape. The colours are the drawing's own. */
-const REFINED = ["m", "b", "h", "sigma"];
+/** What a descent through the generator can change: the shape, and where and how the hand has put it. The colours are the drawing's own. */
+const REFINED = ["m", "b", "h", "sigma", "offset.x", "offset.y", "turn"];
 
 type State = "nothing" | "busy" | "found";
 type Descent = Refinement["path"];

@@ -10,7 +10,7 @@ const TURNS = [2, 9] as const;
 export function ghostFactors(seed: number): Factors {
   const next = random(seed);
   for (;;) {
-    const factors = byName(({ lower, upper }) => lower + next() * (upper - lower));
+    const factors = byName(({ lower, upper, neutral, role }) => (role === "fixed" ? neutral : lower + next() * (upper - lower)));
     const { m = 0, b = 1, h = 0 } = factors;
     const turns = (m - h) / b;
     if (turns >= TURNS[0] && turns <= TURNS[1]) return factors;

@@ -10,7 +10,12 @@ export type Factors = Readonly<Record<string, number>>;
 export const FACTORS = table as readonly Factor[];
 
 /** What a factor can be to the task. */
-export const ROLES: readonly Role[] = ["interest", "nuisance"];
+export const ROLES: readonly Role[] = ["interest", "nuisance", "fixed"];
+
+/** The paper's factors; those of the hand, which is fixed there, follow them in the table. */
+export const PAPER_FACTORS = FACTORS.filter(({ role }) => role !== "fixed");
+
+export const isOfHand = (name: string) => FACTORS.some((spec) => spec.name === name && spec.role === "fixed");
 
 export const FACTOR_NAMES = FACTORS.map(({ name }) => name);
 
@@ -22,9 +27,9 @@ export function byName<Value>(value: (spec: Factor, index: number) => Value): Re
   return Object.fromEntries(FACTORS.map((spec, index) => [spec.name, value(spec, index)]));
 }
 
-/** Values in the table's order under the factors' names. */
+/** Values in the table's order under the factors' names; those that are left out at the end are neutral. */
 export function named(values: ArrayLike<number>): Factors {
-  return byName((_, index) => values[index] ?? Number.NaN);
+  return byName(({ neutral }, index) => values[index] ?? neutral);
 }
 
 /** From the smallest to the largest value that a factor has. */
@@ -33,7 +38,7 @@ export function rangeOf(name: string): readonly [lower: number, upper: number] {
   return [lower, upper];
 }
 
-/** The factors of a role, of those that something looks at. */
+/** The factors of a role, of those that something looks at; the hand's are left out. */
 export function ofRole(factors: readonly Factor[], role: Factor["role"]): Factor[] {
-  return factors.filter((spec) => spec.role === role);
+  return factors.filter((spec) => spec.role === role && !isOfHand(spec.name));
 }

@@ -81,7 +81,8 @@ export class RepresentationMap {
   #fill(table: HTMLTableElement) {
     const points = toPoints(this.shown.value?.points ?? []);
     const axes = [points.map(([x]) => x), points.map(([, y]) => y)];
-    const rows = this.lab.engine.factors.value.map(({ name, role }) => {
+    const factors = ROLES.flatMap((role) => ofRole(this.lab.engine.factors.value, role));
+    const rows = factors.map(({ name, role }) => {
       const correlations = axes.map((axis) => correlation(axis, this.#values(name)));
       return tableRow(`${name} (${role})`, correlations.map(figure));
     });
@@ -115,7 +116,7 @@ export class RepresentationMap {
 
 /** The factors to choose from, those of interest first. */
 function roleGroups(factors: readonly Factor[]): HTMLOptGroupElement[] {
-  return ROLES.map((role) => {
+  return ROLES.filter((role) => ofRole(factors, role).length > 0).map((role) => {
     const group = create("optgroup", "");
     group.label = role;
     group.append(...ofRole(factors, role).map(({ name, label }) => new Option(`${name}: ${label}`, name)));

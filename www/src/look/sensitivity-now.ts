@@ -10,7 +10,7 @@ import type { EngineHost, Reader } from "../engine/host";
 import { type Sensitivity, SensitivityDots } from "./sensitivity-dots";
 import { visibleAnswer } from "./visible-answer";
 
-/** Few enough for a second on a processor: ten derivatives are taken of each sample. */
+/** Few enough for a second on a processor: a derivative by each factor is taken of each sample. */
 const REQUEST = { samples: 32, seed: 1 };
 const TITLE = "Sensitivity to every factor";
 
@@ -76,7 +76,9 @@ async function ask(client: EngineClient, { source }: Reader): Promise<Sensitivit
   const of = (values: Record<string, number>, name: string) => values[name] ?? Number.NaN;
   // The same samples give the same numbers where no run reads.
   const isLoaded = Object.entries(reading).every(([name, value]) => value === loaded[name]);
-  return source.factors.map(({ name, role }) => ({ name, role, now: of(reading, name), before: isLoaded ? null : of(loaded, name) }));
+  // What is fixed, and what has no derivative, is not measured.
+  const measured = source.factors.filter(({ name }) => name in reading);
+  return measured.map(({ name, role }) => ({ name, role, now: of(reading, name), before: isLoaded ? null : of(loaded, name) }));
 }
 
 const hasMoved = (sensitivities: Sensitivity[]) => sensitivities.some(({ before }) => before !== null);

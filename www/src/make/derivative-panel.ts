@@ -24,7 +24,19 @@ export function showDerivatives({ store, engine }: Lab, pointed: ReadonlySignal<
     const derivative = derivatives.value.find(({ factor }) => factor === pointed.value);
     const spec = engine.factors.value.find(({ name }) => name === pointed.value);
     if (derivative && spec) show(derivative, spec);
+    else if (spec && derivatives.value.length > 0) showNone(spec);
   });
+}
+
+/** The picture of the factor before would be taken for this one's: it is cleared. */
+function showNone({ name }: Factor) {
+  const canvas = element("derivative", HTMLCanvasElement);
+  canvas.getContext("2d")?.clearRect(0, 0, canvas.width, canvas.height);
+  delete canvas.dataset["factor"];
+  element("derivative-caption", HTMLElement).replaceChildren(
+    create("b", "fixed", name),
+    ": pieces are there or not, so there is no derivative",
+  );
 }
 
 function show({ factor, largest, picture }: Derivative, { role }: Factor) {

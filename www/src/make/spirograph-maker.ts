@@ -6,7 +6,7 @@ import type { Factor } from "engine";
 import { create, element, format } from "../canvas/dom";
 import { type Point, planeContext, toPoints } from "../canvas/plane";
 import { type Curve, paintSpirograph, pictureOf } from "../canvas/spirograph";
-import { FACTORS, type Factors, FIRST_FACTORS, ofRole, ROLES } from "../engine/factors";
+import { FACTORS, type Factors, FIRST_FACTORS, isOfHand, ofRole } from "../engine/factors";
 import type { Lab } from "../state/lab";
 
 /** Points of the large curve: its fastest turn still looks round. */
@@ -26,13 +26,15 @@ export class SpirographMaker {
   ) {
     const rows = new Map(FACTORS.map((spec) => [spec.name, this.#row(spec)]));
     effect(() => {
-      for (const role of ROLES) {
+      for (const role of ["interest", "nuisance"] as const) {
         const place = element(`${role}-factors`, HTMLElement);
         const wanted = ofRole(lab.engine.factors.value, role).flatMap(({ name }) => rows.get(name) ?? []);
         // A row that is where it should be keeps the keyboard.
         if (wanted.length !== place.children.length || wanted.some((row) => row.parentElement !== place)) place.replaceChildren(...wanted);
       }
     });
+    const hand = FACTORS.filter(({ name }) => isOfHand(name)).flatMap(({ name }) => rows.get(name) ?? []);
+    element("hand-factors", HTMLElement).replaceChildren(...hand);
     element("reset-factors", HTMLButtonElement).addEventListener("click", () => (this.lab.store.chosen.factors.value = FIRST_FACTORS));
     new ResizeObserver(() => this.#paint()).observe(this.#canvas);
     effect(() => this.#paint());
@@ -52,7 +54,7 @@ export class SpirographMaker {
     this.lab.store.chosen.factors.value = { ...this.lab.store.chosen.factors.peek(), ...factors };
   }
 
-  /** Draws every nuisance factor from its range; what is of interest stays. */
+  /** Draws every nuisance factor but the hand's from its range; what is of interest stays. */
   drawNuisances() {
     const nuisances = ofRole(this.lab.engine.factors.value, "nuisance");
     this.change(Object.fromEntries(nuisances.map(({ name, lower, upper }) => [name, lower + Math.random() * (upper - lower)])));

@@ -1,4 +1,4 @@
-// How the estimate and its spread change with the number of views: one small chart for each factor.
+// How the estimate and its interval change with the number of views: one small chart for each factor.
 
 import type { ReadBack } from "engine";
 import type uPlot from "uplot";
@@ -26,12 +26,8 @@ export class AveragingCharts {
       const { figure, caption, chart } = this.#figures.get(factor) ?? this.#make(factor);
       const views = answer.by_views.map((point) => point.views);
       const estimates = answer.by_views.map((point) => point.estimates[index] ?? null);
-      const spread = (sign: number) =>
-        answer.by_views.map((point) => {
-          const [estimate, deviation] = [point.estimates[index], point.spreads[index]];
-          return estimate === undefined || deviation == null ? null : estimate + sign * deviation;
-        });
-      const data = [spread(1), spread(-1), estimates, views.map(() => truth)];
+      const bound = (end: "lower" | "upper") => answer.by_views.map(({ intervals }) => intervals[index]?.[end] ?? null);
+      const data = [bound("upper"), bound("lower"), estimates, views.map(() => truth)];
       chart.show([views, ...data], {
         x: { min: 1, max: Math.max(2, ...views) },
         y: around(estimates.at(-1) ?? lower, data.flat(), LEAST_WINDOW * (upper - lower)),

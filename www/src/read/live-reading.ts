@@ -6,6 +6,9 @@ import type { ReadBack, ReadBackRequest } from "engine";
 import { element } from "../canvas/dom";
 import type { Lab } from "../state/lab";
 
+const UNFAMILIAR =
+  "This is unlike nearly everything that the encoder has learned from: take the numbers with care. Their intervals are wider for it.";
+
 /** A request, and when the change that it answers was made. */
 type Asked = { request: ReadBackRequest; since: number };
 
@@ -61,7 +64,10 @@ export class LiveReading {
   /** What a visitor should know about the numbers on show. */
   #words(): string {
     const { value: life } = this.lab.engine.life;
-    if (life === "reads") return this.#isEmpty ? "Draw a stroke: what the network reads in it appears here." : "";
+    if (life === "reads") {
+      if (this.#isEmpty) return "Draw a stroke: what the network reads in it appears here.";
+      return this.answer.value?.unfamiliar ? UNFAMILIAR : "";
+    }
     const isExample = this.answer.value !== undefined && this.answered.value.count === 0;
     const shown = isExample ? "An example computed beforehand. " : "";
     return life === "loading" || life === "open"

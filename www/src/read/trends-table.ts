@@ -18,8 +18,9 @@ function fill(table: HTMLTableElement, { estimates, by_views }: ReadBack) {
     tableRow(
       `M = ${point.views}`,
       point.estimates.map((estimate, index) => {
-        const spread = point.spreads[index];
-        return spread == null ? format(estimate) : `${format(estimate)} ± ${format(spread)}`;
+        const [interval, error] = [point.intervals[index], point.standard_errors[index]];
+        const within = interval ? ` (${format(interval.lower)} to ${format(interval.upper)})` : "";
+        return `${format(estimate)}${within}${error == null ? "" : `, ± ${format(error)}`}`;
       }),
     ),
   );

@@ -4,7 +4,7 @@
 import type { Stroke } from "engine";
 
 import { ENCODERS, type Encoder } from "../engine/encoders";
-import { FACTOR_NAMES, FACTORS, type Factors, FIRST_FACTORS, named, rangeOf } from "../engine/factors";
+import { FACTOR_NAMES, FACTORS, type Factors, FIRST_FACTORS, named, PAPER_FACTORS, rangeOf } from "../engine/factors";
 import { type DeviceChoice, VIEWS_AT_FIRST } from "../engine/protocol";
 import { type Codec, decimal, hexColour, oneOf, orNull, tuple } from "./codecs";
 import { type Settings, settingsCodec } from "./settings-codec";
@@ -44,11 +44,16 @@ export interface PageState {
 /** An address leaves out what the codec itself would not read: a visitor's own encoder, a setting that is no number. */
 type Declared<Value> = { initial: Value; codec: Codec<Value> };
 
-const factorNumbers = tuple(FACTORS.map(({ lower, upper }) => decimal(lower, upper, 3)));
+const numbers = (specs: typeof FACTORS) => tuple(specs.map(({ lower, upper }) => decimal(lower, upper, 3)));
+const [paper, all] = [numbers(PAPER_FACTORS), numbers(FACTORS)];
+/** A hand without flaws is left out, as it was before there was one. */
 const factors: Codec<Factors> = {
-  write: (value) => factorNumbers.write(FACTOR_NAMES.map((name) => value[name] ?? Number.NaN)),
+  write: (value) => {
+    const hasFlaws = FACTORS.slice(PAPER_FACTORS.length).some(({ name, neutral }) => value[name] !== neutral);
+    return (hasFlaws ? all : paper).write(FACTOR_NAMES.map((name) => value[name] ?? Number.NaN));
+  },
   read: (text) => {
-    const values = factorNumbers.read(text);
+    const values = paper.read(text) ?? all.read(text);
     return values && named(values);
   },
 };

@@ -1,18 +1,15 @@
 // The form of the training settings, made from the engine's tables. It shows what is chosen, and the defaults of the rest.
 
 import { effect } from "@preact/signals-core";
-import type { Control, Role, SettingSpec, TrainingTables } from "engine";
+import type { Control, SettingSpec, TrainingTables } from "engine";
 
 import { create } from "../canvas/dom";
-import { FACTORS } from "../engine/factors";
 import type { Lab } from "../state/lab";
 import type { SettingValue } from "../state/settings-codec";
+import { type Field, type OnChoice, rangesField, rolesField, usualRoles } from "./factor-fields";
 import type { TrainingSession } from "./session";
 import { settingOf, specsOf } from "./settings";
 
-/** A setting's row, its inputs, and how they show a value. */
-type Field = { row: HTMLElement; inputs: HTMLElement[]; show: (value: SettingValue) => void };
-type OnChoice = (value: SettingValue) => void;
 type NumberControl = Extract<Control, { kind: "count" | "number" }>;
 
 /** Settings that a visitor wants first; the others are folded away. */
@@ -20,6 +17,7 @@ const FIRST = ["lambda", "steps", "batch", "learning_rate", "runs", "seeds"];
 
 export class TrainingForm {
   #fields = new Map<string, Field>();
+  #usualRole = usualRoles("paper");
 
   constructor(
     private readonly main: HTMLElement,
@@ -34,6 +32,8 @@ export class TrainingForm {
       if (!tables) return;
       if (JSON.stringify(tables) !== built) this.#build(tables);
       built = JSON.stringify(tables);
+      const split = specsOf(tables).find(({ key }) => key === "split");
+      this.#usualRole = usualRoles(split ? settingOf(split, settings) : "paper");
       for (const spec of specsOf(tables)) this.#fields.get(spec.key)?.show(settingOf(spec, settings));
     });
     effect(() => {
@@ -55,10 +55,12 @@ export class TrainingForm {
     const { control } = spec;
     const field =
       control.kind === "roles"
-        ? rolesField(choose)
-        : control.kind === "choice"
-          ? choiceField(spec, control.words, choose)
-          : numberField(spec, control, choose);
+        ? rolesField(choose, () => this.#usualRole)
+        : control.kind === "ranges"
+          ? rangesField(choose)
+          : control.kind === "choice"
+            ? choiceField(spec, control.words, choose)
+            : numberField(spec, control, choose);
     field.row.title = spec.meaning;
     for (const input of field.inputs) input.addEventListener("input", () => field.inputs[0]?.removeAttribute("aria-invalid"));
     return field;
@@ -73,31 +75,6 @@ export class TrainingForm {
     if (folded) folded.open = true;
     input.focus();
   }
-}
-
-function rolesField(choose: OnChoice): Field {
-  const row = create("fieldset", "setting-roles");
-  row.append(create("legend", "", "Nuisance, to be forgotten"));
-  const inputs = FACTORS.map(({ name }) => {
-    const label = create("label", "setting-role");
-    const input = create("input", "");
-    input.type = "checkbox";
-    input.name = `nuisance-${name}`;
-    label.append(input, create("span", "", name));
-    row.append(label);
-    return input;
-  });
-  // The value has the factors whose role is not their usual one.
-  row.addEventListener("input", () => {
-    const roles = FACTORS.map(({ name, role }, index) => ({ name, usual: role, role: inputs[index]?.checked ? "nuisance" : "interest" }));
-    choose(Object.fromEntries(roles.filter(({ usual, role }) => role !== usual).map(({ name, role }) => [name, role as Role])));
-  });
-  const show = (value: SettingValue) =>
-    FACTORS.forEach(({ name, role }, index) => {
-      const input = inputs[index];
-      if (input) input.checked = ((value as Record<string, Role>)[name] ?? role) === "nuisance";
-    });
-  return { row, inputs, show };
 }
 
 function labelled(spec: SettingSpec, ...inputs: HTMLElement[]): HTMLElement {
