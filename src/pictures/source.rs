@@ -184,6 +184,12 @@ impl Source {
         self.factors.iter().filter(|factor| ask(factor.role)).map(|factor| factor.name).collect()
     }
 
+    /// The names of the nuisances that are drawn from more than one value.
+    pub fn varying(&self) -> Vec<&'static str> {
+        let factors = self.factors.iter().zip(&self.ranges);
+        factors.filter(|(factor, (lower, upper))| factor.role.varies() && lower < upper).map(|(f, _)| f.name).collect()
+    }
+
     /// Whether scenes differ in more than their factors: where the hand varies, so does what is random in it.
     fn draws_noise(&self) -> bool {
         let factors = self.factors.iter().zip(self.pictures.factors());

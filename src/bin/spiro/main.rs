@@ -1,7 +1,9 @@
 //! `spiro`: the library on the command line.
 
 mod calibrate;
+mod dataset;
 mod device;
+mod encode;
 mod eval;
 mod example;
 mod files;
@@ -44,6 +46,10 @@ enum Command {
     Reproduce(reproduce::Arguments),
     /// Writes what the page shows and knows before its engine is ready.
     Example(example::Arguments),
+    /// Writes the Spirograph data set in any size: safetensors, NumPy's npz, or folders of PNGs.
+    Dataset(dataset::Arguments),
+    /// Encodes images of a safetensors file with the encoder of a weights file.
+    Encode(encode::Arguments),
     /// Compares the library with reference values.
     Verify(verify::Arguments),
 }
@@ -59,6 +65,8 @@ fn main() -> Result<()> {
         Command::Eval(arguments) => eval::run(&arguments, &device),
         Command::Reproduce(arguments) => reproduce::run(&arguments, &device),
         Command::Example(arguments) => example::run(&arguments, &device),
+        Command::Dataset(arguments) => dataset::run(&arguments, &device),
+        Command::Encode(arguments) => encode::run(&arguments, &device),
         Command::Verify(arguments) => verify::run(&arguments, &device),
     }
 }

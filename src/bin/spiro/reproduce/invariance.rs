@@ -3,7 +3,7 @@
 use anyhow::Result;
 use spirograph_lab::{
     measuring::{Invariance, invariance},
-    pictures::Role,
+    pictures::Source,
 };
 
 use super::{
@@ -12,8 +12,10 @@ use super::{
 };
 
 pub fn print(laboratory: &Laboratory) -> Result<()> {
-    let factors = laboratory.candidates.iter().take(1).flat_map(|candidate| candidate.model.source.factors());
-    let nothing = mean_variance(factors.filter(|factor| factor.role.varies()));
+    let source = laboratory.candidates.first().map(|candidate| candidate.model.source.with_hand(0.0));
+    let varying = source.as_ref().map(Source::varying).unwrap_or_default();
+    let factors = source.iter().flat_map(Source::factors);
+    let nothing = mean_variance(factors.filter(|factor| varying.contains(&factor.name)));
     let title = format!("Invariance × 10⁻³; knowing nothing of the nuisances is an MSE of {:.1}", 1e3 * nothing);
     let mut rows =
         Table::new(&title, ["encoder", "conditional variance", "nuisance's share", "MSE of the nuisances, M = 1"]);
@@ -23,7 +25,7 @@ pub fn print(laboratory: &Laboratory) -> Result<()> {
             let (encoder, device) = (&candidate.model.encoder, &laboratory.device);
             let Invariance { conditional_variance, nuisance_share } =
                 pollster::block_on(invariance(encoder, &protocol, device))?;
-            let targets = protocol.source.names(Role::varies);
+            let targets = protocol.source.varying();
             let error = laboratory.set(candidate, seed, 1)?.read_back_error(&targets)?.errors.mean();
             Ok(vec![conditional_variance, nuisance_share, error])
         };
