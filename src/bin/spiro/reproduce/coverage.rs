@@ -46,7 +46,7 @@ fn subjects() -> Vec<(String, Option<Hands>)> {
 
 /// Share and width at one view and at many, means over the targets.
 fn figures(laboratory: &Laboratory, candidate: &Candidate, seed: u64, hands: Option<Hands>) -> Result<Vec<f64>> {
-    let model = &candidate.model;
+    let model = candidate.model(seed);
     let (reader, protocol): (&Reader, _) = match hands {
         None => (&model.reader, Protocol::new(SEED + seed, &model.source)),
         Some(hands) => {

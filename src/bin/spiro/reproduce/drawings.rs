@@ -54,11 +54,11 @@ fn rows_of_table() -> Vec<(String, f64, Hands)> {
 
 /// For each seed a probe for one view and one for many, fitted on drawings with any flaws.
 fn reader(laboratory: &Laboratory, candidate: &Candidate, redrawn: f64) -> Result<Vec<Vec<Probe>>> {
-    let targets = candidate.model.source.names(Role::is_read);
+    let targets = candidate.first().source.names(Role::is_read);
     let probes = |seed| {
         let subjects = Subjects::Drawings { hands: Hands::Any, redrawn };
         let protocol = Protocol { subjects, test_samples: 0, ..protocol(laboratory, candidate, seed) };
-        let sets = laboratory.encode(candidate, &protocol)?;
+        let sets = laboratory.encode(candidate.model(seed), &protocol)?;
         Ok(sets.iter().map(|set| Probe::fit(&set.training, &targets)).collect::<Result<_, _>>()?)
     };
     laboratory.seeds().map(probes).collect()
@@ -74,7 +74,7 @@ fn errors(
 ) -> Result<Vec<f64>> {
     let protocol = Protocol { subjects, ..protocol(laboratory, candidate, seed) };
     let Protocol { views, .. } = &protocol;
-    let (encoder, count) = (&candidate.model.encoder, laboratory.extent.drawings);
+    let (encoder, count) = (&candidate.model(seed).encoder, laboratory.extent.drawings);
     let sets = averaged_samples(encoder, &protocol, Purpose::ProbeTest, count, views, &laboratory.device);
     let errors = probes.iter().zip(pollster::block_on(sets)?);
     errors.map(|(probe, samples)| Ok(probe.mean_squared_errors(&samples)?.mean())).collect()
@@ -82,5 +82,5 @@ fn errors(
 
 /// Drawings, once of a single view and once averaged over many.
 fn protocol(laboratory: &Laboratory, candidate: &Candidate, seed: u64) -> Protocol {
-    laboratory.sized(Protocol::of_drawings(seed, &candidate.model.source), &laboratory.two_views())
+    laboratory.sized(Protocol::of_drawings(seed, &candidate.first().source), &laboratory.two_views())
 }

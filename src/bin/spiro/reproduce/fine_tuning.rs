@@ -16,9 +16,9 @@ pub fn print(laboratory: &Laboratory) -> Result<()> {
         measure_every: steps,
         held_out: laboratory.extent.test_samples,
     };
-    let start = laboratory.candidates[0].model.clone();
-    let Settings { pictures, roles, .. } = start.description.settings.clone();
-    let settings = Settings { steps, pictures, roles, ..Settings::fine_tuning() };
+    let start = laboratory.candidates[0].first().clone();
+    let Settings { pictures, split, roles, ranges, .. } = start.description.settings.clone();
+    let settings = Settings { steps, pictures, split, roles, ranges, ..Settings::fine_tuning() };
     let lambda = settings.lambda;
     let mut session = FineTuning::new(plan, settings, start, &laboratory.device)?;
     while !session.is_finished() {

@@ -12,7 +12,7 @@ use super::{
 };
 
 pub fn print(laboratory: &Laboratory) -> Result<()> {
-    let source = laboratory.candidates.first().map(|candidate| candidate.model.source.with_hand(0.0));
+    let source = laboratory.candidates.first().map(|candidate| candidate.first().source.with_hand(0.0));
     let varying = source.as_ref().map(Source::varying).unwrap_or_default();
     let factors = source.iter().flat_map(Source::factors);
     let nothing = mean_variance(factors.filter(|factor| varying.contains(&factor.name)));
@@ -21,10 +21,10 @@ pub fn print(laboratory: &Laboratory) -> Result<()> {
         Table::new(&title, ["encoder", "conditional variance", "nuisance's share", "MSE of the nuisances, M = 1"]);
     for candidate in &laboratory.candidates {
         let measure = |seed| {
-            let protocol = laboratory.protocol(&candidate.model, seed, &[1]);
-            let (encoder, device) = (&candidate.model.encoder, &laboratory.device);
+            let model = candidate.model(seed);
+            let (protocol, encoder) = (laboratory.protocol(model, seed, &[1]), &model.encoder);
             let Invariance { conditional_variance, nuisance_share } =
-                pollster::block_on(invariance(encoder, &protocol, device))?;
+                pollster::block_on(invariance(encoder, &protocol, &laboratory.device))?;
             let targets = protocol.source.varying();
             let error = laboratory.set(candidate, seed, 1)?.read_back_error(&targets)?.errors.mean();
             Ok(vec![conditional_variance, nuisance_share, error])

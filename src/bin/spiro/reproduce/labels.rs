@@ -18,11 +18,12 @@ pub fn print(laboratory: &Laboratory) -> Result<()> {
     let mut rows = Table::new(title, ["encoder".to_owned()].into_iter().chain(heads));
     let most = labels.iter().copied().max().unwrap_or(0);
     for candidate in &laboratory.candidates {
-        let targets = candidate.model.source.names(Role::is_read);
+        let targets = candidate.first().source.names(Role::is_read);
         // For each seed the errors with fewer and more labels: the fewer are the first of the more.
         let measure = |seed| {
-            let protocol = Protocol { training_samples: most, ..laboratory.protocol(&candidate.model, seed, &[1]) };
-            let sets = laboratory.encode(candidate, &protocol)?;
+            let model = candidate.model(seed);
+            let protocol = Protocol { training_samples: most, ..laboratory.protocol(model, seed, &[1]) };
+            let sets = laboratory.encode(model, &protocol)?;
             let error = |labels| {
                 let some = ProbeSet { training: sets[0].training.select(0..labels), ..sets[0].clone() };
                 Ok(some.read_back_error(&targets)?.errors.mean())

@@ -2,6 +2,7 @@
 
 mod coverage;
 mod drawings;
+mod finding;
 mod fine_tuning;
 mod invariance;
 mod labels;
@@ -24,12 +25,13 @@ use crate::files::load;
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Weights trained without the regulariser.
-    #[arg(long, default_value = "www/assets/weights/base.safetensors")]
-    base: PathBuf,
-    /// Weights trained with it.
-    #[arg(long, default_value = "www/assets/weights/invariant.safetensors")]
-    invariant: PathBuf,
+    /// Weights trained without the regulariser; several, separated by commas, are seeds of training: the first seed of a table
+    /// measures the first of them, and so on.
+    #[arg(long, value_delimiter = ',', default_value = "www/assets/weights/base.safetensors")]
+    base: Vec<PathBuf>,
+    /// Weights trained with it, likewise.
+    #[arg(long, value_delimiter = ',', default_value = "www/assets/weights/invariant.safetensors")]
+    invariant: Vec<PathBuf>,
     /// Small samples, in some minutes; the default.
     #[arg(long)]
     quick: bool,
@@ -69,6 +71,8 @@ enum TableChoice {
     Drawings,
     /// How often the shipped intervals hold the truth.
     Coverage,
+    /// How often the Spirograph in a drawing is found.
+    Finding,
 }
 
 /// The training set of the published data set: all its labels.
@@ -142,19 +146,19 @@ struct Laboratory {
     device: Device,
 }
 
-/// A model, and for each seed the probe's samples at all views of the first table, nuisances as trained: encoded when
+/// A model for each seed of training, and for each seed the probe's samples at all views of the first table, nuisances as trained: encoded when
 /// the first table needs them, and kept for the others.
 struct Candidate {
-    model: Model,
+    models: Vec<Model>,
     sets: Vec<OnceCell<Vec<ProbeSet>>>,
 }
 
 impl Laboratory {
     fn open(arguments: &Arguments, device: &Device) -> Result<Self> {
         let extent = Extent::of(arguments);
-        let candidate = |path: &PathBuf| {
-            let model = Model::from_bytes(&load(path)?, device)?;
-            Ok(Candidate { model, sets: (0..extent.seeds).map(|_| OnceCell::new()).collect() })
+        let candidate = |paths: &Vec<PathBuf>| {
+            let models = paths.iter().map(|path| Ok(Model::from_bytes(&load(path)?, device)?)).collect::<Result<_>>()?;
+            Ok(Candidate { models, sets: (0..extent.seeds).map(|_| OnceCell::new()).collect() })
         };
         let candidates = [&arguments.base, &arguments.invariant].map(candidate);
         Ok(Self { candidates: candidates.into_iter().collect::<Result<_>>()?, extent, device: device.clone() })
@@ -187,8 +191,8 @@ impl Laboratory {
     }
 
     /// The probe's samples of a protocol.
-    fn encode(&self, candidate: &Candidate, protocol: &Protocol) -> Result<Vec<ProbeSet>> {
-        Ok(pollster::block_on(ProbeSet::encode(&candidate.model.encoder, protocol, &self.device))?)
+    fn encode(&self, model: &Model, protocol: &Protocol) -> Result<Vec<ProbeSet>> {
+        Ok(pollster::block_on(ProbeSet::encode(&model.encoder, protocol, &self.device))?)
     }
 
     /// The probe's samples as trained, at one of the views of the first table.
@@ -197,7 +201,8 @@ impl Laboratory {
         if cell.get().is_none() {
             let all: BTreeSet<usize> = self.extent.views.iter().copied().chain(self.two_views()).collect();
             let all: Vec<usize> = all.into_iter().collect();
-            let sets = self.encode(candidate, &self.protocol(&candidate.model, seed, &all))?;
+            let model = candidate.model(seed);
+            let sets = self.encode(model, &self.protocol(model, seed, &all))?;
             cell.get_or_init(|| sets);
         }
         let mut sets = cell.get().into_iter().flatten();
@@ -205,9 +210,21 @@ impl Laboratory {
     }
 }
 
+impl Candidate {
+    /// The model that a seed measures.
+    fn model(&self, seed: u64) -> &Model {
+        &self.models[(seed as usize - 1) % self.models.len()]
+    }
+
+    /// The first of its models, where all are alike.
+    fn first(&self) -> &Model {
+        self.model(1)
+    }
+}
+
 /// A model's row head.
 fn head(candidate: &Candidate) -> String {
-    let description = &candidate.model.description;
+    let description = &candidate.first().description;
     format!("{}, lambda = {}", description.name, description.settings.lambda)
 }
 
@@ -228,6 +245,7 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
             TableChoice::Labels => labels::print(&laboratory)?,
             TableChoice::Drawings => drawings::print(&laboratory)?,
             TableChoice::Coverage => coverage::print(&laboratory)?,
+            TableChoice::Finding => finding::print(&laboratory)?,
         }
         println!("({:.0} s)\n", begun.elapsed().as_secs_f64());
     }

@@ -9,11 +9,11 @@ use super::{
 };
 
 pub fn print(laboratory: &Laboratory) -> Result<()> {
-    let title = format!("Read-back MSE × 10⁻³, mean ± deviation over {} probe seeds", laboratory.extent.seeds);
-    let names = laboratory.candidates.iter().take(1).flat_map(|candidate| candidate.model.source.names(Role::is_read));
+    let title = format!("Read-back MSE × 10⁻³, mean ± deviation over {} seeds", laboratory.extent.seeds);
+    let names = laboratory.candidates.iter().take(1).flat_map(|candidate| candidate.first().source.names(Role::is_read));
     let mut rows = Table::new(&title, ["encoder", "M"].into_iter().chain(names).chain(["mean"]));
     for candidate in &laboratory.candidates {
-        let targets = candidate.model.source.names(Role::is_read);
+        let targets = candidate.first().source.names(Role::is_read);
         for &views in &laboratory.extent.views {
             let measure = |seed| {
                 let errors = laboratory.set(candidate, seed, views)?.read_back_error(&targets)?.errors;

@@ -44,14 +44,15 @@ pub fn print(laboratory: &Laboratory) -> Result<()> {
     for (name, factors, by) in changes(laboratory.extent.has_every_shift) {
         let mut columns = Vec::new();
         for candidate in &laboratory.candidates {
-            let targets = candidate.model.source.names(Role::is_read);
+            let targets = candidate.first().source.names(Role::is_read);
             let measure = |seed| {
-                let source = candidate.model.source.with_hand(0.0);
+                let model = candidate.model(seed);
+                let source = model.source.with_hand(0.0);
                 let source = factors.iter().try_fold(source, |source, factor| source.with_range_moved(factor, by))?;
-                let protocol = Protocol { source, ..laboratory.protocol(&candidate.model, seed, &views) };
+                let protocol = Protocol { source, ..laboratory.protocol(model, seed, &views) };
                 let sets = match factors {
                     [] => views.map(|views| laboratory.set(candidate, seed, views).cloned()).into_iter().collect(),
-                    _ => laboratory.encode(candidate, &protocol),
+                    _ => laboratory.encode(model, &protocol),
                 }?;
                 let error = |set: &ProbeSet| Ok(set.read_back_error(&targets)?.errors.mean());
                 sets.iter().map(error).collect::<Result<Vec<_>>>()
