@@ -2,8 +2,8 @@ use spirograph_lab::{
     Error,
     named::Named,
     pictures::{
-        Drawing, NATURAL, PUBLISHED, Pictures, Role, Roles, SIDE, Scene, Source, Spirographs, Stroke,
-        spirograph::{BACKGROUND, FOREGROUND, H, M, TABLE},
+        Drawing, NATURAL, PUBLISHED, Pictures, Ranges, Role, Roles, SIDE, Scene, Source, Spirographs, Stroke,
+        spirograph::{BACKGROUND, FOREGROUND, H, M, TABLE, TREMBLE, TURN},
     },
     random::{Purpose, stream},
     training::Settings,
@@ -147,4 +147,40 @@ fn draws_lie_within_their_bounds() {
     for scene in random_scenes(1, 200) {
         assert!(TABLE.iter().zip(scene.factors).all(|(factor, value)| factor.check(value).is_ok()));
     }
+}
+
+#[test]
+fn ranges_are_drawn_from_and_bad_ones_are_refused_by_name() {
+    let ranges = |name: &str, range: (f64, f64)| Ranges([(name.to_owned(), range)].into());
+    let source = spirographs().with_ranges(&ranges("h", (1.0, 1.2))).unwrap();
+    let mut generator = stream(1, Purpose::Views, 0);
+    let draws: Vec<_> = (0..200).map(|_| source.draw(&mut generator).factors[H]).collect();
+    assert!(draws.iter().all(|h| (1.0..=1.2).contains(h)) && draws.iter().any(|h| *h > 1.19));
+    let refused = |name: &str, range| spirographs().with_ranges(&ranges(name, range)).unwrap_err();
+    assert_eq!(refused("hue", (0.0, 1.0)).field(), "hue");
+    assert_eq!((refused("h", (0.0, 1.0)).code(), refused("h", (0.0, 1.0)).field()), ("out_of_bounds", "h"));
+    assert_eq!((refused("h", (1.2, 1.0)).code(), refused("h", (1.2, 1.0)).field()), ("invalid", "h"));
+}
+
+#[test]
+fn settings_name_a_split_and_what_differs_from_it() {
+    let source = |json: &str| serde_json::from_str::<Settings>(json).unwrap().source().unwrap();
+    assert_eq!(source("{}").names(Role::varies).len(), 6);
+    assert_eq!(source(r#"{"split": "drawing"}"#).names(Role::varies).len(), 13);
+    let steady = source(r#"{"split": "drawing", "roles": {"turn": "fixed"}, "ranges": {"tremble": [0, 0.1]}}"#);
+    assert!(!steady.names(Role::varies).contains(&"turn"));
+    let mut generator = stream(1, Purpose::Views, 0);
+    for scene in (0..50).map(|_| steady.draw(&mut generator)) {
+        assert!(scene.factors[TURN] == 0.0 && scene.factors[TREMBLE] <= 0.1);
+    }
+    assert!(serde_json::from_str::<Settings>(r#"{"split": "cubist"}"#).unwrap_err().to_string().contains("cubist"));
+    let settings: Settings = serde_json::from_str(r#"{"ranges": {"m": [9, 10]}}"#).unwrap();
+    assert_eq!(settings.check().unwrap_err().field(), "m");
+}
+
+#[test]
+fn nuisances_that_vary_are_those_with_more_than_one_value() {
+    assert_eq!(spirographs().varying(), spirographs().names(Role::varies));
+    assert_eq!(crate::hands::flawed().with_hand(0.0).varying(), spirographs().names(Role::varies));
+    assert_eq!(crate::hands::flawed().varying().len(), 13);
 }
