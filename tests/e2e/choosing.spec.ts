@@ -2,7 +2,7 @@
 
 import { expect, type Page, test } from "@playwright/test";
 
-import { answered, drawStroke, go, open, setSlider, settled, withoutGpu } from "./page";
+import { answered, drawStroke, drawTriangle, go, open, setSlider, settled, withoutGpu } from "./page";
 
 const encoder = (page: Page) => page.locator("#encoder-choice");
 
@@ -33,8 +33,10 @@ async function openWithoutGpu(page: Page) {
   await open(page, "");
 }
 
-const FIRST = "4,0.6,1.4,0.4,0.95,0.1,0.75,0.12,0.45,0.3 M=16 seed=1";
-const ROSE = "5,0.5,2.5,0.3,1,0.16,0.55,0.05,0.62,0.14 M=16 seed=1";
+/** A hand without flaws, which an address does not name. */
+const NO_FLAWS = ",0,0,0,0,0,0,0";
+const FIRST = `4,0.6,1.4,0.4,0.95,0.1,0.75,0.12,0.45,0.3${NO_FLAWS} M=16 seed=1`;
+const ROSE = `5,0.5,2.5,0.3,1,0.16,0.55,0.05,0.62,0.14${NO_FLAWS} M=16 seed=1`;
 const OTHER = "2.5,0.3,1,0.5,0.9,0.2,0.8,0.1,0.5,0.4";
 
 test("a preset, an address, the way back and Reset ask the engine once each, and for the very state that was chosen", async ({ page }) => {
@@ -46,11 +48,11 @@ test("a preset, an address, the way back and Reset ask the engine once each, and
   expect(await requests(page)).toEqual([ROSE]);
   await expect(page).toHaveURL(/factors=5,/);
   await answered(page, () => page.evaluate((factors) => void (location.hash = `factors=${factors}&views=4&seed=7`), OTHER));
-  expect(await requests(page)).toEqual([`${OTHER} M=4 seed=7`]);
+  expect(await requests(page)).toEqual([`${OTHER}${NO_FLAWS} M=4 seed=7`]);
   await answered(page, () => page.goBack());
   expect(await requests(page)).toEqual([ROSE]);
   await answered(page, () => page.goForward());
-  expect(await requests(page)).toEqual([`${OTHER} M=4 seed=7`]);
+  expect(await requests(page)).toEqual([`${OTHER}${NO_FLAWS} M=4 seed=7`]);
   await answered(page, () => page.getByRole("button", { name: "Reset", exact: true }).click());
   expect(await requests(page)).toEqual([FIRST]);
 });
@@ -109,15 +111,7 @@ test("a file that is no encoder leaves the one that reads", async ({ page }) => 
 test("what was found in the strokes stays while they do", async ({ page }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await open(page);
-  await go(page, "draw");
-  await answered(page, () =>
-    drawStroke(page, [
-      [0.3, 0.3],
-      [0.7, 0.35],
-      [0.6, 0.7],
-      [0.3, 0.3],
-    ]),
-  );
+  await drawTriangle(page);
   await page.locator("#find-tools").getByRole("button", { name: "Find the Spirograph in it" }).click();
   const isFound = () => expect(page.locator("#find-tools")).toHaveAttribute("data-state", "found");
   await isFound();

@@ -2,7 +2,7 @@
 
 import { expect, type Page, test } from "@playwright/test";
 
-import { answered, answers, drawStroke, estimates, go, hold, onWebgpu, open, setSlider, setViews, withoutGpu } from "./page";
+import { answered, answers, drawTriangle, estimates, hold, onWebgpu, open, setSlider, setViews, withoutGpu } from "./page";
 import { choose, history, openTraining, panel, reached, SLOW_DEVICE, start } from "./training";
 
 const WEBGPU = "engine_webgpu_bg.wasm";
@@ -45,14 +45,7 @@ test("WebGPU takes over with everything that was chosen, and nobody waits for it
   // What is chosen meanwhile is to come along.
   await page.locator("#encoder-choice").selectOption("invariant");
   await expect(page.locator("#encoder")).toContainText("“invariant”");
-  await go(page, "draw");
-  await answered(page, () =>
-    drawStroke(page, [
-      [0.3, 0.3],
-      [0.7, 0.35],
-      [0.6, 0.7],
-    ]),
-  );
+  await drawTriangle(page);
   const [before, count] = [await estimates(page), await answers(page)];
   await recordWaits(page);
   release();

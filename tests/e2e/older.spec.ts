@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 
-import { answered, drawStroke, estimates, go, open } from "./page";
+import { answered, drawTriangle, estimates, go, open } from "./page";
 import { finished, history, openTraining, panel, start } from "./training";
 
 const OLDER = "tests/fixtures/older";
@@ -38,14 +38,7 @@ test("an older weights file reads by its own roles", async ({ page }) => {
   expect(Object.keys(await estimates(page))).toEqual(INTEREST);
   expect(await page.locator("#interest-factors .factor-name").allTextContents()).toEqual(INTEREST);
   // A search begins with what is read, and of a factor that is not read, where its slider begins.
-  await go(page, "draw");
-  await answered(page, () =>
-    drawStroke(page, [
-      [0.3, 0.3],
-      [0.7, 0.35],
-      [0.6, 0.7],
-    ]),
-  );
+  await drawTriangle(page);
   await page.locator("#find-tools").getByRole("button", { name: "Find the Spirograph in it" }).click();
   await expect(page.locator("#find-tools")).toHaveAttribute("data-state", "found");
 });

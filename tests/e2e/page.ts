@@ -63,6 +63,13 @@ export async function estimates(page: Page): Promise<Record<string, number>> {
   );
 }
 
+/** The 90 % interval of a factor as it stands on the page. */
+export async function intervalOf(page: Page, factor: string): Promise<{ lower: number; upper: number }> {
+  const words = await page.locator(`.estimate[data-factor="${factor}"] .estimate-interval`).innerText();
+  const [lower = Number.NaN, upper = Number.NaN] = words.replace("90 %:", "").replaceAll("−", "-").split(" to ").map(Number);
+  return { lower, upper };
+}
+
 /** Waits until the newest request has been answered. */
 export async function settled(page: Page) {
   await expect(page.locator("#reading")).toHaveAttribute("aria-busy", "false", { timeout: 180_000 });
@@ -76,6 +83,19 @@ export async function drawStroke(page: Page, points: [number, number][]) {
     if (index === 0) await page.mouse.down();
   }
   await page.mouse.up();
+}
+
+/** Draws a triangle in its step, and waits until it has been read. */
+export async function drawTriangle(page: Page) {
+  await go(page, "draw");
+  await answered(page, () =>
+    drawStroke(page, [
+      [0.3, 0.3],
+      [0.7, 0.35],
+      [0.6, 0.7],
+      [0.3, 0.3],
+    ]),
+  );
 }
 
 /** Where the canvas is, all of it on the screen. */

@@ -6,7 +6,7 @@ import type { Stroke } from "engine";
 import fc from "fast-check";
 
 import { ENCODERS } from "../../www/src/engine/encoders";
-import { FACTOR_NAMES, FACTORS, named } from "../../www/src/engine/factors";
+import { FACTOR_NAMES, FACTORS, FIRST_FACTORS, named, PAPERS_TEN } from "../../www/src/engine/factors";
 import { initialState, type PageState, STEPS, VIEW_COUNTS } from "../../www/src/state/page-state";
 import { decode as decodeParts, encode, link, normalise } from "../../www/src/state/permalink";
 import { PRESETS } from "../../www/src/state/presets";
@@ -19,11 +19,12 @@ const stroke: fc.Arbitrary<Stroke> = fc.record({
   points: fc.array(fc.tuple(within(-80, 80), within(-80, 80)), { maxLength: 60 }),
   width: within(0.25, 1),
 });
-const roles = fc.dictionary(fc.constantFrom(...FACTOR_NAMES), fc.constantFrom("interest" as const, "nuisance" as const), {
+const roles = fc.dictionary(fc.constantFrom(...FACTOR_NAMES), fc.constantFrom("interest" as const, "nuisance" as const, "fixed" as const), {
   noNullPrototype: true,
 });
 const number = fc.double({ noNaN: true, noDefaultInfinity: true });
-const setting: fc.Arbitrary<SettingValue> = fc.oneof(number, fc.integer(), fc.string({ unit: "binary" }), roles);
+const ranges = fc.dictionary(fc.constantFrom(...FACTOR_NAMES), fc.tuple(number, number), { noNullPrototype: true });
+const setting: fc.Arbitrary<SettingValue> = fc.oneof(number, fc.integer(), fc.string({ unit: "binary" }), roles, ranges);
 
 const anyState: fc.Arbitrary<PageState> = fc.record({
   step: fc.constantFrom(...STEPS),
@@ -121,7 +122,7 @@ test("the beginning has an empty address", () => {
 });
 
 test("an older link's normalisation and split are the pictures and the roles that they were", () => {
-  const split = FACTORS.map(({ name, role }) => (name === "b" ? "nuisance" : name === "h" ? "interest" : role));
+  const split = PAPERS_TEN.map(({ name, role }) => (name === "b" ? "nuisance" : name === "h" ? "interest" : role));
   const old = (normalisation: string) => decode(`#settings=${encodeURIComponent(JSON.stringify({ normalisation, split, steps: 8 }))}`);
   expect(old("image")).toEqual({
     state: { ...initialState(), settings: { pictures: "spirographs", roles: { b: "nuisance", h: "interest" }, steps: 8 } },
@@ -129,6 +130,25 @@ test("an older link's normalisation and split are the pictures and the roles tha
   });
   expect(old("row").state.settings["pictures"]).toBe("published spirographs");
   expect(old("column").ignored).toEqual(["settings"]);
+});
+
+test("the ten factors of an older link are those of a hand without flaws, and are written as then", () => {
+  const ten = "2.5,0.3,1,0.5,0.9,0.2,0.8,0.1,0.5,0.4";
+  const { factors } = decode(`#factors=${ten}`).state;
+  expect(factors).toMatchObject({ m: 2.5, "back.b": 0.4, "offset.x": 0, tremble: 0, pace: 0 });
+  expect(encode({ ...initialState(), factors })).toBe(`factors=${ten}`);
+  const flawed = { ...FIRST_FACTORS, "offset.x": -0.25, turn: 0.5 };
+  const address = encode({ ...initialState(), factors: flawed });
+  expect(address).toMatch(/,-0.25,0,0.5,0,0,0,0$/);
+  expect(decode(`#${address}`)).toEqual({ state: { ...initialState(), factors: flawed }, ignored: [] });
+  // Half of a hand is none.
+  expect(decode(`#factors=${ten},0.5`).ignored).toEqual(["factors"]);
+});
+
+test("a range that is no pair of numbers is no setting", () => {
+  for (const range of [[1], [1, 2, 3], [1, "2"], [null, 2], "fixed too"]) {
+    expect(decode(`#settings=${encodeURIComponent(JSON.stringify({ ranges: { m: range } }))}`).ignored).toEqual(["settings"]);
+  }
 });
 
 test("bad and unknown parts are named, and the rest holds", () => {

@@ -2,7 +2,20 @@
 
 import { expect, test } from "@playwright/test";
 import { VIEW_COUNTS } from "../../www/src/state/page-state";
-import { answered, coloursOn, drawStroke, estimates, go, open, padOnScreen, setSlider, settled, setViews } from "./page";
+import {
+  answered,
+  coloursAt,
+  coloursOn,
+  drawStroke,
+  estimates,
+  go,
+  intervalOf,
+  open,
+  padOnScreen,
+  setSlider,
+  settled,
+  setViews,
+} from "./page";
 
 const FACTORS = ["m", "b", "sigma", "fore.r"];
 const CIRCLE: [number, number][] = Array.from({ length: 33 }, (_, index) => {
@@ -93,7 +106,55 @@ test("the number of views sets the pictures, the intervals and the charts", asyn
   for (const chart of await page.locator("#charts .chart").all()) await expect(chart).toHaveAttribute("data-points", "7");
   await answered(page, () => setViews(page, 1));
   await expect(page.locator("#views")).toHaveAttribute("data-views", "1");
-  await expect(page.locator(".estimate-interval").first()).not.toHaveAttribute("title", /Standard error/);
+  await expect(page.locator("#standard-errors thead th").last()).toHaveText("standard error over views");
+  await expect(page.locator("#standard-errors tbody td").first()).toHaveText("–");
+});
+
+test("beside each estimate stands its interval, and its standard error in a tooltip and in a table for the keyboard", async ({ page }) => {
+  await open(page);
+  await settled(page);
+  for (const factor of FACTORS) {
+    const row = page.locator(`.estimate[data-factor="${factor}"]`);
+    const { lower, upper } = await intervalOf(page, factor);
+    const estimate = (await estimates(page))[factor]!;
+    expect(lower).toBeLessThan(estimate);
+    expect(upper).toBeGreaterThan(estimate);
+    await expect(row.locator(".track-interval")).toHaveCount(1);
+    await expect(row.locator(".estimate-head")).toHaveAttribute("title", /^standard error over the 16 views: 0\.\d{3}$/);
+  }
+  await expect(page.locator("#interval-legend")).toHaveText("90 % interval");
+  const summary = page.getByText("standard errors over the views");
+  await summary.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#standard-errors tbody td").first()).toHaveText(/^0\.\d{3}$/);
+});
+
+test("a probe whose errors are not known says so, and shows no interval", async ({ page }) => {
+  await open(page, "?device=cpu#step=train");
+  await page.locator("#load-weights").setInputFiles("tests/fixtures/deep.safetensors");
+  await expect(page.locator("#encoder")).toContainText("“deep”");
+  await go(page, "make");
+  await answered(page, () => page.locator("#new-views").click());
+  await expect(page.locator("#interval-legend")).toHaveText("no intervals: this probe has not been calibrated");
+  await expect(page.locator(".estimate-interval")).toHaveCount(0);
+  await expect(page.locator(".track-interval")).toHaveCount(0);
+});
+
+test("a hand with flaws is drawn and read, has no derivative by its gaps, and is in the address until it is reset", async ({ page }) => {
+  await open(page);
+  await settled(page);
+  const before = await coloursAt(page, "#curve");
+  await page.locator(".hand summary").click();
+  await answered(page, () => setSlider(page, 'input[data-factor="turn"]', 0.4));
+  await expect.poll(() => coloursAt(page, "#curve")).not.toEqual(before);
+  await expect(page).toHaveURL(/factors=4,0.6,1.4,0.4,0.95,0.1,0.75,0.12,0.45,0.3,0,0,0.4,0,0,0,0/);
+  await page.locator('input[data-factor="turn"]').focus();
+  await expect(page.locator("#derivative")).toHaveAttribute("data-factor", "turn");
+  await page.locator('input[data-factor="gaps"]').focus();
+  await expect(page.locator("#derivative-caption")).toContainText("no derivative by gaps");
+  await expect(page.locator("#derivative")).toBeHidden();
+  await answered(page, () => page.getByRole("button", { name: "Reset the factors" }).click());
+  await expect(page).not.toHaveURL(/factors=/);
 });
 
 test("on the CPU an answer at M = 16 comes within 150 ms of the stroke", async ({ page }) => {

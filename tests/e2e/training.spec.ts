@@ -244,6 +244,51 @@ test("bad settings are refused by name, and nothing is lost", async ({ page }) =
   await expect(page.locator('#training-outcome tr[data-quantity="error of b, M = 16"]')).toBeVisible();
 });
 
+test("a range that is none is refused by its factor's name, and shown where it is folded away", async ({ page }) => {
+  await openTraining(page);
+  await choose(page, { ...QUICK, steps: 2, measure_every: 2 });
+  const end = (name: string) => page.locator(`#training-form [name="${name}"]`);
+  await expect(end("m-from")).toBeHidden();
+  await page.getByText("Ranges of the factors").click();
+  await expect(end("turn-from")).toBeHidden();
+  await end("m-to").fill("7");
+  await page.getByText("Ranges of the factors").click();
+  await start(page);
+  await expect(page.locator("#errors .error")).toContainText("The range of m must have its ends between 2 and 5.");
+  await expect(end("m-from")).toBeVisible();
+  await expect(end("m-from")).toHaveAttribute("aria-invalid", "true");
+  await end("m-from").fill("4.5");
+  await end("m-to").fill("4");
+  await start(page);
+  await expect(page.locator("#errors .error")).toContainText("The range of m must not end, at 4, before it begins, at 4.5.");
+  await end("m-to").fill("5");
+  await expect(page).toHaveURL(new RegExp(encodeURIComponent('"ranges":{"m":[4.5,5]}').replaceAll("%2C", ",")));
+  await start(page);
+  await finished(page);
+  expect((await history(page)).settings["ranges"]).toEqual({ m: [4.5, 5] });
+  await expect(end("m-from")).toHaveValue("4.5");
+});
+
+test("in the drawing's split the hand is nuisance: in the form, in the sensitivities and on the map", async ({ page }) => {
+  await openTraining(page);
+  await choose(page, { ...QUICK, steps: 2, measure_every: 2, runs: "single", split: "drawing" });
+  const role = (name: string) => page.locator(`#training-form [name="role-${name}"]`);
+  await expect(role("turn")).toHaveValue("nuisance");
+  await page.locator(".setting-factors summary").click();
+  await role("pace").selectOption("fixed");
+  await start(page);
+  await finished(page);
+  expect((await history(page)).settings).toMatchObject({ split: "drawing", roles: { pace: "fixed" } });
+  await go(page, "look");
+  await page.locator("#sensitivity-now summary").click();
+  const rows = page.locator("#sensitivity-now tbody th");
+  // All but gaps, which have no derivative, and the pace.
+  await expect(rows).toHaveCount(15, { timeout: 120_000 });
+  await expect(rows.last()).toHaveText("uneven (nuisance)");
+  await page.locator("#representation-map").scrollIntoViewIfNeeded();
+  await expect(page.getByLabel("colour by").locator("option")).toHaveCount(16);
+});
+
 test("a hidden tab pauses the run where that was chosen, and it goes on afterwards", async ({ page }) => {
   await openTraining(page);
   await choose(page, { ...LONGER, runs: "single" });

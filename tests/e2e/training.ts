@@ -17,7 +17,7 @@ export const SLOW_DEVICE = { ...QUICK, batch: 2, measure_every: 1000, held_out: 
 
 /** Types settings into the form. */
 export async function choose(page: Page, settings: Record<string, number | string>) {
-  await page.locator("#training-form details").evaluate((details) => ((details as HTMLDetailsElement).open = true));
+  await page.locator("#training-form > details").evaluate((details) => ((details as HTMLDetailsElement).open = true));
   for (const [key, value] of Object.entries(settings)) {
     const field = page.locator(`#training-form [name="${key}"]:not([type="range"])`);
     if (typeof value === "string") await field.selectOption(value);

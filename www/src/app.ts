@@ -1,5 +1,7 @@
 // The page: wires its state, the engine and the panels together. A new panel is a line here.
 
+import type { ReadBack } from "engine";
+
 import { element } from "./canvas/dom";
 import { DrawingPad } from "./draw/drawing-pad";
 import { FindSpirograph } from "./draw/find-spirograph";
@@ -30,6 +32,11 @@ import { Store } from "./state/store";
 import { TrainingPanel } from "./train/panel";
 import { TrainingSession } from "./train/session";
 import { browserStore } from "./train/store";
+
+/** What was read, without its pictures. */
+function numbersOf(read: ReadBack | undefined) {
+  return read && { estimates: read.estimates, by_views: read.by_views, unfamiliar: read.unfamiliar };
+}
 
 const store = new Store();
 const { chosen } = store;
@@ -72,7 +79,7 @@ new PageTools(lab, address, {
   everything: async () => ({
     link: address.link,
     choices: store.state.value,
-    reading: { estimates: reading.answer.value?.estimates, by_views: reading.answer.value?.by_views },
+    reading: numbersOf(reading.answer.value),
     map: map.shown.value,
     sensitivities: sensitivity.shown.value,
     evaluation: measure.shown.value,
@@ -83,6 +90,7 @@ new PageTools(lab, address, {
 wireActions({
   "loud-background": () => maker.change({ "back.r": 0.6, "back.g": 0.05, "back.b": 0.6 }),
   "other-nuisances": () => maker.drawNuisances(),
+  "trembling-hand": () => maker.change({ tremble: 0.2, turn: 0.3, "offset.x": 0.5 }),
   "larger-circle": () => maker.change({ m: 4.8 }),
   "thicker-pen": () => maker.change({ sigma: 0.9 }),
   ghost: () => ghost.another(),

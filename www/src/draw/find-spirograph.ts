@@ -18,7 +18,7 @@ const KEY_STEPS = 20;
 const CURVE_POINTS = 800;
 const MOTION_MS = 2500;
 
-/** What a descent through the generator can change: the shape, and where and how the hand has put it. The colours are the drawing's own. */
+/** What a descent through the generator can change: the shape, where it lies, and how it is turned. The colours are the drawing's own. */
 const REFINED = ["m", "b", "h", "sigma", "offset.x", "offset.y", "turn"];
 
 type State = "nothing" | "busy" | "found";

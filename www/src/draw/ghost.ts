@@ -1,6 +1,7 @@
 // A Spirograph to trace, faint on the pad, and a score of how well it is traced.
 
 import { effect, type Signal, signal, untracked } from "@preact/signals-core";
+import type { Drawing } from "engine";
 
 import { create } from "../canvas/dom";
 import { type Point, toPoints } from "../canvas/plane";
@@ -14,6 +15,11 @@ const CURVE_POINTS = 800;
 const SCORE_EVERY_MS = 400;
 /** From this score on, the drawing is taken for the ghost's own Spirograph. */
 const TRACED = 60;
+
+/** What a ghost shows of its Spirograph. The width and the colours are those of whoever traces it. */
+const SHAPE = ["m", "b", "h", "offset.x", "offset.y", "turn"];
+
+const CHANNELS = ["r", "g", "b"];
 
 type Shown = { seed: number; curve: Point[]; shape: Factors };
 
@@ -33,7 +39,7 @@ export class Ghost {
     private readonly lab: Lab,
     curve: Signal<Point[]>,
   ) {
-    const { ghost, drawing } = lab.store.chosen;
+    const { ghost } = lab.store.chosen;
     this.#score.ariaLive = "polite";
     this.#toggle.type = this.#another.type = "button";
     this.#toggle.addEventListener("click", () => (ghost.value === null ? this.another() : (ghost.value = null)));
@@ -53,9 +59,9 @@ export class Ghost {
       this.container.dataset["shape"] = JSON.stringify(this.#shown.value?.shape ?? {});
       untracked(() => this.#showScore());
     });
-    // Other strokes are scored in a moment.
+    // Other strokes are scored in a moment, and their colours known.
     effect(() => {
-      drawing.value;
+      lab.store.drawing.value;
       this.#timer ??= setTimeout(() => this.#showScore(), SCORE_EVERY_MS);
     });
   }
@@ -71,8 +77,8 @@ export class Ghost {
       const curve = toPoints(await client.call("curve", factors, CURVE_POINTS));
       // Meanwhile another ghost may have been asked for.
       if (seed !== this.lab.store.chosen.ghost.peek()) return;
-      const { m = 0, b = 0, h = 0 } = factors;
-      this.#shown.value = { seed, curve, shape: { m, b, h } };
+      const shape = Object.fromEntries(SHAPE.map((name) => [name, factors[name] ?? 0]));
+      this.#shown.value = { seed, curve, shape };
     });
   }
 
@@ -87,10 +93,11 @@ export class Ghost {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const shown = this.#shown.peek();
-    const strokes = this.lab.store.chosen.drawing.peek().map(({ points }) => points);
+    const drawing = this.lab.store.drawing.peek();
+    const strokes = drawing.strokes.map(({ points }) => points);
     const score = shown && Math.round(tracingScore(strokes, shown.curve));
-    const isTraced = score !== undefined && score >= TRACED;
-    this.lab.store.truth.value = isTraced ? shown?.shape : undefined;
+    const isTraced = shown !== undefined && score !== undefined && score >= TRACED;
+    this.lab.store.truth.value = isTraced ? { ...shown.shape, ...knownOfPen(drawing) } : undefined;
     if (score === undefined) {
       this.#score.textContent = "";
       delete this.container.dataset["score"];
@@ -99,4 +106,14 @@ export class Ghost {
       this.container.dataset["score"] = String(score);
     }
   }
+}
+
+/** The factors that the tools of the pad have set: the width, where all strokes have the same, and the colours. */
+function knownOfPen({ strokes, foreground, background }: Drawing): Factors {
+  const widths = new Set(strokes.map(({ width }) => width));
+  const colours = CHANNELS.flatMap((channel, index) => [
+    [`fore.${channel}`, foreground[index] ?? 0],
+    [`back.${channel}`, background[index] ?? 0],
+  ]);
+  return { ...Object.fromEntries(colours), ...(widths.size === 1 && { sigma: [...widths][0] ?? 0 }) };
 }

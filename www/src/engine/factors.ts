@@ -9,13 +9,13 @@ export type Factors = Readonly<Record<string, number>>;
 /** Spirographs' factors with their usual roles, in the order in which an address has their values. */
 export const FACTORS = table as readonly Factor[];
 
+/** The paper's ten, which come first. */
+export const PAPERS_TEN = FACTORS.filter(({ role }) => role !== "fixed");
+/** Those of the hand that draws: the paper's has no flaws. */
+export const HAND = FACTORS.filter(({ role }) => role === "fixed");
+
 /** What a factor can be to the task. */
 export const ROLES: readonly Role[] = ["interest", "nuisance", "fixed"];
-
-/** The paper's factors; those of the hand, which is fixed there, follow them in the table. */
-export const PAPER_FACTORS = FACTORS.filter(({ role }) => role !== "fixed");
-
-export const isOfHand = (name: string) => FACTORS.some((spec) => spec.name === name && spec.role === "fixed");
 
 export const FACTOR_NAMES = FACTORS.map(({ name }) => name);
 
@@ -38,7 +38,12 @@ export function rangeOf(name: string): readonly [lower: number, upper: number] {
   return [lower, upper];
 }
 
-/** The factors of a role, of those that something looks at; the hand's are left out. */
-export function ofRole(factors: readonly Factor[], role: Factor["role"]): Factor[] {
-  return factors.filter((spec) => spec.role === role && !isOfHand(spec.name));
+/** The factors of a role, of those that something looks at. */
+export function ofRole(factors: readonly Factor[], role: Role): Factor[] {
+  return factors.filter((spec) => spec.role === role);
+}
+
+/** Those that pictures differ in. */
+export function free(factors: readonly Factor[]): Factor[] {
+  return factors.filter(({ role }) => role !== "fixed");
 }

@@ -7,7 +7,7 @@ export interface Example {
   readBack: ReadBack;
 }
 
-type Stored = { curve: number[]; readBack: Omit<ReadBack, "picture" | "views"> & { picture: string; views: string } };
+type Stored = { curve: number[]; readBack: Omit<ReadBack, "unfamiliar" | "picture" | "views"> & { picture: string; views: string } };
 
 /** The example, or undefined where it cannot be loaded: the page then waits for the engine. */
 export async function loadExample(): Promise<Example | undefined> {
@@ -16,7 +16,8 @@ export async function loadExample(): Promise<Example | undefined> {
     if (!response.ok) return undefined;
     const { curve, readBack } = (await response.json()) as Stored;
     const [picture, views] = [fromBase64(readBack.picture), fromBase64(readBack.views)];
-    return { curve, readBack: { ...readBack, picture, views } };
+    // It is of a picture that the encoder has learned from.
+    return { curve, readBack: { ...readBack, unfamiliar: null, picture, views } };
   } catch {
     return undefined;
   }

@@ -7,7 +7,7 @@ import { create } from "../canvas/dom";
 import { toPoints } from "../canvas/plane";
 import { FoldedTable } from "../charts/folded-table";
 import { figure, fillTable, tableRow } from "../charts/table";
-import { byName, FACTORS, ofRole, ROLES } from "../engine/factors";
+import { byName, FACTORS, free, ofRole, ROLES } from "../engine/factors";
 import type { Lab } from "../state/lab";
 import { correlation } from "./correlation";
 import { SampleCard } from "./sample-card";
@@ -25,7 +25,7 @@ export class RepresentationMap {
   readonly #plot = new ScatterPlot(this.#canvas, (sample) =>
     this.#card.show(
       sample,
-      byName(({ name }) => this.#values(name)[sample] ?? 0),
+      byName(({ name, neutral }) => this.#values(name)[sample] ?? neutral),
     ),
   );
   readonly #card: SampleCard;
@@ -49,8 +49,12 @@ export class RepresentationMap {
     effect(() => {
       const { value: factors } = lab.engine.factors;
       if (factors !== listed) this.#colourBy.replaceChildren(...roleGroups((listed = factors)));
-      this.#colourBy.value = this.lab.store.chosen.colourBy.value;
-      if (this.shown.value) this.#showColours(this.lab.store.chosen.colourBy.value);
+      const { value: chosen } = this.lab.store.chosen.colourBy;
+      // Samples do not differ in a factor that is fixed: what was chosen for another encoder waits for it.
+      const shown = free(factors).find(({ name }) => name === chosen) ?? free(factors)[0];
+      if (!shown) return;
+      this.#colourBy.value = shown.name;
+      if (this.shown.value) this.#showColours(shown.name);
     });
   }
 
@@ -81,8 +85,7 @@ export class RepresentationMap {
   #fill(table: HTMLTableElement) {
     const points = toPoints(this.shown.value?.points ?? []);
     const axes = [points.map(([x]) => x), points.map(([, y]) => y)];
-    const factors = ROLES.flatMap((role) => ofRole(this.lab.engine.factors.value, role));
-    const rows = factors.map(({ name, role }) => {
+    const rows = free(this.lab.engine.factors.value).map(({ name, role }) => {
       const correlations = axes.map((axis) => correlation(axis, this.#values(name)));
       return tableRow(`${name} (${role})`, correlations.map(figure));
     });
@@ -116,7 +119,7 @@ export class RepresentationMap {
 
 /** The factors to choose from, those of interest first. */
 function roleGroups(factors: readonly Factor[]): HTMLOptGroupElement[] {
-  return ROLES.filter((role) => ofRole(factors, role).length > 0).map((role) => {
+  return ROLES.filter((role) => role !== "fixed").map((role) => {
     const group = create("optgroup", "");
     group.label = role;
     group.append(...ofRole(factors, role).map(({ name, label }) => new Option(`${name}: ${label}`, name)));

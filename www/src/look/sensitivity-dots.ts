@@ -1,4 +1,4 @@
-// Ten sensitivities on a logarithmic axis: a filled dot for interest, a ring for nuisance, and a line from where it was before.
+// Sensitivities on a logarithmic axis: a filled dot for interest, a ring for nuisance, and a line from where it was before.
 
 import type { Factor } from "engine";
 import type uPlot from "uplot";
@@ -15,7 +15,7 @@ const UNSEEN: uPlot.Series = { stroke: "transparent", points: { show: false } };
 /** The numbers that the axis names. */
 const ROUND = [-3, -2, -1, 0, 1, 2].flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)));
 
-/** The sensitivity to a factor; before is null where the encoder that was loaded is the one that reads. */
+/** The sensitivity to a factor; before is null where the encoder that was loaded is the one that reads, or has none. */
 export interface Sensitivity extends Pick<Factor, "name" | "role"> {
   now: number;
   before: number | null;

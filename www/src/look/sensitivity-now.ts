@@ -10,7 +10,7 @@ import type { EngineHost, Reader } from "../engine/host";
 import { type Sensitivity, SensitivityDots } from "./sensitivity-dots";
 import { visibleAnswer } from "./visible-answer";
 
-/** Few enough for a second on a processor: a derivative by each factor is taken of each sample. */
+/** Few enough for two seconds on a processor: ten derivatives are taken of each sample, or sixteen. */
 const REQUEST = { samples: 32, seed: 1 };
 const TITLE = "Sensitivity to every factor";
 
@@ -40,12 +40,17 @@ export class SensitivityNow {
   }
 
   #fill(table: HTMLTableElement) {
-    const { value: shown = [] } = this.shown;
-    const rows = shown.map(({ name, role, now, before }) => {
-      const values = before === null ? [now] : [before, now, now / before];
-      return tableRow(`${name} (${role})`, values.map(figure));
+    const { value: sensitivities = [] } = this.shown;
+    const moved = hasMoved(sensitivities);
+    const rows = sensitivities.map(({ name, role, now, before }) => {
+      const values = before === null ? [null, now, null] : [before, now, now / before];
+      const shown = moved ? values : [now];
+      return tableRow(
+        `${name} (${role})`,
+        shown.map((value) => (value === null ? "–" : figure(value))),
+      );
     });
-    fillTable(table, ["factor", ...(hasMoved(shown) ? ["before", "now", "now / before"] : ["now"])], rows);
+    fillTable(table, ["factor", ...(moved ? ["before", "now", "now / before"] : ["now"])], rows);
   }
 
   #build() {
@@ -73,12 +78,13 @@ async function ask(client: EngineClient, { source }: Reader): Promise<Sensitivit
     await client.call("sensitivities", { ...REQUEST, encoder: "reading" }),
     await client.call("sensitivities", { ...REQUEST, encoder: "loaded" }),
   ];
-  const of = (values: Record<string, number>, name: string) => values[name] ?? Number.NaN;
   // The same samples give the same numbers where no run reads.
   const isLoaded = Object.entries(reading).every(([name, value]) => value === loaded[name]);
-  // What is fixed, and what has no derivative, is not measured.
-  const measured = source.factors.filter(({ name }) => name in reading);
-  return measured.map(({ name, role }) => ({ name, role, now: of(reading, name), before: isLoaded ? null : of(loaded, name) }));
+  // Factors that are fixed, or that pictures have no derivative by, have no sensitivity.
+  return source.factors.flatMap(({ name, role }) => {
+    const now = reading[name];
+    return now === undefined ? [] : [{ name, role, now, before: isLoaded ? null : (loaded[name] ?? null) }];
+  });
 }
 
 const hasMoved = (sensitivities: Sensitivity[]) => sensitivities.some(({ before }) => before !== null);

@@ -21,31 +21,25 @@ export function showDerivatives({ store, engine }: Lab, pointed: ReadonlySignal<
     if (engine.opened.value) ask(store.chosen.factors.value);
   });
   effect(() => {
-    const derivative = derivatives.value.find(({ factor }) => factor === pointed.value);
     const spec = engine.factors.value.find(({ name }) => name === pointed.value);
-    if (derivative && spec) show(derivative, spec);
-    else if (spec && derivatives.value.length > 0) showNone(spec);
+    if (spec && derivatives.value.length > 0) show(spec, derivatives.value);
   });
 }
 
-/** The picture of the factor before would be taken for this one's: it is cleared. */
-function showNone({ name }: Factor) {
+function show(spec: Factor, derivatives: readonly Derivative[]) {
+  const derivative = derivatives.find(({ factor }) => factor === spec.name);
   const canvas = element("derivative", HTMLCanvasElement);
-  canvas.getContext("2d")?.clearRect(0, 0, canvas.width, canvas.height);
-  delete canvas.dataset["factor"];
+  canvas.dataset["factor"] = spec.name;
+  canvas.hidden = derivative === undefined;
+  if (derivative) showPicture(canvas, derivative.picture);
+  const name = create("b", spec.role, spec.name);
   element("derivative-caption", HTMLElement).replaceChildren(
-    create("b", "fixed", name),
-    ": pieces are there or not, so there is no derivative",
-  );
-}
-
-function show({ factor, largest, picture }: Derivative, { role }: Factor) {
-  const canvas = element("derivative", HTMLCanvasElement);
-  showPicture(canvas, picture);
-  canvas.dataset["factor"] = factor;
-  element("derivative-caption", HTMLElement).replaceChildren(
-    "∂picture/∂",
-    create("b", role, factor),
-    `: lighter where a pixel grows with it, darker where it falls; grey is no change, ${figure(largest)} is the most`,
+    ...(derivative
+      ? [
+          "∂picture/∂",
+          name,
+          `: lighter where a pixel grows with it, darker where it falls; grey is no change, ${figure(derivative.largest)} is the most`,
+        ]
+      : ["There is no derivative by ", name, ": a piece of the curve is there or it is not."]),
   );
 }

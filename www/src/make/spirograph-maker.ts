@@ -1,16 +1,25 @@
 // Sliders for the factors, and the large smooth curve that they make.
 
 import { computed, effect, signal } from "@preact/signals-core";
-import type { Factor } from "engine";
+import type { Factor, Role } from "engine";
 
 import { create, element, format } from "../canvas/dom";
 import { type Point, planeContext, toPoints } from "../canvas/plane";
 import { type Curve, paintSpirograph, pictureOf } from "../canvas/spirograph";
-import { FACTORS, type Factors, FIRST_FACTORS, isOfHand, ofRole } from "../engine/factors";
+import { FACTORS, type Factors, FIRST_FACTORS, HAND, ROLES } from "../engine/factors";
 import type { Lab } from "../state/lab";
 
 /** Points of the large curve: its fastest turn still looks round. */
 const SMOOTH_POINTS = 1200;
+/** Steps of a slider in a unit of its factor. */
+const STEPS = 1000;
+
+/** Where sliders stand: by what the factor is to the encoder that reads, but the hand's together. */
+const GROUPS = [...ROLES, "hand"] as const;
+
+function groupOf({ name, role }: Factor): Role | "hand" {
+  return role !== "interest" && HAND.some((spec) => spec.name === name) ? "hand" : role;
+}
 
 export class SpirographMaker {
   /** The factor that a visitor points at, or did last. */
@@ -26,15 +35,16 @@ export class SpirographMaker {
   ) {
     const rows = new Map(FACTORS.map((spec) => [spec.name, this.#row(spec)]));
     effect(() => {
-      for (const role of ["interest", "nuisance"] as const) {
-        const place = element(`${role}-factors`, HTMLElement);
-        const wanted = ofRole(lab.engine.factors.value, role).flatMap(({ name }) => rows.get(name) ?? []);
+      const { value: factors } = lab.engine.factors;
+      for (const group of GROUPS) {
+        const place = element(`${group}-factors`, HTMLElement);
+        const wanted = factors.filter((spec) => groupOf(spec) === group).flatMap(({ name }) => rows.get(name) ?? []);
         // A row that is where it should be keeps the keyboard.
         if (wanted.length !== place.children.length || wanted.some((row) => row.parentElement !== place)) place.replaceChildren(...wanted);
+        const frame = place.closest("fieldset");
+        if (frame) frame.hidden = wanted.length === 0;
       }
     });
-    const hand = FACTORS.filter(({ name }) => isOfHand(name)).flatMap(({ name }) => rows.get(name) ?? []);
-    element("hand-factors", HTMLElement).replaceChildren(...hand);
     element("reset-factors", HTMLButtonElement).addEventListener("click", () => (this.lab.store.chosen.factors.value = FIRST_FACTORS));
     new ResizeObserver(() => this.#paint()).observe(this.#canvas);
     effect(() => this.#paint());
@@ -54,9 +64,9 @@ export class SpirographMaker {
     this.lab.store.chosen.factors.value = { ...this.lab.store.chosen.factors.peek(), ...factors };
   }
 
-  /** Draws every nuisance factor but the hand's from its range; what is of interest stays. */
+  /** Draws every nuisance factor of the paper's ten from its range; what is of interest stays, and so does the hand. */
   drawNuisances() {
-    const nuisances = ofRole(this.lab.engine.factors.value, "nuisance");
+    const nuisances = this.lab.engine.factors.value.filter((spec) => groupOf(spec) === "nuisance");
     this.change(Object.fromEntries(nuisances.map(({ name, lower, upper }) => [name, lower + Math.random() * (upper - lower)])));
   }
 
@@ -71,9 +81,11 @@ export class SpirographMaker {
     const slider = create("input", "");
     slider.type = "range";
     slider.dataset["factor"] = name;
-    slider.min = String(lower);
-    slider.max = String(upper);
-    slider.step = "0.001";
+    // A slider has whole steps from its lower end: the turn's, which is no round number, would never come to rest at zero.
+    const rounded = (bound: number) => String(Math.trunc(bound * STEPS) / STEPS);
+    slider.min = rounded(lower);
+    slider.max = rounded(upper);
+    slider.step = String(1 / STEPS);
     const shown = create("output", "factor-value");
     slider.addEventListener("input", () => this.change({ [name]: slider.valueAsNumber }));
     effect(() => {

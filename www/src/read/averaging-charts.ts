@@ -1,6 +1,6 @@
 // How the estimate and its interval change with the number of views: one small chart for each factor.
 
-import type { ReadBack } from "engine";
+import type { Interval, ReadBack } from "engine";
 import type uPlot from "uplot";
 
 import { create, format } from "../canvas/dom";
@@ -26,8 +26,8 @@ export class AveragingCharts {
       const { figure, caption, chart } = this.#figures.get(factor) ?? this.#make(factor);
       const views = answer.by_views.map((point) => point.views);
       const estimates = answer.by_views.map((point) => point.estimates[index] ?? null);
-      const bound = (end: "lower" | "upper") => answer.by_views.map(({ intervals }) => intervals[index]?.[end] ?? null);
-      const data = [bound("upper"), bound("lower"), estimates, views.map(() => truth)];
+      const end = (of: keyof Interval) => answer.by_views.map((point) => point.intervals[index]?.[of] ?? null);
+      const data = [end("upper"), end("lower"), estimates, views.map(() => truth)];
       chart.show([views, ...data], {
         x: { min: 1, max: Math.max(2, ...views) },
         y: around(estimates.at(-1) ?? lower, data.flat(), LEAST_WINDOW * (upper - lower)),

@@ -6,9 +6,6 @@ import type { ReadBack, ReadBackRequest } from "engine";
 import { element } from "../canvas/dom";
 import type { Lab } from "../state/lab";
 
-const UNFAMILIAR =
-  "This is unlike nearly everything that the encoder has learned from: take the numbers with care. Their intervals are wider for it.";
-
 /** A request, and when the change that it answers was made. */
 type Asked = { request: ReadBackRequest; since: number };
 
@@ -61,13 +58,16 @@ export class LiveReading {
     this.#hint.hidden = this.#hint.textContent === "";
   }
 
+  get #unfamiliar(): string {
+    const what = this.lab.store.subject.value.kind === "drawing" ? "drawing" : "picture";
+    return `This ${what} is like nothing that the encoder has learned from: take the numbers with care. Their intervals have been widened.`;
+  }
+
   /** What a visitor should know about the numbers on show. */
   #words(): string {
     const { value: life } = this.lab.engine.life;
-    if (life === "reads") {
-      if (this.#isEmpty) return "Draw a stroke: what the network reads in it appears here.";
-      return this.answer.value?.unfamiliar ? UNFAMILIAR : "";
-    }
+    if (life === "reads" && this.#isEmpty) return "Draw a stroke: what the network reads in it appears here.";
+    if (life === "reads") return this.answer.value?.unfamiliar == null ? "" : this.#unfamiliar;
     const isExample = this.answer.value !== undefined && this.answered.value.count === 0;
     const shown = isExample ? "An example computed beforehand. " : "";
     return life === "loading" || life === "open"

@@ -5,6 +5,7 @@ import type { ReadBack } from "engine";
 
 import { element, format } from "../canvas/dom";
 import { fillTable, tableRow } from "../charts/table";
+import { between } from "./interval";
 
 export function showTrends(answer: ReadonlySignal<ReadBack | undefined>) {
   const table = element("trends-table", HTMLTableElement);
@@ -18,9 +19,8 @@ function fill(table: HTMLTableElement, { estimates, by_views }: ReadBack) {
     tableRow(
       `M = ${point.views}`,
       point.estimates.map((estimate, index) => {
-        const [interval, error] = [point.intervals[index], point.standard_errors[index]];
-        const within = interval ? ` (${format(interval.lower)} to ${format(interval.upper)})` : "";
-        return `${format(estimate)}${within}${error == null ? "" : `, ± ${format(error)}`}`;
+        const interval = point.intervals[index];
+        return interval ? `${format(estimate)} (${between(interval)})` : format(estimate);
       }),
     ),
   );

@@ -13,7 +13,8 @@ export function oneOf<Value extends string | number>(values: readonly Value[]): 
 
 /** A number from a range, to some decimals. */
 export function decimal(lower: number, upper: number, decimals: number): Codec<number> {
-  const round = (value: number) => Number(value.toFixed(decimals));
+  // Plus zero: −0.0004 to three decimals is 0, not −0.
+  const round = (value: number) => Number(value.toFixed(decimals)) + 0;
   return {
     write: (value) => String(round(value)),
     read: (text) => {

@@ -4,9 +4,10 @@
 import type { Stroke } from "engine";
 
 import { ENCODERS, type Encoder } from "../engine/encoders";
-import { FACTOR_NAMES, FACTORS, type Factors, FIRST_FACTORS, named, PAPER_FACTORS, rangeOf } from "../engine/factors";
+import { FACTOR_NAMES, type Factors, FIRST_FACTORS, rangeOf } from "../engine/factors";
 import { type DeviceChoice, VIEWS_AT_FIRST } from "../engine/protocol";
-import { type Codec, decimal, hexColour, oneOf, orNull, tuple } from "./codecs";
+import { type Codec, decimal, hexColour, oneOf, orNull } from "./codecs";
+import { factorsCodec } from "./factors-codec";
 import { type Settings, settingsCodec } from "./settings-codec";
 import { strokesCodec } from "./stroke-codec";
 
@@ -44,19 +45,6 @@ export interface PageState {
 /** An address leaves out what the codec itself would not read: a visitor's own encoder, a setting that is no number. */
 type Declared<Value> = { initial: Value; codec: Codec<Value> };
 
-const numbers = (specs: typeof FACTORS) => tuple(specs.map(({ lower, upper }) => decimal(lower, upper, 3)));
-const [paper, all] = [numbers(PAPER_FACTORS), numbers(FACTORS)];
-/** A hand without flaws is left out, as it was before there was one. */
-const factors: Codec<Factors> = {
-  write: (value) => {
-    const hasFlaws = FACTORS.slice(PAPER_FACTORS.length).some(({ name, neutral }) => value[name] !== neutral);
-    return (hasFlaws ? all : paper).write(FACTOR_NAMES.map((name) => value[name] ?? Number.NaN));
-  },
-  read: (text) => {
-    const values = paper.read(text) ?? all.read(text);
-    return values && named(values);
-  },
-};
 const shipped = oneOf(ENCODERS.map(({ name }) => name));
 const encoder: Codec<Encoder> = { ...shipped, write: (value) => (typeof value === "string" ? value : value.url) };
 const seed = decimal(0, 2 ** 32 - 1, 0);
@@ -64,7 +52,7 @@ const brushWidth = decimal(...rangeOf("sigma"), 2);
 
 export const PAGE_STATE: { readonly [Name in keyof PageState]: Declared<PageState[Name]> } = {
   step: { initial: "make", codec: oneOf(STEPS) },
-  factors: { initial: FIRST_FACTORS, codec: factors },
+  factors: { initial: FIRST_FACTORS, codec: factorsCodec },
   views: { initial: VIEWS_AT_FIRST, codec: oneOf(VIEW_COUNTS) },
   seed: { initial: 1, codec: seed },
   drawing: { initial: [], codec: strokesCodec },

@@ -9,7 +9,7 @@ export interface Preset {
   factors: Factors;
 }
 
-/** The values are those of m, b, h, sigma, then red, green and blue of foreground and background in turn. */
+/** The values are those of m, b, h, sigma, then red, green and blue of foreground and background in turn; the hand has no flaws. */
 const preset = (name: string, words: string, values: number[]): Preset => ({ name, words, factors: named(values) });
 
 export const PRESETS: readonly Preset[] = [

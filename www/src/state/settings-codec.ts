@@ -2,7 +2,7 @@
 
 import type { Role, SettingSpec } from "engine";
 
-import { PAPER_FACTORS } from "../engine/factors";
+import { PAPERS_TEN, ROLES } from "../engine/factors";
 import type { Codec } from "./codecs";
 
 export type SettingValue = SettingSpec["default"];
@@ -24,11 +24,11 @@ export const settingsCodec: Codec<Settings> = {
 /** The pictures of older links, which named their normalisation. */
 const PICTURES: Record<string, string> = { image: "spirographs", row: "published spirographs" };
 
-/** A setting of an older link as it is now: a role for each factor in the table's order was a split. */
+/** A setting of an older link as it is now: a role for each of the paper's factors in the table's order was a split. */
 function renamed(key: string, value: unknown): [string, unknown] {
   if (key === "normalisation") return ["pictures", PICTURES[String(value)]];
-  if (key !== "split" || !Array.isArray(value) || value.length !== PAPER_FACTORS.length) return [key, value];
-  const roles = PAPER_FACTORS.map(({ name, role }, index) => ({ name, usual: role, role: value[index] as unknown }));
+  if (key !== "split" || !Array.isArray(value) || value.length !== PAPERS_TEN.length) return [key, value];
+  const roles = PAPERS_TEN.map(({ name, role }, index) => ({ name, usual: role, role: value[index] as unknown }));
   return ["roles", Object.fromEntries(roles.filter(({ usual, role }) => role !== usual).map(({ name, role }) => [name, role]))];
 }
 
@@ -37,8 +37,9 @@ function isSetting(value: unknown): value is SettingValue {
   return typeof value === "string" || Number.isFinite(value);
 }
 
-const isRole = (value: unknown): value is Role => value === "interest" || value === "nuisance" || value === "fixed";
-const isRange = (value: unknown) => Array.isArray(value) && value.length === 2 && value.every(Number.isFinite);
+const isRole = (value: unknown): value is Role => ROLES.some((role) => role === value);
+
+const isRange = (value: unknown): value is [number, number] => Array.isArray(value) && value.length === 2 && value.every(Number.isFinite);
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 

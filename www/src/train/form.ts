@@ -6,18 +6,19 @@ import type { Control, SettingSpec, TrainingTables } from "engine";
 import { create } from "../canvas/dom";
 import type { Lab } from "../state/lab";
 import type { SettingValue } from "../state/settings-codec";
-import { type Field, type OnChoice, rangesField, rolesField, usualRoles } from "./factor-fields";
+import { type Field, labelled, type OnChoice } from "./field";
+import { rangesField } from "./ranges-field";
+import { rolesField } from "./roles-field";
 import type { TrainingSession } from "./session";
 import { settingOf, specsOf } from "./settings";
 
 type NumberControl = Extract<Control, { kind: "count" | "number" }>;
 
 /** Settings that a visitor wants first; the others are folded away. */
-const FIRST = ["lambda", "steps", "batch", "learning_rate", "runs", "seeds"];
+const FIRST = ["lambda", "steps", "batch", "learning_rate", "split", "runs", "seeds"];
 
 export class TrainingForm {
   #fields = new Map<string, Field>();
-  #usualRole = usualRoles("paper");
 
   constructor(
     private readonly main: HTMLElement,
@@ -32,9 +33,8 @@ export class TrainingForm {
       if (!tables) return;
       if (JSON.stringify(tables) !== built) this.#build(tables);
       built = JSON.stringify(tables);
-      const split = specsOf(tables).find(({ key }) => key === "split");
-      this.#usualRole = usualRoles(split ? settingOf(split, settings) : "paper");
-      for (const spec of specsOf(tables)) this.#fields.get(spec.key)?.show(settingOf(spec, settings));
+      const values = specsOf(tables).map((spec): [string, SettingValue] => [spec.key, settingOf(spec, settings)]);
+      for (const [key, value] of values) this.#fields.get(key)?.show(value, Object.fromEntries(values));
     });
     effect(() => {
       if (this.session.blamed.value) this.#blame(this.session.blamed.value.key);
@@ -52,35 +52,37 @@ export class TrainingForm {
 
   #field(spec: SettingSpec): Field {
     const choose: OnChoice = (value) => this.session.change({ [spec.key]: value });
-    const { control } = spec;
-    const field =
-      control.kind === "roles"
-        ? rolesField(choose, () => this.#usualRole)
-        : control.kind === "ranges"
-          ? rangesField(choose)
-          : control.kind === "choice"
-            ? choiceField(spec, control.words, choose)
-            : numberField(spec, control, choose);
+    const field = fieldOf(spec, choose);
     field.row.title = spec.meaning;
-    for (const input of field.inputs) input.addEventListener("input", () => field.inputs[0]?.removeAttribute("aria-invalid"));
+    field.row.addEventListener("input", () => {
+      for (const input of field.inputs) input.removeAttribute("aria-invalid");
+    });
     return field;
   }
 
   /** Marks the setting that an error is about, and shows it. */
   #blame(key: string) {
-    const input = this.#fields.get(key)?.inputs[0];
+    const inputs = [...this.#fields.values()].flatMap(({ inputs }) => inputs);
+    const input = this.#fields.get(key)?.inputs[0] ?? inputs.find(({ dataset }) => dataset["field"] === key);
     if (!input) return;
     input.setAttribute("aria-invalid", "true");
-    const folded = input.closest("details");
-    if (folded) folded.open = true;
+    for (let folded = input.closest("details"); folded; folded = folded.parentElement?.closest("details") ?? null) folded.open = true;
     input.focus();
   }
 }
 
-function labelled(spec: SettingSpec, ...inputs: HTMLElement[]): HTMLElement {
-  const row = create("label", "setting");
-  row.append(create("span", "setting-name", spec.label), ...inputs);
-  return row;
+function fieldOf(spec: SettingSpec, choose: OnChoice): Field {
+  const { control } = spec;
+  switch (control.kind) {
+    case "roles":
+      return rolesField(choose);
+    case "ranges":
+      return rangesField(choose);
+    case "choice":
+      return choiceField(spec, control.words, choose);
+    default:
+      return numberField(spec, control, choose);
+  }
 }
 
 function choiceField(spec: SettingSpec, words: string[], choose: OnChoice): Field {

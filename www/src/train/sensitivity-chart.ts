@@ -9,6 +9,9 @@ import { ofRole } from "../engine/factors";
 import { armsOf, type TrainingHistory } from "./history";
 
 const HEIGHT = 200;
+/** More names than these stand upright, and have this much room. */
+const MOST_LYING = 8;
+const UPRIGHT_SIZE = 66;
 /** The marks of a factor lie beside each other; half a unit is left between factors. */
 const MARKS_WIDTH = 0.6;
 
@@ -29,7 +32,9 @@ export class SensitivityChart {
 
   show(history: TrainingHistory, colours: string[]) {
     const { session, measured } = history;
-    this.#names = ofRole(session.source.factors, "nuisance").map(({ name }) => name);
+    const nuisances = ofRole(session.source.factors, "nuisance").map(({ name }) => name);
+    // Gaps, which are there or not, have no derivative.
+    this.#names = nuisances.filter((name) => !measured.before || name in measured.before.sensitivities);
     this.#colours = ["--text", ...colours];
     const marks = [
       (name: string) => measured.before?.sensitivities[name] ?? null,
@@ -47,11 +52,17 @@ export class SensitivityChart {
     const { colour, axis } = chartStyle();
     const count = this.#names.length;
     return {
-      height: HEIGHT,
+      height: HEIGHT + (count > MOST_LYING ? UPRIGHT_SIZE : 0),
       padding: [8, 12, 0, 0],
       scales: { x: { time: false, range: [-0.5, count - 0.5] }, y: { distr: 3 } },
       axes: [
-        { ...axis, size: 24, grid: { show: false }, splits: this.#names.map((_, index) => index), values: () => this.#names },
+        {
+          ...axis,
+          ...(count > MOST_LYING ? { rotate: -90, size: UPRIGHT_SIZE } : { size: 24 }),
+          grid: { show: false },
+          splits: this.#names.map((_, index) => index),
+          values: () => this.#names,
+        },
         { ...axis, size: 52 },
       ],
       series: [

@@ -2,9 +2,9 @@
 
 import type { SettingSpec, TrainingRequest, TrainingTables } from "engine";
 
-import { rangeOf } from "../engine/factors";
 import { Failure } from "../engine/failure";
 import type { Settings, SettingValue } from "../state/settings-codec";
+import { checkRanges } from "./ranges-field";
 
 export const specsOf = ({ settings, plan }: TrainingTables): SettingSpec[] => [...settings, ...plan];
 
@@ -28,18 +28,10 @@ export function requestOf({ settings, plan }: TrainingTables, changes: Settings)
 }
 
 function checked({ key, label, control }: SettingSpec, value: SettingValue): SettingValue {
-  if (control.kind === "ranges") checkRanges(key, value as Record<string, [number, number]>);
+  if (control.kind === "ranges") checkRanges(value);
   if (control.kind !== "count" && control.kind !== "number") return value;
   const refuse = (what: string) => new Failure("invalid", key, `${label} ${what}.`);
   if (Number.isNaN(value)) throw refuse(`must be a number from ${control.lower} to ${control.upper}`);
   if (control.kind === "count" && !Number.isInteger(value)) throw refuse(`must be a whole number, not ${value}`);
   return value;
-}
-
-function checkRanges(key: string, ranges: Record<string, [number, number]>) {
-  for (const [name, [from, to]] of Object.entries(ranges)) {
-    const [lower, upper] = rangeOf(name);
-    if (!(lower <= from && from <= to && to <= upper))
-      throw new Failure("invalid", key, `${name} must be drawn from a range within ${lower} to ${upper}, not from ${from} to ${to}.`);
-  }
 }

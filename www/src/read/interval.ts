@@ -1,0 +1,9 @@
+// The interval of an estimate in words.
+
+import type { Interval } from "engine";
+
+import { format } from "../canvas/dom";
+
+export function between({ lower, upper }: Interval): string {
+  return `${format(lower)} to ${format(upper)}`;
+}

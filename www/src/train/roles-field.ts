@@ -1,0 +1,47 @@
+// The role of each factor: a menu of three words for each, the hand's folded away.
+
+import type { Factor } from "engine";
+
+import { create } from "../canvas/dom";
+import { FACTORS, HAND, PAPERS_TEN, ROLES } from "../engine/factors";
+import type { Settings } from "../state/settings-codec";
+import { type Field, folded, type OnChoice } from "./field";
+import { roleOf, usualRole } from "./roles";
+
+export function rolesField(choose: OnChoice): Field {
+  const menus = new Map(FACTORS.map((factor) => [factor.name, menu(factor)]));
+  let split: Settings[string] | undefined;
+  // The value has the factors whose role is not as the split has it.
+  const choice = () => {
+    const roles = FACTORS.map((factor) => ({ factor, role: ROLES.find((role) => role === menus.get(factor.name)?.value) }));
+    const changed = roles.flatMap(({ factor, role }) => (role && role !== usualRole(factor, split) ? [[factor.name, role]] : []));
+    return Object.fromEntries(changed);
+  };
+  const rows = (factors: readonly Factor[]) => factors.flatMap(({ name }) => menus.get(name)?.parentElement ?? []);
+  const row = create("fieldset", "setting-factors");
+  const papers = create("div", "setting-roles");
+  papers.append(...rows(PAPERS_TEN));
+  row.append(create("legend", "", "What each factor is"), papers, folded("The hand that draws", "setting-roles", ...rows(HAND)));
+  row.addEventListener("input", () => choose(choice()));
+  return {
+    row,
+    inputs: [...menus.values()],
+    show: (_, all) => {
+      split = all["split"];
+      for (const factor of FACTORS) {
+        const select = menus.get(factor.name);
+        if (select) select.value = roleOf(factor, all);
+      }
+    },
+  };
+}
+
+function menu({ name, meaning }: Factor): HTMLSelectElement {
+  const select = create("select", "");
+  select.name = `role-${name}`;
+  select.append(...ROLES.map((role) => new Option(role, role)));
+  const label = create("label", "setting-role");
+  label.title = meaning;
+  label.append(create("span", "factor-name", name), select);
+  return select;
+}
