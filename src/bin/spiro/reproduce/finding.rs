@@ -47,13 +47,7 @@ fn kinds() -> Vec<(String, Vec<Flaw>, f64)> {
 }
 
 /// The share of drawings whose shape is found, and of those that are read back as closely before.
-fn share(
-    laboratory: &Laboratory,
-    candidate: &Candidate,
-    seed: u64,
-    flaws: &[Flaw],
-    severity: f64,
-) -> Result<Vec<f64>> {
+fn share(laboratory: &Laboratory, candidate: &Candidate, seed: u64, flaws: &[Flaw], severity: f64) -> Result<Vec<f64>> {
     let (model, count) = (candidate.model(seed), laboratory.extent.drawings);
     let (mut found, mut read) = (0, 0);
     for index in 0..count as u64 {
@@ -68,7 +62,9 @@ fn share(
         let close = |name: &str, value: Option<f64>| is_close(&scene, model.source.table(), name, value);
         let estimate = |name: &str| answer.estimates.iter().find(|e| e.factor == name).map(|e| e.estimate);
         read += usize::from(["m", "b", "sigma"].iter().all(|name| close(name, estimate(name))));
-        let path = pollster::block_on(refine(&RefineRequest { drawing, start, steps: STEPS, seed: 1 }, &laboratory.device))?.path;
+        let path =
+            pollster::block_on(refine(&RefineRequest { drawing, start, steps: STEPS, seed: 1 }, &laboratory.device))?
+                .path;
         let last = path.last().map(|step| &step.factors);
         found += usize::from(SHAPE.iter().all(|name| close(name, last.and_then(|last| last.get(name).copied()))));
     }

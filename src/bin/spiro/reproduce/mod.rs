@@ -157,7 +157,8 @@ impl Laboratory {
     fn open(arguments: &Arguments, device: &Device) -> Result<Self> {
         let extent = Extent::of(arguments);
         let candidate = |paths: &Vec<PathBuf>| {
-            let models = paths.iter().map(|path| Ok(Model::from_bytes(&load(path)?, device)?)).collect::<Result<_>>()?;
+            let models =
+                paths.iter().map(|path| Ok(Model::from_bytes(&load(path)?, device)?)).collect::<Result<_>>()?;
             Ok(Candidate { models, sets: (0..extent.seeds).map(|_| OnceCell::new()).collect() })
         };
         let candidates = [&arguments.base, &arguments.invariant].map(candidate);

@@ -10,7 +10,8 @@ use super::{
 
 pub fn print(laboratory: &Laboratory) -> Result<()> {
     let title = format!("Read-back MSE × 10⁻³, mean ± deviation over {} seeds", laboratory.extent.seeds);
-    let names = laboratory.candidates.iter().take(1).flat_map(|candidate| candidate.first().source.names(Role::is_read));
+    let names =
+        laboratory.candidates.iter().take(1).flat_map(|candidate| candidate.first().source.names(Role::is_read));
     let mut rows = Table::new(&title, ["encoder", "M"].into_iter().chain(names).chain(["mean"]));
     for candidate in &laboratory.candidates {
         let targets = candidate.first().source.names(Role::is_read);
