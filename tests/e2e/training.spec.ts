@@ -270,6 +270,7 @@ test("a range that is none is refused by its factor's name, and shown where it i
 });
 
 test("in the drawing's split the hand is nuisance: in the form, in the sensitivities and on the map", async ({ page }) => {
+  test.setTimeout(300_000);
   await openTraining(page);
   await choose(page, { ...QUICK, steps: 2, measure_every: 2, runs: "single", split: "drawing" });
   const role = (name: string) => page.locator(`#training-form [name="role-${name}"]`);
