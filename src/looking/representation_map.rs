@@ -54,7 +54,8 @@ pub struct RepresentationMap {
 /// [`Error::Invalid`] when the representations are not finite; [`Error::Device`] if the device fails.
 pub async fn representation_map(model: &Model, request: &MapRequest, device: &Device) -> Result<RepresentationMap> {
     within("samples", request.samples as f64, SAMPLES)?;
-    let protocol = Protocol::new(request.seed.into(), &model.source);
+    // With the hand that the encoder has learned from, so that the map shows what is left of it.
+    let protocol = Protocol { source: model.source.clone(), ..Protocol::new(request.seed.into(), &model.source) };
     let mut sets =
         averaged_samples(&model.encoder, &protocol, Purpose::ProbeTest, request.samples, &[1], device).await?;
     let samples = sets.swap_remove(0);
