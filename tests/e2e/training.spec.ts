@@ -269,7 +269,7 @@ test("a range that is none is refused by its factor's name, and shown where it i
   await expect(end("m-from")).toHaveValue("4.5");
 });
 
-test("in the drawing's split the hand is nuisance: in the form, in the sensitivities and not on the map", async ({ page }) => {
+test("in the drawing's split the hand is nuisance: in the form, in the sensitivities and on the map", async ({ page }) => {
   test.setTimeout(300_000);
   await openTraining(page);
   await choose(page, { ...QUICK, steps: 2, measure_every: 2, runs: "single", split: "drawing" });
@@ -287,7 +287,7 @@ test("in the drawing's split the hand is nuisance: in the form, in the sensitivi
   await expect(rows).toHaveCount(15, { timeout: 120_000 });
   await expect(rows.last()).toHaveText("uneven (nuisance)");
   await page.locator("#representation-map").scrollIntoViewIfNeeded();
-  await expect(page.getByLabel("colour by").locator("option")).toHaveCount(10);
+  await expect(page.getByLabel("colour by").locator("option")).toHaveCount(16);
 });
 
 test("a hidden tab pauses the run where that was chosen, and it goes on afterwards", async ({ page }) => {

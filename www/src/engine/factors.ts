@@ -43,7 +43,7 @@ export function ofRole(factors: readonly Factor[], role: Role): Factor[] {
   return factors.filter((spec) => spec.role === role);
 }
 
-/** Those that samples differ in which a hand without flaws draws. */
-export function withoutHand(factors: readonly Factor[]): Factor[] {
-  return factors.filter(({ name, role }) => role !== "fixed" && PAPERS_TEN.some((spec) => spec.name === name));
+/** Those that pictures differ in. */
+export function free(factors: readonly Factor[]): Factor[] {
+  return factors.filter(({ role }) => role !== "fixed");
 }

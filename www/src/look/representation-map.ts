@@ -7,7 +7,7 @@ import { create } from "../canvas/dom";
 import { toPoints } from "../canvas/plane";
 import { FoldedTable } from "../charts/folded-table";
 import { figure, fillTable, tableRow } from "../charts/table";
-import { byName, FACTORS, ofRole, ROLES, withoutHand } from "../engine/factors";
+import { byName, FACTORS, free, ofRole, ROLES } from "../engine/factors";
 import type { Lab } from "../state/lab";
 import { correlation } from "./correlation";
 import { SampleCard } from "./sample-card";
@@ -51,8 +51,7 @@ export class RepresentationMap {
       if (factors !== listed) this.#colourBy.replaceChildren(...roleGroups((listed = factors)));
       const { value: chosen } = this.lab.store.chosen.colourBy;
       // Samples do not differ in a factor that is fixed: what was chosen for another encoder waits for it.
-      const offered = withoutHand(factors);
-      const shown = offered.find(({ name }) => name === chosen) ?? offered[0];
+      const shown = free(factors).find(({ name }) => name === chosen) ?? free(factors)[0];
       if (!shown) return;
       this.#colourBy.value = shown.name;
       if (this.shown.value) this.#showColours(shown.name);
@@ -86,7 +85,7 @@ export class RepresentationMap {
   #fill(table: HTMLTableElement) {
     const points = toPoints(this.shown.value?.points ?? []);
     const axes = [points.map(([x]) => x), points.map(([, y]) => y)];
-    const rows = withoutHand(this.lab.engine.factors.value).map(({ name, role }) => {
+    const rows = free(this.lab.engine.factors.value).map(({ name, role }) => {
       const correlations = axes.map((axis) => correlation(axis, this.#values(name)));
       return tableRow(`${name} (${role})`, correlations.map(figure));
     });
@@ -123,7 +122,7 @@ function roleGroups(factors: readonly Factor[]): HTMLOptGroupElement[] {
   return ROLES.filter((role) => role !== "fixed").map((role) => {
     const group = create("optgroup", "");
     group.label = role;
-    group.append(...ofRole(withoutHand(factors), role).map(({ name, label }) => new Option(`${name}: ${label}`, name)));
+    group.append(...ofRole(factors, role).map(({ name, label }) => new Option(`${name}: ${label}`, name)));
     return group;
   });
 }

@@ -5,7 +5,7 @@ import { effect, signal } from "@preact/signals-core";
 import { create, format } from "../canvas/dom";
 import { type Point, planeContext, toPoints } from "../canvas/plane";
 import { paintSpirograph, pictureOf } from "../canvas/spirograph";
-import { type Factors, withoutHand } from "../engine/factors";
+import { type Factors, free } from "../engine/factors";
 import type { EngineHost } from "../engine/host";
 
 const CURVE_POINTS = 200;
@@ -35,7 +35,7 @@ export class SampleCard {
     this.root.dataset["sample"] = String(sample);
     this.#title.textContent = `Sample ${sample + 1}`;
     this.#list.replaceChildren(
-      ...withoutHand(this.engine.factors.value).map(({ name, role }) => {
+      ...free(this.engine.factors.value).map(({ name, role }) => {
         const row = create("div", role);
         row.append(create("dt", "factor-name", name), create("dd", "", format(factors[name] ?? Number.NaN)));
         return row;
