@@ -51,7 +51,8 @@ export class RepresentationMap {
       if (factors !== listed) this.#colourBy.replaceChildren(...roleGroups((listed = factors)));
       const { value: chosen } = this.lab.store.chosen.colourBy;
       // Samples do not differ in a factor that is fixed: what was chosen for another encoder waits for it.
-      const shown = free(factors).find(({ name }) => name === chosen) ?? free(factors)[0];
+      const offered = free(factors);
+      const shown = offered.find(({ name }) => name === chosen) ?? offered[0];
       if (!shown) return;
       this.#colourBy.value = shown.name;
       if (this.shown.value) this.#showColours(shown.name);
