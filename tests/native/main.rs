@@ -4,6 +4,7 @@
 mod calibrations;
 mod command_line;
 mod convolutions;
+mod dataset;
 mod derivatives;
 mod drawings;
 mod filters;
@@ -19,6 +20,7 @@ mod older;
 mod optimisers;
 mod probes;
 mod products;
+mod python;
 mod reading;
 mod references;
 mod refinements;
@@ -86,10 +88,15 @@ fn tiny() -> Architecture {
     Architecture { widths: vec![4, 8], blocks: 1, ..Architecture::default() }
 }
 
-/// An encoder of that architecture whose every part is at work: a fresh one's residual branches are zero.
+/// An encoder of that architecture.
 fn tiny_encoder(device: &Device) -> Encoder {
+    trained_a_little(&tiny(), device)
+}
+
+/// An encoder whose every part is at work: a fresh one's residual branches are zero.
+fn trained_a_little(architecture: &Architecture, device: &Device) -> Encoder {
     let settings = Settings { batch: 8, steps: 3, learning_rate_warm_up: 0, ..Settings::default() };
-    let mut run = Run::new(settings, Learner::new(&tiny(), 5, device), device).unwrap();
+    let mut run = Run::new(settings, Learner::new(architecture, 5, device), device).unwrap();
     while !run.is_finished() {
         run.advance();
     }

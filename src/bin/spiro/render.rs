@@ -7,11 +7,11 @@ use burn::tensor::{Device, Transaction};
 use spirograph_lab::{
     files::write_arrays,
     named::Named,
-    pictures::{NATURAL, PUBLISHED, Pictures, SIDE, Scene, to_rgba},
-    tensors::arrays::{Array, Arrays, read},
+    pictures::{NATURAL, PUBLISHED, Pictures, Scene},
+    tensors::arrays::{Arrays, read},
 };
 
-use crate::files::save;
+use crate::files::{png, save};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -42,20 +42,11 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
     let arrays = pollster::block_on(read(Transaction::default().register(images)))?;
     let Some(image) = arrays.into_iter().next() else { bail!("the device returned no image") };
     let bytes = match arguments.out.extension().and_then(|extension| extension.to_str()) {
-        Some("png") => to_png(&image)?,
+        Some("png") => png(&image.values)?,
         Some("safetensors") => write_arrays(&Arrays::from([("images".to_owned(), image)]), |_| false, HashMap::new())?,
         _ => bail!("--out: the name must end in .png or .safetensors"),
     };
     save(&arguments.out, &bytes)?;
     println!("{}", arguments.out.display());
     Ok(())
-}
-
-fn to_png(image: &Array) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, SIDE as u32, SIDE as u32);
-    encoder.set_color(png::ColorType::Rgba);
-    encoder.set_depth(png::BitDepth::Eight);
-    encoder.write_header()?.write_image_data(&to_rgba(&image.values))?;
-    Ok(bytes)
 }

@@ -4,22 +4,28 @@ use std::{
     collections::HashMap,
     fs::{self, File},
     io::{BufWriter, Write},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use anyhow::{Context, Result, bail};
 use rawzip::{CompressionMethod, ZipArchiveWriter};
-use safetensors::{Dtype, tensor::TensorView};
-use spirograph_lab::pictures::{SIDE, to_rgba};
+use safetensors::{
+    Dtype,
+    tensor::{Metadata, TensorInfo},
+};
+use spirograph_lab::pictures::SIDE;
 
-use super::DataSet;
+use super::{DataSet, Part};
+use crate::files;
 
 /// Numbers of an image.
 const LENGTH: usize = 3 * SIDE * SIDE;
+/// What a folder of pictures says of itself, and how it is told from other folders.
+const DESCRIPTION: &str = "description.json";
 
 #[derive(Clone, Copy)]
 pub enum Format {
-    /// One file; all pictures of it are held in memory.
+    /// One file of tensors, written as the pictures are made.
     Safetensors,
     /// One archive of NumPy's arrays, written as the pictures are made.
     Npz,
@@ -33,26 +39,36 @@ impl Format {
         match out.extension().and_then(|extension| extension.to_str()) {
             Some("safetensors") => Ok(Self::Safetensors),
             Some("npz") => Ok(Self::Npz),
-            None => Ok(Self::Png),
-            Some(other) => {
-                bail!("the name must end in .safetensors or .npz, or have no end for a folder, not .{other}")
-            }
+            None if out.file_name().is_some() => Ok(Self::Png),
+            None => bail!("OUT must name a file or a new folder, not {}", out.display()),
+            Some(other) => bail!("OUT must end in .safetensors or .npz, or have no end for a folder, not .{other}"),
         }
     }
 
     /// Writes a data set to its place.
     pub fn write(self, set: &DataSet, out: &Path) -> Result<()> {
-        let beside = PathBuf::from(format!("{}.partial", out.display()));
-        remove(&beside)?;
+        // Without the slash that may stand behind a folder, or what is beside it would be in it.
+        let out: &Path = &out.components().collect::<std::path::PathBuf>();
+        let beside = &out.with_added_extension("partial");
+        if let Some(folder) = out.parent() {
+            fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        }
+        remove(beside)?;
         let written = match self {
-            Self::Safetensors => safetensors(set, &beside),
-            Self::Npz => npz(set, &beside),
-            Self::Png => png(set, &beside),
+            Self::Safetensors => safetensors(set, beside),
+            Self::Npz => npz(set, beside),
+            Self::Png => png(set, beside),
         };
         written.with_context(|| format!("cannot write {}", beside.display()))?;
         remove(out)?;
-        fs::rename(&beside, out).with_context(|| format!("cannot write {}", out.display()))
+        fs::rename(beside, out).with_context(|| format!("cannot write {}", out.display()))
     }
+}
+
+/// Whether a data set can take the place of what is there: of a file or of another data set, but not of a folder with
+/// somebody's other files.
+pub fn can_replace(out: &Path) -> bool {
+    !out.is_dir() || out.join(DESCRIPTION).is_file()
 }
 
 fn remove(path: &Path) -> Result<()> {
@@ -65,53 +81,68 @@ fn remove(path: &Path) -> Result<()> {
     }
 }
 
-fn bytes(values: &[f32]) -> impl Iterator<Item = u8> + '_ {
-    values.iter().flat_map(|value| value.to_le_bytes())
+fn bytes(values: &[f32]) -> Vec<u8> {
+    values.iter().flat_map(|value| value.to_le_bytes()).collect()
+}
+
+/// Writes the images of a part as they are made, and gives back its factors.
+fn write_images(set: &DataSet, part: &Part, out: &mut dyn Write) -> Result<Vec<u8>> {
+    let mut factors = Vec::new();
+    for pictures in set.pictures(part) {
+        let pictures = pictures?;
+        out.write_all(&bytes(&pictures.images))?;
+        factors.extend(bytes(&pictures.factors));
+    }
+    Ok(factors)
+}
+
+/// The shapes of the arrays of images and of factors.
+fn shapes(set: &DataSet, part: &Part) -> [Vec<usize>; 2] {
+    [set.shape(part, &[3, SIDE, SIDE]), set.shape(part, &[set.source.factors().len()])]
 }
 
 /// `train.images`, `train.factors`, `test.images` and `test.factors` in single precision; the description is metadata.
 fn safetensors(set: &DataSet, path: &Path) -> Result<()> {
-    let mut tensors = Vec::new();
+    let (mut tensors, mut end) = (Vec::new(), 0);
     for part in &set.parts {
-        let (mut images, mut factors) = (Vec::new(), Vec::new());
-        for pictures in set.pictures(part) {
-            let pictures = pictures?;
-            images.extend(bytes(&pictures.images));
-            factors.extend(bytes(&pictures.factors));
+        for (what, shape) in ["images", "factors"].into_iter().zip(shapes(set, part)) {
+            let start = end;
+            end += size_of::<f32>() * shape.iter().product::<usize>();
+            let info = TensorInfo { dtype: Dtype::F32, shape, data_offsets: (start, end) };
+            tensors.push((format!("{}.{what}", part.name), info));
         }
-        tensors.push((format!("{}.images", part.name), set.shape(part, &[3, SIDE, SIDE]), images));
-        tensors.push((format!("{}.factors", part.name), set.shape(part, &[set.source.factors().len()]), factors));
-    }
-    let mut views = Vec::new();
-    for (name, shape, bytes) in &tensors {
-        views.push((name, TensorView::new(Dtype::F32, shape.clone(), bytes)?));
     }
     let metadata = HashMap::from([("spirographs".to_owned(), set.description.clone())]);
-    Ok(safetensors::serialize_to_file(views, Some(metadata), path)?)
+    let mut header = serde_json::to_vec(&Metadata::new(Some(metadata), tensors)?)?;
+    // The numbers begin at a multiple of eight bytes.
+    header.resize(header.len().next_multiple_of(8), b' ');
+    let mut out = BufWriter::new(File::create(path)?);
+    out.write_all(&(header.len() as u64).to_le_bytes())?;
+    out.write_all(&header)?;
+    for part in &set.parts {
+        let factors = write_images(set, part, &mut out)?;
+        out.write_all(&factors)?;
+    }
+    Ok(out.flush()?)
 }
 
 /// The same arrays with `_` in their names; the description is the file description.json of the archive.
 fn npz(set: &DataSet, path: &Path) -> Result<()> {
     let mut archive = ZipArchiveWriter::new(BufWriter::new(File::create(path)?));
     for part in &set.parts {
-        let mut factors = Vec::new();
-        let header = npy_header(&set.shape(part, &[3, SIDE, SIDE]));
+        let [images, factors] = shapes(set, part).map(|shape| npy_header(&shape));
+        let mut numbers = Vec::new();
         add_file(&mut archive, &format!("{}_images.npy", part.name), |out| {
-            out.write_all(&header)?;
-            for pictures in set.pictures(part) {
-                let pictures = pictures?;
-                out.write_all(&bytes(&pictures.images).collect::<Vec<_>>())?;
-                factors.extend(bytes(&pictures.factors));
-            }
+            out.write_all(&images)?;
+            numbers = write_images(set, part, out)?;
             Ok(())
         })?;
-        let header = npy_header(&set.shape(part, &[set.source.factors().len()]));
         add_file(&mut archive, &format!("{}_factors.npy", part.name), |out| {
-            out.write_all(&header)?;
-            Ok(out.write_all(&factors)?)
+            out.write_all(&factors)?;
+            Ok(out.write_all(&numbers)?)
         })?;
     }
-    add_file(&mut archive, "description.json", |out| Ok(out.write_all(set.description.as_bytes())?))?;
+    add_file(&mut archive, DESCRIPTION, |out| Ok(out.write_all(set.description.as_bytes())?))?;
     archive.finish()?.flush()?;
     Ok(())
 }
@@ -157,11 +188,7 @@ fn png(set: &DataSet, path: &Path) -> Result<()> {
             let pictures = pictures?;
             for (image, factors) in pictures.images.chunks(LENGTH).zip(pictures.factors.chunks(names.len())) {
                 let name = format!("{number:06}.png");
-                let mut encoder =
-                    png::Encoder::new(BufWriter::new(File::create(folder.join(&name))?), SIDE as u32, SIDE as u32);
-                encoder.set_color(png::ColorType::Rgba);
-                encoder.set_depth(png::BitDepth::Eight);
-                encoder.write_header()?.write_image_data(&to_rgba(image))?;
+                fs::write(folder.join(&name), files::png(image)?)?;
                 let factors: Vec<_> = factors.iter().map(f32::to_string).collect();
                 writeln!(table, "{}/{name},{}", part.name, factors.join(","))?;
                 number += 1;
@@ -169,6 +196,6 @@ fn png(set: &DataSet, path: &Path) -> Result<()> {
         }
         table.flush()?;
     }
-    fs::write(path.join("description.json"), &set.description)?;
+    fs::write(path.join(DESCRIPTION), &set.description)?;
     Ok(())
 }

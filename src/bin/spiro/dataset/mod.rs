@@ -14,7 +14,7 @@ use spirograph_lab::{
     tensors::arrays::read_entries,
 };
 
-use formats::Format;
+use formats::{Format, can_replace};
 
 /// Pictures that are rendered at once.
 const CHUNK: usize = 500;
@@ -24,10 +24,10 @@ pub struct Arguments {
     /// Where it goes. The name's end chooses the format: .safetensors, .npz, or none for a folder of PNGs.
     out: PathBuf,
     /// Samples to train on; as many as the published data set has unless given.
-    #[arg(long, default_value_t = 100_000)]
+    #[arg(long, default_value_t = 100_000, allow_negative_numbers = true)]
     train: usize,
     /// Samples to test on.
-    #[arg(long, default_value_t = 20_000)]
+    #[arg(long, default_value_t = 20_000, allow_negative_numbers = true)]
     test: usize,
     /// Views of each sample: further ones draw its nuisances again.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=128))]
@@ -105,6 +105,7 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
     if out.exists() && !force {
         bail!("{} is there already: --force writes over it", out.display());
     }
+    ensure!(can_replace(out), "{} is a folder, and not of a data set: --force does not write over it", out.display());
     let pictures = if published { PUBLISHED } else { NATURAL };
     let source = Source::new(pictures, &split.roles(&spirograph_lab::pictures::spirograph::TABLE, &Roles::default()))?;
     let factors: Vec<_> = source.factors().iter().map(|factor| factor.name).collect();
