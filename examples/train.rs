@@ -31,7 +31,11 @@ async fn train(device: &Device) -> Result<()> {
         lambda_whole_at: 40,
         ..Settings::default()
     };
-    let learner = Learner::new(&Architecture { widths: vec![8, 16], blocks: 1 }, settings.seed, device);
+    let learner = Learner::new(
+        &Architecture { widths: vec![8, 16], blocks: 1, ..Architecture::default() },
+        settings.seed,
+        device,
+    );
     let untrained = learner.encoder.clone();
     let mut run = Run::new(settings, learner, device)?;
     while !run.is_finished() {
@@ -48,12 +52,8 @@ async fn train(device: &Device) -> Result<()> {
 
     // A probe is fitted on some samples and tested on others. With M = 16 the representation of a sample is the mean over
     // sixteen views of it, whose nuisance factors differ: what they say of a picture is averaged away.
-    let protocol = Protocol {
-        training_samples: 400,
-        test_samples: 200,
-        views: vec![1, 16],
-        ..Protocol::new(1, run.source().clone())
-    };
+    let protocol =
+        Protocol { training_samples: 400, test_samples: 200, views: vec![1, 16], ..Protocol::new(1, run.source()) };
     println!("\n{:32}{}", "mean squared error of", row(run.source().names(Role::is_read)));
     for (name, encoder) in [("untrained", &untrained), ("trained", &run.learner().encoder)] {
         for read_back in evaluate(encoder, &protocol, device).await?.read_back {

@@ -94,7 +94,7 @@ fn pictures_move_with_the_hand_as_central_differences_say() {
             let (factor, step) = (&TABLE[column], 5e-4 * TABLE[column].range());
             let mut direction = vec![0.0; TABLE.len()];
             direction[column] = 1.0;
-            let moving = source.render_moving(&[scene.clone()], [direction].into_iter(), &crate::device());
+            let moving = source.render_moving(std::slice::from_ref(&scene), [direction].into_iter(), &crate::device());
             let found = values(moving.tangent.unwrap());
             let at = |by: f64| values(render(&[moved(&scene, column, by)]));
             let (ahead, behind) = (at(step), at(-step));
@@ -121,7 +121,7 @@ fn a_picture_of_a_hand_that_is_even_by_length_is_that_of_its_drawing() {
     let mut generator = stream(6, Purpose::Views, 0);
     for index in 0..10 {
         let scene = with(source.draw(&mut generator), &[(PACE, 1.0)]);
-        let (generated, traced) = (values(render(&[scene.clone()])), picture(&drawn_by_hand(&scene)));
+        let (generated, traced) = (values(render(std::slice::from_ref(&scene))), picture(&drawn_by_hand(&scene)));
         let difference = generated.iter().zip(&traced).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
         assert!(difference < 0.02, "{index}: {difference}, {:?}", scene.factors);
     }
