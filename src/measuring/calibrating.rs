@@ -132,9 +132,9 @@ impl Looked<'_> {
             let rows = Rows::new(read_entries(representations).await?, dimension);
             for (number, scene) in scenes.iter().enumerate() {
                 let truth = self.truth(scene)?;
-                for (set, &views) in sets.iter_mut().zip(views) {
-                    let views = rows.select(number * most..number * most + views);
-                    set.push((self.reader.reading(&views), truth.clone()));
+                let own = rows.select(number * most..(number + 1) * most);
+                for (set, reading) in sets.iter_mut().zip(self.reader.readings(&own, views)) {
+                    set.push((reading, truth.clone()));
                 }
             }
         }

@@ -193,9 +193,7 @@ impl Calibration {
             return Ok(None);
         };
         let familiarity = Familiarity::read(prefix, length, arrays)?;
-        let mut values = |name: &str, shape: &[usize]| -> Result<Vec<f64>> {
-            Ok(remove(arrays, &format!("{prefix}{name}"), shape)?.values.into_iter().map(f64::from).collect())
-        };
+        let mut values = |name: &str, shape: &[usize]| numbers(arrays, &format!("{prefix}{name}"), shape);
         let expected = Affine {
             weights: values("expected.weights", &[targets, length])?
                 .chunks(length.max(1))
@@ -222,6 +220,14 @@ impl Calibration {
 /// How far a sample's estimate of a target is off.
 fn error((reading, truth): &(Reading, Vec<f64>), target: usize) -> f64 {
     (reading.estimate(target) - truth[target]).abs()
+}
+
+/// The numbers of an array of a name and a shape, which `arrays` loses.
+///
+/// # Errors
+/// What [`remove`] refuses.
+pub(super) fn numbers(arrays: &mut Arrays, name: &str, shape: &[usize]) -> Result<Vec<f64>> {
+    Ok(remove(arrays, name, shape)?.values.into_iter().map(f64::from).collect())
 }
 
 /// Numbers as an array of a shape.

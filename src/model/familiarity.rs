@@ -2,13 +2,10 @@
 
 use nalgebra::DMatrix;
 
-use super::calibration::array;
+use super::calibration::{array, numbers};
 use crate::{
     error::{Error, Result},
-    tensors::{
-        Rows,
-        arrays::{Arrays, remove},
-    },
+    tensors::{Rows, arrays::Arrays},
 };
 
 /// Principal axes along which known representations are described one by one.
@@ -84,9 +81,7 @@ impl Familiarity {
 
     /// From arrays under `prefix`, which lose them.
     pub(super) fn read(prefix: &str, length: usize, arrays: &mut Arrays) -> Result<Self> {
-        let mut values = |name: &str, shape: &[usize]| -> Result<Vec<f64>> {
-            Ok(remove(arrays, &format!("{prefix}{name}"), shape)?.values.into_iter().map(f64::from).collect())
-        };
+        let mut values = |name: &str, shape: &[usize]| numbers(arrays, &format!("{prefix}{name}"), shape);
         let axes = AXES.min(length);
         Ok(Self {
             mean: values("mean", &[length])?,

@@ -1,16 +1,13 @@
 //! What reads factors from representations of one kind of subject.
 
 use super::{
-    calibration::{Calibration, Interval, Reading, array},
+    calibration::{Calibration, Interval, Reading, array, numbers},
     probe::Probe,
     ridge::Affine,
 };
 use crate::{
     error::Result,
-    tensors::{
-        Rows,
-        arrays::{Arrays, remove},
-    },
+    tensors::{Rows, arrays::Arrays},
 };
 
 /// A probe, and what is known of its errors.
@@ -29,10 +26,15 @@ impl From<Probe> for Reader {
 }
 
 impl Reader {
-    /// What the probe says of a subject by the representations of its views.
-    pub fn reading(&self, views: &Rows) -> Reading {
-        let single = views.iter().map(|row| self.probe.read(row)).collect();
-        Reading { single, mean: views.means(views.count()).values().to_vec() }
+    /// What the probe says of a subject by the representations of its views: once for each of some numbers of its first
+    /// views.
+    pub fn readings(&self, views: &Rows, counts: &[usize]) -> Vec<Reading> {
+        let single: Vec<_> = views.iter().map(|row| self.probe.read(row)).collect();
+        let reading = |&count: &usize| Reading {
+            single: single[..count].to_vec(),
+            mean: views.select(0..count).means(count).values().to_vec(),
+        };
+        counts.iter().map(reading).collect()
     }
 
     /// The interval of each target's estimate; none where the errors are not known.
@@ -67,9 +69,7 @@ impl Reader {
 
     /// From arrays under `prefix`, which lose them, for representations of a length.
     pub(super) fn read(prefix: &str, targets: &[String], length: usize, arrays: &mut Arrays) -> Result<Self> {
-        let mut values = |name: &str, shape: &[usize]| -> Result<Vec<f64>> {
-            Ok(remove(arrays, &format!("{prefix}probe.{name}"), shape)?.values.into_iter().map(f64::from).collect())
-        };
+        let mut values = |name: &str, shape: &[usize]| numbers(arrays, &format!("{prefix}probe.{name}"), shape);
         let weights = values("weights", &[targets.len(), length])?;
         let offsets = values("offsets", &[targets.len()])?;
         let weights = weights.chunks_exact(length.max(1)).map(<[f64]>::to_vec).collect();

@@ -97,9 +97,8 @@ impl Strokes {
 
 /// What the hand makes of a place of the pen, so many pieces along the way.
 fn position(hand: &Hand, Place { point: (x, y), width }: Place, along: f64) -> Position {
-    let (off, _) = hand.tremor(along);
+    let (point, off) = hand.trembled([x, y], along);
     // It is no curve: nothing moves with m, b, h or the pace.
     let still = [0.0; 2];
-    let point = [x + hand.tremble * off[0], y + hand.tremble * off[1]];
-    Position::new(hand, point, &[still, still, still, off, still], hand.width(width, along))
+    Position::new(hand, point, [still, still, still, off, still], hand.width(width, along))
 }

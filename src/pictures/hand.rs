@@ -87,6 +87,12 @@ impl Hand {
         ([0, 1].map(|axis| ends[piece][axis] + (place - piece as f64) * slope[axis]), slope)
     }
 
+    /// A point at a place on the way, in pieces, off its place as far as the hand trembles, and the derivative by the tremble.
+    pub fn trembled(&self, [x, y]: Vector, place: f64) -> (Vector, Vector) {
+        let (off, _) = self.tremor(place);
+        ([x + self.tremble * off[0], y + self.tremble * off[1]], off)
+    }
+
     /// The width at a place of a pen that is `sigma` wide without flaws. It stays within the pen's range.
     pub fn width(&self, sigma: f64, place: f64) -> Width {
         let Some(Noise { widths, .. }) = &self.noise else {

@@ -34,11 +34,13 @@ pub struct Position {
 
 impl Position {
     /// A position that the hand makes of a point of the figure: `by` are the point's derivatives by m, b, h, the tremble
-    /// and the pace, by those of them that there are.
-    pub fn new(hand: &Hand, point: Vector, by: &[Vector], width: Width) -> Self {
+    /// and the pace.
+    pub fn new(hand: &Hand, point: Vector, by: [Vector; 5], width: Width) -> Self {
         let (point, by_turn) = hand.put(point);
         let mut all = [[0.0; MOVING.len()]; PARTS];
-        for (column, by) in by.iter().map(|&by| hand.turned(by)).chain([[1.0, 0.0], [0.0, 1.0], by_turn]).enumerate() {
+        for (column, by) in
+            by.into_iter().map(|by| hand.turned(by)).chain([[1.0, 0.0], [0.0, 1.0], by_turn]).enumerate()
+        {
             (all[0][column], all[1][column]) = (by[0], by[1]);
         }
         all[2][8..].copy_from_slice(&[width.by_sigma, width.by_uneven]);
@@ -59,12 +61,12 @@ impl Pen {
             let WayPoint { position, velocity, by } =
                 WayPoint::of(curve_point(&scene.factors, time.value), &hand, time.value);
             let along = |by: f64| velocity.map(|velocity| velocity * by);
-            let slide = |(by, by_time): (Vector, f64)| {
-                let along = along(by_time);
-                [by[0] + along[0], by[1] + along[1]]
+            let slide = |index: usize| {
+                let along = along(time.by[index]);
+                [by[index][0] + along[0], by[index][1] + along[1]]
             };
-            let by: Vec<_> = by.into_iter().zip(time.by).map(slide).chain([along(time.by_pace)]).collect();
-            Position::new(&hand, position, &by, hand.width(scene.factors[SIGMA], place(time.value)))
+            let by = [slide(0), slide(1), slide(2), slide(3), along(time.by_pace)];
+            Position::new(&hand, position, by, hand.width(scene.factors[SIGMA], place(time.value)))
         };
         Self::at(times(&scene.factors, &hand, moves).into_iter().map(position).collect())
     }

@@ -74,8 +74,7 @@ pub fn smooth_curve(scene: &Scene, count: usize) -> Vec<f32> {
 /// The point so many pieces along the way.
 fn point(scene: &Scene, hand: &Hand, place: f64) -> [f64; 2] {
     let on_curve = curve_point(&scene.factors, place / PIECES as f64 * TAU);
-    let (off, _) = hand.tremor(place);
-    hand.put([on_curve.x + hand.tremble * off[0], on_curve.y + hand.tremble * off[1]]).0
+    hand.put(hand.trembled([on_curve.x, on_curve.y], place).0).0
 }
 
 /// A Spirograph as its hand draws it: one stroke, or one for each piece where these differ.

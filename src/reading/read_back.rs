@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::averaging::{MOST_VIEWS, check_views};
 use crate::{
     error::{Error, Result, within, within_at},
-    model::{Interval, Model, Probe, Reader},
+    model::{Interval, Model, Probe, Reader, Reading},
     named::Named,
     pictures::{Drawing, REDRAWN, SIDE, Scene, Source, column, drawn_by_hand, to_rgba},
     random::{Purpose, stream},
@@ -199,21 +199,21 @@ pub async fn representations(model: &Model, images: &[f32], device: &Device) -> 
 /// Estimates by prefixes of the views, from one representation of each view, and whether all views together are unfamiliar.
 fn averaging_points(reader: &Reader, representations: &Rows) -> (Vec<AveragingPoint>, Option<f64>) {
     let count = representations.count();
-    let reading = |views: usize| reader.reading(&representations.select(0..views));
-    let all = reading(count);
     let targets = reader.probe.targets.len();
-    let powers = (0..).map(|power| 1 << power).take_while(|&views| views < count);
-    let point = |views: usize| {
-        let reading = reading(views);
-        let standard_error = |target| all.deviation(target).map(|deviation| deviation / (views as f64).sqrt());
+    let counts: Vec<_> = (0..).map(|power| 1 << power).take_while(|&views| views < count).chain([count]).collect();
+    let readings = reader.readings(representations, &counts);
+    let all = readings.last();
+    let point = |reading: &Reading| {
+        let views = reading.single.len();
+        let standard_error = |target| Some(all?.deviation(target)? / (views as f64).sqrt());
         AveragingPoint {
             views,
             estimates: (0..targets).map(|target| reading.estimate(target)).collect(),
             standard_errors: (0..targets).map(standard_error).collect(),
-            intervals: reader.intervals(&reading),
+            intervals: reader.intervals(reading),
         }
     };
-    (powers.chain([count]).map(point).collect(), reader.unfamiliar(&all))
+    (readings.iter().map(point).collect(), all.and_then(|all| reader.unfamiliar(all)))
 }
 
 fn estimates(

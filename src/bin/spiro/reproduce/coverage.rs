@@ -8,12 +8,10 @@ use spirograph_lab::{
 };
 
 use super::{
-    Candidate, Laboratory, head,
+    A_LITTLE, Candidate, Laboratory, head,
     table::{Table, by_figure},
 };
 
-/// How severe the flaws are where there are all at once.
-const A_LITTLE: f64 = 0.25;
 /// The probes' own samples have the first seeds; a set of another seed has nothing to do with them.
 const SEED: u64 = 100;
 

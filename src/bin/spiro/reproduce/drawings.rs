@@ -10,14 +10,12 @@ use spirograph_lab::{
 };
 
 use super::{
-    Candidate, Laboratory,
+    A_LITTLE, Candidate, Laboratory,
     table::{Table, by_figure},
 };
 
 /// From a clean drawing to a bad one.
 const SEVERITIES: [f64; 3] = [0.25, 0.5, 1.0];
-/// How severe the flaws are where there are all at once.
-const A_LITTLE: f64 = 0.25;
 
 pub fn print(laboratory: &Laboratory) -> Result<()> {
     let title = "Simulated drawings: mean read-back MSE × 10⁻³ against severity";

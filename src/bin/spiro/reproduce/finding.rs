@@ -9,7 +9,7 @@ use spirograph_lab::{
 };
 
 use super::{
-    Candidate, Laboratory, head,
+    A_LITTLE, Candidate, Laboratory, head,
     table::{Table, by_figure},
 };
 
@@ -21,8 +21,6 @@ const CLOSE: f64 = 0.05;
 const STEPS: usize = 60;
 /// Views that are averaged before the descent: as many as the page begins with.
 const VIEWS: usize = 16;
-/// How severe the flaws are where there are all at once.
-const A_LITTLE: f64 = 0.25;
 
 pub fn print(laboratory: &Laboratory) -> Result<()> {
     let title = format!("Drawings whose Spirograph is found to within {CLOSE} of m, b, h and sigma, of 1000");

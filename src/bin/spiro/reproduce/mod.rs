@@ -78,6 +78,9 @@ enum TableChoice {
 /// The training set of the published data set: all its labels.
 const PUBLISHED_SAMPLES: usize = 100_000;
 
+/// How severe the flaws of a drawing are where it has all at once.
+const A_LITTLE: f64 = 0.25;
+
 /// How much is measured.
 struct Extent {
     training_samples: usize,
