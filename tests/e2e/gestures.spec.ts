@@ -240,6 +240,11 @@ test("undo, redo, clear and another drawing end the stroke under way", () => {
   expect(drawn([...begun, { kind: "clear" }, { kind: "undo" }])).toHaveLength(2);
 });
 
+test("the drawing that is on the pad already does not end its stroke", () => {
+  const begun = all([down(MOUSE, at(0, 0))]);
+  expect(after(begun, { kind: "replace", drawing: begun.history.present })).toBe(begun);
+});
+
 test("a pen's pressure sets its width, in pieces that meet; a mouse and a pen pressed half-way have the width that was chosen", () => {
   const line = (id: number, pressures: number[]) =>
     drawn([

@@ -109,7 +109,7 @@ function afterOther(pad: Pad, event: OtherEvent): Pad {
     case "redo":
       return { ...ended(pad), history: redone(pad.history) };
     case "clear":
-      return replace(pad, pad.history.present.length > 0 ? [] : pad.history.present);
+      return pad.history.present.length === 0 ? pad : replace(pad, []);
     case "replace":
       return replace(pad, event.drawing);
   }
@@ -201,8 +201,7 @@ function removed(pad: Pad): Pad {
 }
 
 function replace(pad: Pad, drawing: Strokes): Pad {
-  const { history } = pad;
-  return { ...ended(pad), history: drawing === history.present ? history : changedTo(history, drawing) };
+  return drawing === pad.history.present ? pad : { ...ended(pad), history: changedTo(pad.history, drawing) };
 }
 
 /**

@@ -39,7 +39,7 @@ export class ScatterPlot {
     private readonly canvas: HTMLCanvasElement,
     private readonly onPick: (sample: number) => void,
   ) {
-    new ResizeObserver(() => this.paint()).observe(canvas);
+    onResize(canvas, () => this.paint());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.paint());
     for (const kind of ["pointermove", "pointerdown"] as const) canvas.addEventListener(kind, (event) => this.#point(event));
     canvas.addEventListener("keydown", (event) => this.#key(event));
