@@ -42,7 +42,7 @@ test("an adapter that reads faster takes over by itself", async ({ page }) => {
     () => `if (self.name === "engine") {
       const send = self.postMessage.bind(self);
       self.postMessage = (message, options) =>
-        message.kind === "answer" && message.answer === undefined ? setTimeout(() => send(message, options), 20000) : send(message, options);
+        message.kind === "answer" && message.answer === undefined ? setTimeout(() => send(message, options), 3000) : send(message, options);
     }`,
   );
   await open(page, "");
