@@ -13,7 +13,7 @@ use burn::{
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use spirograph_lab::{
     encoder::{Architecture, Encoder},
-    measuring::verify,
+    measuring::{Against, GPU_TOLERANCE, check},
     model::{Affine, Description, Model, Probe},
     pictures::{
         NATURAL, Roles, Source,
@@ -30,9 +30,6 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 const REFERENCE: &[u8] = include_bytes!("fixtures/reference.safetensors");
-
-/// Largest difference allowed on WebGPU, whose exponential and division are less exact than the CPU's.
-const WEBGPU_TOLERANCE: f64 = 1e-3;
 
 thread_local! {
     static WEBGPU: OnceCell<Device> = const { OnceCell::new() };
@@ -52,18 +49,19 @@ async fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
 }
 
 #[wasm_bindgen_test]
-async fn every_reference_quantity_agrees_on_webgpu() {
-    let comparisons = verify(REFERENCE, &webgpu().await).await.unwrap();
-    assert_eq!(comparisons.len(), 10);
-    for comparison in comparisons {
-        assert!(comparison.difference <= WEBGPU_TOLERANCE, "{comparison:?}");
+async fn webgpu_agrees_with_the_reference_with_finite_differences_and_with_the_cpu() {
+    let checks = check(REFERENCE, &webgpu().await, true).await.unwrap();
+    let against = |kind| checks.iter().filter(|check| check.against == kind).count();
+    assert_eq!([Against::Reference, Against::Differences, Against::Cpu].map(against), [10, 4, 10]);
+    for check in checks {
+        assert!(check.holds, "{check:?}");
     }
 }
 
 #[wasm_bindgen_test]
-async fn every_reference_quantity_agrees_on_the_cpu() {
-    for comparison in verify(REFERENCE, &Device::flex()).await.unwrap() {
-        assert!(comparison.holds(), "{comparison:?}");
+async fn the_cpu_agrees_with_the_reference_and_with_finite_differences() {
+    for check in check(REFERENCE, &Device::flex(), false).await.unwrap() {
+        assert!(check.holds, "{check:?}");
     }
 }
 
@@ -121,7 +119,7 @@ async fn the_same_seed_gives_the_same_batches_on_webgpu_and_the_cpu() {
         assert_eq!(one.len(), other.len());
         one.iter().zip(other).map(|(one, other)| f64::from((one - other).abs())).fold(0.0, f64::max)
     };
-    assert!(largest(&gpu, &cpu) <= WEBGPU_TOLERANCE, "{}", largest(&gpu, &cpu));
+    assert!(largest(&gpu, &cpu) <= GPU_TOLERANCE, "{}", largest(&gpu, &cpu));
     assert!(largest(&gpu, &images(&Device::flex(), 4).await) > 0.1);
 }
 

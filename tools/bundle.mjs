@@ -1,10 +1,13 @@
 // Bundles the page's TypeScript into www/generated/, from where Trunk takes it. Usage: npm run bundle
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { build } from "esbuild";
 
 import { bundlePeers, peersAreInstalled } from "../benches/web/bundle.mjs";
 
 const always = { bundle: true, format: "esm", target: "es2022", minify: true, outdir: "www/generated", logLevel: "warning" };
+
+/** The crate's version is the page's. */
+const [, version] = /^version = "(.*)"$/m.exec(readFileSync("Cargo.toml", "utf8")) ?? [];
 
 // Parts of the last build, whose names have changed since.
 rmSync("www/generated/bench", { recursive: true, force: true });
@@ -18,6 +21,7 @@ await Promise.all([
     ],
     // KaTeX in a file of its own, for whoever opens the formulas. Of its fonts, the one format that all browsers read.
     splitting: true,
+    define: { VERSION: JSON.stringify(version) },
     chunkNames: "[name]",
     assetNames: "fonts/[name]",
     loader: { ".woff2": "file", ".woff": "empty", ".ttf": "empty" },

@@ -16,7 +16,7 @@ const device = process.argv.find((word) => word.startsWith("--device="))?.slice(
 /** Undefined where WebGPU is wanted and there is no adapter. */
 async function run(page, browser) {
   const adapter = await adapterIn(page);
-  return adapter.words === null && device !== "cpu" ? undefined : report(page, browser, adapter);
+  return !adapter && device !== "cpu" ? undefined : report(page, browser, adapter);
 }
 
 async function runWithAnyAdapter(page, browser) {
@@ -24,13 +24,13 @@ async function runWithAnyAdapter(page, browser) {
 }
 
 function adapterIn(page) {
-  return page.evaluate(async () => (await import(new URL("./bench/api.js", location.href))).adapterOf());
+  return page.evaluate(async () => (await import(new URL("./bench/api.js", location.href))).findAdapter());
 }
 
 async function report(page, { version, process: id }, adapter) {
   await page.exposeFunction("processorTime", () => processorTime(id));
   const { words, failures } = await page.evaluate(measure, { quick, adapter, weights: WEIGHTS, device });
-  const where = `Chromium ${version}, ${cpus().length} cores (${cpus()[0].model}), WebGPU: ${adapter.words ?? "no adapter"}.`;
+  const where = `Chromium ${version}, ${cpus().length} cores (${cpus()[0].model}), WebGPU: ${adapter?.words ?? "no adapter"}.`;
   console.log(`\n${words}\n\n${where}`);
   if (failures.length > 0) throw new Error(failures.join("\n"));
   if (!quick && !device) writeSection("bench browser", `${where}\n\n${words}`);
@@ -41,9 +41,9 @@ async function report(page, { version, process: id }, adapter) {
 async function measure({ quick, adapter, weights, device }) {
   const { markdown, tables } = await import(new URL("./bench/api.js", location.href));
   const file = new Uint8Array(await (await fetch(weights)).arrayBuffer());
-  const devices = ["cpu", "webgpu"].filter((name) => (name === "cpu" || adapter.words !== null) && (device ?? name) === name);
+  const devices = ["cpu", "webgpu"].filter((name) => (name === "cpu" || adapter) && (device ?? name) === name);
   const threads = Math.min(2, navigator.hardwareConcurrency);
-  const plan = { quick, peers: true, devices, threads, processorTime: adapter.inSoftware ? globalThis.processorTime : null };
+  const plan = { quick, peers: true, devices, threads, processorTime: adapter?.inSoftware ? globalThis.processorTime : null };
   // A table comes once for each of its columns.
   const all = new Set();
   for await (const table of tables(plan, file, globalThis.progress)) all.add(table);

@@ -39,6 +39,11 @@ impl Convolution {
         Self { weight: Param::from_tensor(weight), bias: Param::from_tensor(bias), stride }
     }
 
+    /// The same with another weight.
+    pub fn with_weight(self, weight: Tensor<4>) -> Self {
+        Self { weight: Param::from_tensor(weight), ..self }
+    }
+
     /// The weight, `[out, in, size, size]`.
     pub fn weight(&self) -> Tensor<4> {
         self.weight.val()

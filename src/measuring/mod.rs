@@ -17,4 +17,6 @@ pub use held_out::{HeldOut, Measurement, PartialMeasurement, VIEWS};
 pub use invariance::Invariance;
 pub use sensitivity::{SensitivityRequest, held_out_penalty, sensitivities};
 pub use subjects::{Hands, Subjects};
-pub use verification::{Comparison, IMAGE_TOLERANCE, JACOBIAN_TOLERANCE, TOLERANCE, verify};
+pub use verification::{
+    Against, Check, Comparison, GPU_TOLERANCE, IMAGE_TOLERANCE, JACOBIAN_TOLERANCE, TOLERANCE, check, verify,
+};

@@ -14,7 +14,7 @@ use crate::{
     Error, Result,
     error::within,
     fine_tuning::FineTuning,
-    measuring::{EvaluationRequest, evaluate},
+    measuring::{EvaluationRequest, check, evaluate},
     model::Model,
     named::Named,
     pictures::{NATURAL, Pictures, Roles, Scene, Source, smooth_curve, to_rgba},
@@ -123,6 +123,13 @@ impl Engine {
     /// Representations, one after the other, of images given as `[count, 3, 32, 32]` numbers from 0 to 1 (rows x, columns y).
     pub async fn encode(&self, images: Vec<f32>) -> Answer<Vec<f32>> {
         plain(async { representations(&*self.reader()?, &images, &self.device).await }.await)
+    }
+
+    /// What the device computes beside reference values (the bytes of a reference file), finite differences, and on a GPU
+    /// the CPU.
+    #[wasm_bindgen(unchecked_return_type = "Check[]")]
+    pub async fn check(&self, reference: Vec<u8>) -> Answer {
+        answer(check(&reference, &self.device, self.report.kind != "cpu").await)
     }
 
     /// Reads the factors of interest back from a drawing or a scene.

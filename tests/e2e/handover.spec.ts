@@ -2,8 +2,9 @@
 
 import { expect, type Page, test } from "@playwright/test";
 
+import { disguise, inWorkers, NO_ADAPTER } from "./gpu";
 import { answered, answers, drawTriangle, estimates, hold, onWebgpu, open, setSlider, setViews, withoutGpu } from "./page";
-import { choose, history, openTraining, panel, reached, SLOW_DEVICE, start } from "./training";
+import { choose, history, panel, reached, SLOW_DEVICE, start } from "./training";
 
 const WEBGPU = "engine_webgpu_bg.wasm";
 const device = (page: Page) => page.locator("#device");
@@ -13,14 +14,6 @@ function asked(page: Page): string[] {
   const files: string[] = [];
   page.on("request", (request) => files.push(new URL(request.url()).pathname.slice(1)));
   return files;
-}
-
-/** Takes adapters away from the worker that has WebGPU. */
-async function breakGpu(page: Page) {
-  await page.route("**/worker.js", async (route) => {
-    const original = await route.fetch();
-    await route.fulfill({ response: original, body: `navigator.gpu.requestAdapter = async () => null;\n${await original.text()}` });
-  });
 }
 
 /** Writes down every state of the page from here on in which a visitor would have to wait. */
@@ -39,7 +32,7 @@ const waits = (page: Page) => page.evaluate(() => (window as unknown as { waits:
 test("WebGPU takes over with everything that was chosen, and nobody waits for it", async ({ page }) => {
   test.setTimeout(300_000);
   const release = await hold(page, WEBGPU);
-  await open(page, "");
+  await page.goto("./?device=webgpu");
   await expect(page.locator("#status")).toHaveAttribute("data-device", "cpu");
   await expect(device(page)).toContainText("WebGPU is being loaded");
   // What is chosen meanwhile is to come along.
@@ -65,7 +58,8 @@ test("WebGPU takes over with everything that was chosen, and nobody waits for it
 test("a run is not disturbed: WebGPU takes over when it is paused, and goes on with it", async ({ page }) => {
   test.setTimeout(600_000);
   const release = await hold(page, WEBGPU);
-  await openTraining(page, "");
+  await page.goto("./?device=webgpu#step=train");
+  await expect(page.locator("#status")).toHaveAttribute("data-state", "ready", { timeout: 240_000 });
   await choose(page, { ...SLOW_DEVICE, steps: 400, runs: "single" });
   await start(page);
   await reached(page, 1);
@@ -104,7 +98,8 @@ test("whoever has no adapter, or has chosen the CPU, downloads one engine only",
 });
 
 test("a WebGPU that does not open leaves the CPU at work and says why, loudly only to whoever asked for it", async ({ page }) => {
-  await breakGpu(page);
+  await disguise(page);
+  await inWorkers(page, () => NO_ADAPTER);
   await open(page, "");
   await expect(device(page)).toContainText("no WebGPU adapter");
   await expect(page.locator(".error")).toHaveCount(0);
@@ -115,6 +110,7 @@ test("a WebGPU that does not open leaves the CPU at work and says why, loudly on
 });
 
 test("an engine with WebGPU that cannot be downloaded is done without", async ({ page }) => {
+  await disguise(page);
   await page.route(`**/${WEBGPU}`, (route) => route.abort());
   await open(page, "");
   await expect(device(page)).toContainText("could not be downloaded: the connection failed");

@@ -1,7 +1,8 @@
 // Fine-tuning in the page: paired runs, pausing and resuming, faults, responsiveness.
 
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 
+import { inWorkers, loseDevice, NO_ADAPTER, WITHIN_REACH } from "./gpu";
 import { answered, go } from "./page";
 import {
   choose,
@@ -20,24 +21,6 @@ import {
   startSaved,
   startUntil,
 } from "./training";
-
-/** Lets the tests reach the GPU device of a worker, and take adapters away from the workers that start later. */
-async function wireGpu(page: Page, isTaken: () => boolean) {
-  await page.route("**/worker.js", async (route) => {
-    const original = await route.fetch();
-    const wire = isTaken()
-      ? "navigator.gpu.requestAdapter = async () => null;"
-      : `const request = GPUAdapter.prototype.requestDevice;
-         GPUAdapter.prototype.requestDevice = async function (...asked) { return (self.testDevice = await request.apply(this, asked)); };`;
-    await route.fulfill({ response: original, body: `${wire}\n${await original.text()}` });
-  });
-}
-
-const loseDevice = (page: Page) =>
-  page
-    .workers()
-    .at(-1)!
-    .evaluate(() => (self as unknown as { testDevice: { destroy(): void } }).testDevice.destroy());
 
 test("a paired run of 30 steps on the CPU shows what the regulariser does", async ({ page }) => {
   test.setTimeout(400_000);
@@ -122,7 +105,7 @@ test("paused, reloaded and resumed, a run has the history of an unbroken one", a
 
 test("a lost GPU is replaced, and the run goes on", async ({ page }) => {
   test.setTimeout(600_000);
-  await wireGpu(page, () => false);
+  await inWorkers(page, () => WITHIN_REACH);
   await openTraining(page, "?device=webgpu");
   await choose(page, { ...SLOW_DEVICE, steps: 4, runs: "single" });
   await startSaved(page);
@@ -138,7 +121,7 @@ test("a lost GPU is replaced, and the run goes on", async ({ page }) => {
 test("where no GPU is left the run goes on on the CPU", async ({ page }) => {
   test.setTimeout(600_000);
   let isTaken = false;
-  await wireGpu(page, () => isTaken);
+  await inWorkers(page, () => (isTaken ? NO_ADAPTER : WITHIN_REACH));
   await openTraining(page, "?device=webgpu");
   await choose(page, { ...SLOW_DEVICE, steps: 12, runs: "single" });
   await startSaved(page);

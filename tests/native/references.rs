@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use spirograph_lab::{
     Error,
     files::{read_arrays, write_arrays},
-    measuring::verify,
+    measuring::{Against, GPU_TOLERANCE, check, verify},
 };
 
 use crate::{REFERENCE, device};
@@ -41,4 +41,23 @@ fn a_number_that_is_none_is_above_any_tolerance() {
 fn another_file_is_refused() {
     let refused = pollster::block_on(verify(b"not a reference", &device())).unwrap_err();
     assert!(matches!(refused, Error::Weights { .. }), "{refused}");
+}
+
+#[test]
+fn derivatives_are_finite_differences_and_the_cpu_is_not_compared_with_itself() {
+    let checks = pollster::block_on(check(REFERENCE, &device(), false)).unwrap();
+    let against = |kind| checks.iter().filter(|check| check.against == kind).count();
+    assert_eq!([Against::Reference, Against::Differences, Against::Cpu].map(against), [10, 4, 0]);
+    for check in &checks {
+        assert!(check.holds, "{check:?}");
+    }
+}
+
+#[test]
+fn on_a_gpu_every_quantity_is_compared_with_the_cpu_as_well() {
+    // The CPU in the part of a GPU: what it computes is what it is compared with.
+    let checks = pollster::block_on(check(REFERENCE, &device(), true)).unwrap();
+    let with_cpu: Vec<_> = checks.iter().filter(|check| check.against == Against::Cpu).collect();
+    assert_eq!(with_cpu.len(), 10);
+    assert!(with_cpu.iter().all(|check| check.difference == 0.0 && check.tolerance >= GPU_TOLERANCE), "{with_cpu:?}");
 }

@@ -1,6 +1,6 @@
 // What `./dev bench` asks of the page.
 
-export { adapterOf } from "./adapter";
+export { findAdapter } from "../src/engine/adapter";
 export { growth } from "./growth";
 export { markdown } from "./markdown";
 export { tables } from "./plan";

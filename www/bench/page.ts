@@ -3,8 +3,8 @@
 import "./page.css";
 
 import { element } from "../src/canvas/dom";
+import { findAdapter } from "../src/engine/adapter";
 import { download } from "../src/engine/download";
-import { adapterOf } from "./adapter";
 import { markdown } from "./markdown";
 import { type Table, tables } from "./plan";
 import { show } from "./results";
@@ -39,7 +39,7 @@ buttons.copy.addEventListener("click", () => void copy());
 
 /** Says what there is to run on, and chooses. */
 async function lookAround() {
-  const { words, inSoftware } = await adapterOf();
+  const { words, inSoftware } = (await findAdapter()) ?? { words: null, inSoftware: false };
   const threads = `${navigator.hardwareConcurrency} threads, of which the bench may use ${threadsHere()}`;
   const gpu = words === null ? "This browser offers no WebGPU adapter" : `WebGPU runs on ${words}`;
   const warning = inSoftware ? ", on the processor itself, which says nothing about a graphics card" : "";

@@ -3,6 +3,7 @@
 import type { ReadBack } from "engine";
 
 import { element } from "./canvas/dom";
+import { CheckPanel } from "./check/panel";
 import { DrawingPad } from "./draw/drawing-pad";
 import { FindSpirograph } from "./draw/find-spirograph";
 import { Ghost } from "./draw/ghost";
@@ -73,6 +74,7 @@ const map = new RepresentationMap(element("representation-map", HTMLElement), la
 const sensitivity = new SensitivityNow(element("sensitivity-now", HTMLElement), engine);
 showFirstFilters(element("first-filters", HTMLElement), engine);
 const measure = new MeasurePanel(engine);
+new CheckPanel(engine);
 
 new PageTools(lab, address, {
   curve: () => maker.picture.value,

@@ -247,9 +247,12 @@ export class EngineHost {
   /** Lets the engine with WebGPU get ready behind the one for the CPU. */
   async #follow(before: EngineClient) {
     if (before.program !== "engine" || this.chosenDevice.peek() === "cpu" || this.#successor) return;
-    const successor = new Successor((load) => {
-      if (successor === this.#successor) this.coming.value = load;
-    });
+    const successor = new Successor(
+      (load) => {
+        if (successor === this.#successor) this.coming.value = load;
+      },
+      () => this.chosenDevice.peek() === "auto",
+    );
     this.#successor = successor;
     try {
       await successor.open(() => this.#engine("engine_webgpu"));
@@ -271,8 +274,9 @@ export class EngineHost {
       while (successor === this.#successor) {
         const given = this.#given();
         if (!given) return;
-        if (successor.has(given)) return this.#takeOver(heir);
-        await successor.give(heir, given);
+        if (!successor.has(given)) await successor.give(heir, given);
+        else if (!successor.isProven && this.#client) await successor.prove(heir, this.#client);
+        else return this.#takeOver(heir);
       }
     } catch (thrown) {
       this.#stay(successor, toEngineError(thrown));

@@ -2,10 +2,12 @@
 
 import type { DeviceReport, Progress } from "engine";
 
+import { findAdapter } from "./adapter";
 import type { EngineClient } from "./client";
 import { Failure } from "./failure";
 import { BEGINNING, type Load } from "./load";
 import { VIEWS_AT_FIRST } from "./protocol";
+import { timeReading } from "./trial";
 
 /** Everything that an engine has been given: with the same, another one answers as it does. */
 export interface Given {
@@ -30,11 +32,21 @@ export class Successor {
   #given: Given | undefined;
   #isStopped = false;
 
-  constructor(private readonly onLoad: (load: Load) => void) {}
+  #isFaster = false;
+
+  /** `mustBeFaster`: whether it is only to take over where it reads faster, as "the best there is" promises. */
+  constructor(
+    private readonly onLoad: (load: Load) => void,
+    private readonly mustBeFaster: () => boolean,
+  ) {}
 
   /** Downloads and opens it, where there is an adapter: whoever has none is spared the download. */
   async open(start: () => EngineClient) {
-    if (!(await hasAdapter())) throw new Failure("device", "device", "This browser offers no WebGPU adapter.");
+    const adapter = await findAdapter();
+    if (!adapter) throw stays("This browser offers no WebGPU adapter.");
+    if (this.mustBeFaster() && adapter.inSoftware) {
+      throw stays(`The WebGPU adapter, ${adapter.words}, is software: it would compute on the processor as well.`);
+    }
     if (this.#isStopped) return;
     this.onLoad(BEGINNING);
     const client = (this.#client = start());
@@ -61,6 +73,18 @@ export class Successor {
     this.#given = given;
   }
 
+  /** Whether nothing is left to be found out about its speed. */
+  get isProven(): boolean {
+    return this.#isFaster || !this.mustBeFaster();
+  }
+
+  /** A short trial beside the engine whose place it is to take; throws a Failure where it is slower. */
+  async prove({ client }: Heir, before: EngineClient) {
+    const [gpu, cpu] = [await timeReading(client), await timeReading(before)];
+    if (gpu > cpu) throw stays(`WebGPU reads more slowly here: in ${Math.round(gpu)} ms, where the processor takes ${Math.round(cpu)}.`);
+    this.#isFaster = true;
+  }
+
   /** Whether it has been given just this. */
   has({ weights, checkpoint, reads }: Given): boolean {
     const given = this.#given;
@@ -77,8 +101,4 @@ export class Successor {
   }
 }
 
-/** Whether `navigator.gpu` yields an adapter. */
-async function hasAdapter(): Promise<boolean> {
-  const { gpu } = navigator as { gpu?: { requestAdapter(): Promise<object | null> } };
-  return Boolean(await gpu?.requestAdapter().catch(() => null));
-}
+const stays = (why: string) => new Failure("device", "device", why);

@@ -19,7 +19,7 @@ export function saveCurveSvg(name: string, curve: Curve) {
 }
 
 export async function saveCurvePng(name: string, curve: Curve) {
-  await savePng(name, curveCanvas(curve, CURVE_SIDE));
+  await saveCanvasPng(name, curveCanvas(curve, CURVE_SIDE));
 }
 
 /** A plot as the page shows it. */
@@ -31,7 +31,7 @@ export interface Plot {
 /** Saves plots, one below the other, each under its title, on the background of their cards. */
 export async function savePlotsPng(name: string, plots: readonly Plot[]) {
   if (plots.length === 0) throw new Failure("export", name, "There is no plot on this step to save.");
-  await savePng(name, stacked(plots.map(({ title, canvas }) => plotCanvas(title, canvas))));
+  await saveCanvasPng(name, stacked(plots.map(({ title, canvas }) => plotCanvas(title, canvas))));
 }
 
 /** Saves anything that JSON can hold; arrays of numbers of every type become lists. */
@@ -103,7 +103,7 @@ function stacked(pictures: readonly HTMLCanvasElement[]): HTMLCanvasElement {
   return canvas;
 }
 
-async function savePng(name: string, canvas: HTMLCanvasElement) {
+export async function saveCanvasPng(name: string, canvas: HTMLCanvasElement) {
   const picture = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve));
   // A browser without the memory for it makes none.
   if (!picture) throw new Failure("export", name, "There is not enough memory to make the picture.");

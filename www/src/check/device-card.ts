@@ -1,0 +1,169 @@
+// What is found out about a device: whether it computes rightly, and how fast.
+
+import type { Check, DeviceReport, TrainingTables } from "engine";
+
+import { type AdapterReport, findAdapter } from "../engine/adapter";
+import { EngineClient } from "../engine/client";
+import { download } from "../engine/download";
+import { weightsOf } from "../engine/encoders";
+import { toEngineError } from "../engine/failure";
+import type { Notice, Program } from "../engine/protocol";
+import { timeReading } from "../engine/trial";
+
+/** One device, with what it has computed. */
+export interface CheckedDevice {
+  device: DeviceReport;
+  checks: Check[];
+  /** By what is timed. */
+  milliseconds: Record<string, number>;
+}
+
+/** A device that did not get so far, and why. */
+export interface FailedDevice {
+  name: string;
+  reason: string;
+}
+
+export interface DeviceCard {
+  made: string;
+  version: string;
+  browser: { name: string; languages: readonly string[]; threads: number; memory: number | null; secure: boolean };
+  adapter: AdapterReport | null;
+  devices: CheckedDevice[];
+  failures: FailedDevice[];
+}
+
+/** The version of the page, which the bundler puts in. */
+declare const VERSION: string;
+
+/** Steps of training that are timed. */
+const STEPS = 3;
+const PAIRS = 16;
+/** What is timed. */
+const READING = "a reading of 16 views";
+const LARGE_READING = "a reading of 64 views";
+const STEP = `a step of ${PAIRS} pairs with the penalty`;
+/** The penalty counts whole from the first step. */
+const AT_ONCE = { lambda_from: 0, lambda_whole_at: 0, learning_rate_warm_up: 0 };
+const DEVICES: readonly { name: string; program: Program }[] = [
+  { name: "the CPU", program: "engine" },
+  { name: "WebGPU", program: "engine_webgpu" },
+];
+
+/** Checks the CPU and, where there is an adapter, WebGPU; each in an engine of its own, which leaves the page's alone. */
+export async function checkDevices(say: (words: string) => void): Promise<DeviceCard> {
+  say("Looking for an adapter, and loading the reference values …");
+  const adapter = (await findAdapter()) ?? null;
+  const [reference, weights] = await Promise.all([
+    download("The file of reference values", new URL("./reference.safetensors", document.baseURI), () => {}),
+    download("The weights file", weightsOf("base"), () => {}),
+  ]);
+  const card: DeviceCard = {
+    made: new Date().toISOString(),
+    version: VERSION,
+    browser: browser(),
+    adapter,
+    devices: [],
+    failures: [],
+  };
+  for (const { name, program } of DEVICES) {
+    if (program === "engine_webgpu" && !adapter) continue;
+    try {
+      card.devices.push(await checkDevice(name, program, reference, weights, say));
+    } catch (thrown) {
+      card.failures.push({ name, reason: toEngineError(thrown).message });
+    }
+  }
+  return card;
+}
+
+async function checkDevice(name: string, program: Program, reference: Uint8Array, weights: Uint8Array, say: (words: string) => void) {
+  const engine = new OwnEngine(program);
+  const check = async (): Promise<CheckedDevice> => {
+    const { client } = engine;
+    say(`Opening ${name} …`);
+    const device = await client.open(program === "engine" ? "cpu" : "webgpu", () => {});
+    say(`Computing the reference values on ${name} …`);
+    const checks = await client.call("check", reference);
+    await client.call("loadWeights", weights);
+    say(`Timing ${name} …`);
+    const [sixteen, sixtyFour, step] = [await timeReading(client, 16), await timeReading(client, 64), await engine.timeStep()];
+    return { device, checks, milliseconds: { [READING]: sixteen, [LARGE_READING]: sixtyFour, [STEP]: step } };
+  };
+  try {
+    return await Promise.race([check(), engine.failed]);
+  } finally {
+    engine.client.stop();
+  }
+}
+
+/** An engine that ends its check when it ends. */
+class OwnEngine {
+  readonly client: EngineClient;
+  readonly failed: Promise<never>;
+  #hear: (notice: Notice) => void = () => {};
+
+  constructor(program: Program) {
+    const { promise, reject } = withResolvers<never>();
+    // It may fail while nobody waits.
+    promise.catch(() => undefined);
+    this.failed = promise;
+    this.client = new EngineClient(program, (notice) => (notice.kind === "failed" ? reject(notice.error) : this.#hear(notice)));
+  }
+
+  /** Milliseconds of a step of training, after one that compiles what has to be compiled. */
+  async timeStep(): Promise<number> {
+    const { settings, plan } = await this.client.call("trainingTables");
+    await this.client.call("startTraining", {
+      settings: { ...defaultsOf(settings), batch: PAIRS, steps: STEPS + 1, lambda: 0.1, ...AT_ONCE },
+      plan: { ...defaultsOf(plan), runs: "single", measure_every: STEPS + 1, held_out: 8 },
+    });
+    const reachedAt = new Map<number, number>();
+    const { promise, resolve, reject } = withResolvers<void>();
+    this.#hear = (notice) => {
+      if (notice.kind === "training" && !reachedAt.has(notice.progress.step)) reachedAt.set(notice.progress.step, performance.now());
+      if (notice.kind === "training stopped") notice.error ? reject(notice.error) : resolve();
+    };
+    await this.client.call("runTraining", "finished");
+    await promise;
+    const [first, last] = [1, STEPS + 1].map((step) => reachedAt.get(step) ?? Number.NaN) as [number, number];
+    return (last - first) / STEPS;
+  }
+}
+
+const defaultsOf = (specs: TrainingTables["settings"]) => Object.fromEntries(specs.map(({ key, default: initial }) => [key, initial]));
+
+function browser(): DeviceCard["browser"] {
+  const { userAgent, languages, hardwareConcurrency } = navigator;
+  // Chromium alone says how much memory there is, and only on pages that were served securely.
+  const memory = (navigator as { deviceMemory?: number }).deviceMemory ?? null;
+  return { name: userAgent, languages, threads: hardwareConcurrency, memory, secure: isSecureContext };
+}
+
+/** The card's last word: what does not hold, and which device is faster. */
+export function verdict({ devices, failures, adapter }: DeviceCard): string {
+  const checks = devices.flatMap(({ checks }) => checks);
+  const outside = checks.filter(({ holds }) => !holds).length;
+  const right =
+    outside === 0
+      ? `All ${checks.length} quantities are within their tolerances.`
+      : `${outside} of ${checks.length} quantities are outside their tolerances.`;
+  const failed = failures.map(({ name, reason }) => `${name} could not be checked: ${reason}`);
+  return [right, ...failed, comparison(devices, adapter)].filter(Boolean).join(" ");
+}
+
+function comparison(devices: CheckedDevice[], adapter: AdapterReport | null): string {
+  if (!adapter) return "This browser offers no WebGPU adapter.";
+  const [cpu, gpu] = ["cpu", "webgpu"].map((kind) => devices.find(({ device }) => device.kind === kind)?.milliseconds[LARGE_READING]);
+  if (cpu === undefined || gpu === undefined) return "";
+  const software = adapter.inSoftware ? " The adapter is software: it computes on the processor." : "";
+  const [times, faster] = cpu > gpu ? [cpu / gpu, "WebGPU"] : [gpu / cpu, "The CPU"];
+  return `${faster} reads ${times.toFixed(1)} times as fast.${software}`;
+}
+
+/** A promise with its ends in hand. */
+function withResolvers<Value>() {
+  let [resolve, reject] = [(_: Value) => {}, (_: unknown) => {}];
+  const promise = new Promise<Value>((...ends) => ([resolve, reject] = ends));
+  return { promise, resolve, reject };
+}
