@@ -2,6 +2,7 @@
 
 import { between, eased } from "../canvas/interpolation";
 import { animate } from "../canvas/motion";
+import { onResize } from "../canvas/on-resize";
 import type { Point } from "../canvas/plane";
 import { type ChartStyle, chartStyle } from "../charts/style";
 import { viridisStyle } from "./viridis";
