@@ -64,7 +64,9 @@ test("a device that does not open is said, and the other one is checked all the 
   test.setTimeout(300_000);
   await inWorkers(page, () => `if (self.name === "engine_webgpu") ${NO_ADAPTER}`);
   await page.goto("./?check&device=cpu");
-  await expect(words(page)).toContainText("All 14 quantities are within their tolerances. WebGPU could not be checked:", { timeout: 240_000 });
+  await expect(words(page)).toContainText("All 14 quantities are within their tolerances. WebGPU could not be checked:", {
+    timeout: 240_000,
+  });
 });
 
 test("reference values that cannot be downloaded are said, and the check can be tried again", async ({ page }) => {
