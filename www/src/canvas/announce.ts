@@ -19,8 +19,9 @@ export function announce(words: string) {
 /** Speaks a sentence about a topic once nothing newer has come about it for a while; none if the newest is empty. */
 export function announceSettled(topic: string, words: string) {
   clearTimeout(settling.get(topic));
-  if (words) settling.set(
-    topic,
-    setTimeout(() => announce(words), SETTLED_MS),
-  );
+  if (words)
+    settling.set(
+      topic,
+      setTimeout(() => announce(words), SETTLED_MS),
+    );
 }
