@@ -4,6 +4,7 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 
 import { create } from "../canvas/dom";
+import { onColours } from "./style";
 
 /** uPlot: small, fast enough to redraw at every answer, draws bands and logarithmic axes. */
 export class Chart {
@@ -20,7 +21,7 @@ export class Chart {
     this.place.role = "img";
     this.place.ariaLabel = label;
     new ResizeObserver(() => this.#fit()).observe(this.place);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#make());
+    onColours(() => this.#make());
   }
 
   /** Shows other data, at these scales; without any, each scale fits its values. */

@@ -5,6 +5,7 @@ import type { DeviceReport, EncoderReport, EngineError } from "engine";
 
 import { announce } from "../canvas/announce";
 import { create, element } from "../canvas/dom";
+import { milliseconds as inMilliseconds } from "../canvas/numbers";
 import type { EngineHost, Life } from "../engine/host";
 import type { Load, Stage } from "../engine/load";
 
@@ -86,7 +87,7 @@ export class Status {
 
   /** Shows how long an answer took from the change that it answers; the end-to-end bench reads it, too. */
   #showAnswer({ count, milliseconds }: { count: number; milliseconds: number }, life: Life) {
-    element("answer-time", HTMLElement).textContent = count > 0 && life === "reads" ? `answered in ${Math.round(milliseconds)} ms` : "";
+    element("answer-time", HTMLElement).textContent = count > 0 && life === "reads" ? `answered in ${inMilliseconds(milliseconds)}` : "";
     if (count === 0) return;
     this.#root.dataset["answers"] = String(count);
     this.#root.dataset["answerMs"] = milliseconds.toFixed(1);
