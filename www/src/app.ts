@@ -1,5 +1,9 @@
 // The page: wires its state, the engine and the panels together. A new panel is a line here.
 
+// First of all: what the rest throws while it is loaded is to be said, too.
+import "./shell/own-errors";
+import "./canvas/locale";
+
 import type { ReadBack } from "engine";
 
 import { element } from "./canvas/dom";
@@ -44,7 +48,11 @@ const { chosen } = store;
 const notices = new Notices(element("notices", HTMLElement));
 // First of all: the engine is started as the address says.
 const address = new Address(store, (names) =>
-  notices.show(`This address holds something that the page does not understand, and that was left out: ${names.join(", ")}.`),
+  notices.show(
+    `This address holds something that the page does not understand, and that was left out: ${names.join(", ")}.`,
+    undefined,
+    "address",
+  ),
 );
 const engine = new EngineHost(chosen.device, chosen.encoder);
 const lab: Lab = { store, engine };

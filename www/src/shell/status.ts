@@ -1,10 +1,10 @@
 // What is going on: the load's progress, the device, the time of answers, and errors in plain words.
 
 import { effect, type ReadonlySignal } from "@preact/signals-core";
-import type { DeviceReport, EncoderReport, EngineError } from "engine";
+import type { DeviceReport, EncoderReport } from "engine";
 
 import { create, element } from "../canvas/dom";
-import type { EngineHost, Life } from "../engine/host";
+import type { EngineHost, Life, Problem } from "../engine/host";
 import type { Load, Stage } from "../engine/load";
 
 const STAGES: Record<Stage, string> = {
@@ -41,7 +41,7 @@ export class Status {
     effect(() => this.#showAnswer(answered.value, engine.life.value));
     effect(() => {
       const { value: problem } = engine.problem;
-      if (problem) this.#showError(problem.error, problem.canRestart);
+      if (problem) this.#showError(problem);
       else this.#errors.replaceChildren();
     });
   }
@@ -89,7 +89,7 @@ export class Status {
     place.textContent = place.title = words;
   }
 
-  #showError(error: EngineError, canRestart: boolean) {
+  #showError({ error, remedy }: Problem) {
     const box = create("div", "error");
     box.dataset["code"] = error.code;
     box.append(create("p", "", error.message));
@@ -98,8 +98,9 @@ export class Status {
       button.addEventListener("click", act);
       box.append(button);
     };
-    if (canRestart) offer("Restart the engine", () => this.engine.start());
-    offer("Dismiss", () => (this.engine.problem.value = undefined));
+    if (remedy) offer(remedy.label, remedy.act);
+    // The way on from an engine that has ended stays in sight.
+    if (!remedy || this.engine.life.peek() !== "failed") offer("Dismiss", () => (this.engine.problem.value = undefined));
     // One error at a time: while somebody drags a slider the newest is what counts.
     this.#errors.replaceChildren(box);
   }

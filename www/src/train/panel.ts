@@ -3,6 +3,7 @@
 import { effect } from "@preact/signals-core";
 
 import { create, element } from "../canvas/dom";
+import { LOCALE } from "../canvas/locale";
 import type { Lab } from "../state/lab";
 import { TrainingCharts } from "./charts";
 import { wireFiles } from "./files";
@@ -85,7 +86,7 @@ export class TrainingPanel {
       element("training-offer", HTMLElement).hidden = offer === undefined;
       resume.disabled = !this.lab.engine.ready.value || this.session.phase.value === "running";
       if (!offer) return;
-      const when = new Date(offer.savedAt).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+      const when = new Date(offer.savedAt).toLocaleString(LOCALE, { dateStyle: "medium", timeStyle: "short" });
       element("training-offer-words", HTMLElement).textContent = `A run from ${when} is at step ${offer.step} of ${offer.steps}.`;
     });
   }
