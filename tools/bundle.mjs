@@ -6,8 +6,10 @@ import { bundlePeers, peersAreInstalled } from "../benches/web/bundle.mjs";
 
 const always = { bundle: true, format: "esm", target: "es2022", minify: true, outdir: "www/generated", logLevel: "warning" };
 
-/** The crate's version is the page's. */
-const [, version] = /^version = "(.*)"$/m.exec(readFileSync("Cargo.toml", "utf8")) ?? [];
+/** Versions of the page, which are its crate's, and of what it computes with. */
+const lock = readFileSync("Cargo.lock", "utf8");
+const versionOf = (name) => new RegExp(`name = "${name}"\nversion = "(.*)"`).exec(lock)?.[1];
+const VERSIONS = Object.fromEntries(["spirograph-lab", "burn", "cubecl", "wgpu"].map((name) => [name, versionOf(name)]));
 
 // Parts of the last build, whose names have changed since.
 rmSync("www/generated/bench", { recursive: true, force: true });
@@ -21,7 +23,7 @@ await Promise.all([
     ],
     // KaTeX in a file of its own, for whoever opens the formulas. Of its fonts, the one format that all browsers read.
     splitting: true,
-    define: { VERSION: JSON.stringify(version) },
+    define: { VERSIONS: JSON.stringify(VERSIONS) },
     chunkNames: "[name]",
     assetNames: "fonts/[name]",
     loader: { ".woff2": "file", ".woff": "empty", ".ttf": "empty" },

@@ -4,6 +4,7 @@ import type { Engine, EngineError, SessionReport } from "engine";
 
 import { endsTheEngine, engineCrashed, Failure, toEngineError } from "./engine/failure";
 import type { Asked, CallName, FromWorker, Request, ToWorker } from "./engine/protocol";
+import { claimTimestamps } from "./engine/timestamps";
 import { TrainingLoop } from "./engine/training-loop";
 
 let engine: Engine | undefined;
@@ -20,6 +21,7 @@ async function start({ device, module }: Extract<Request, { kind: "start" }>) {
   const { default: init, Engine } = await program.catch(() => {
     throw new Failure("worker", "engine", "The engine could not be started: a part of its program could not be downloaded.");
   });
+  claimTimestamps();
   await init({ module_or_path: module }).catch((thrown: unknown) => {
     if (!(thrown instanceof WebAssembly.LinkError)) throw thrown;
     throw new Failure("worker", "engine", "The engine could not be started: its parts are of two versions. Reload the page.");

@@ -27,9 +27,8 @@ export function planeContextOf(canvas: HTMLCanvasElement, side: number): CanvasR
   return context;
 }
 
-/** Where on the plane a pointer is. */
-export function toPlane(canvas: HTMLCanvasElement, event: { clientX: number; clientY: number }): Point {
-  const box = canvas.getBoundingClientRect();
+/** Where on the plane a pointer is, the plane being shown in a box; no number where the box has no size. */
+export function toPlane(box: DOMRect, event: { clientX: number; clientY: number }): Point {
   const x = ((event.clientX - box.left) / box.width) * 2 - 1;
   const y = 1 - ((event.clientY - box.top) / box.height) * 2;
   return [x * EXTENT, y * EXTENT];
@@ -45,25 +44,36 @@ const LEVEL_COUNT = 24;
 /** How much of the colour each level brings it to, closer where it fades out. */
 const LEVELS = Array.from({ length: LEVEL_COUNT }, (_, index) => ((index + 1) / LEVEL_COUNT) ** 1.5);
 
-/** The strokes that, over each other, look like the generator's kernel: exp(−d²/sigma) at the distance d from the line. */
-export function glow(sigma: number): { width: number; opacity: number }[] {
+/**
+ * The strokes that, over each other, look like the generator's kernel: exp(−d²/sigma) at the distance d from the line. Each is
+ * so opaque that it brings those below it to its level.
+ */
+export function glow(sigma: number): { width: number; level: number; opacity: number }[] {
   return LEVELS.map((level, index) => {
     const before = LEVELS[index - 1] ?? 0;
-    // As wide as the kernel is half-way between two levels, and as opaque as brings the one to the other.
-    return { width: 2 * Math.sqrt(-sigma * Math.log((before + level) / 2)), opacity: 1 - (1 - level) / (1 - before) };
+    // As wide as the kernel is half-way between two levels.
+    return { width: 2 * Math.sqrt(-sigma * Math.log((before + level) / 2)), level, opacity: 1 - (1 - level) / (1 - before) };
   });
+}
+
+/** Lines through points. */
+export function pathThrough(lines: readonly (readonly Point[])[]): Path2D {
+  const path = new Path2D();
+  for (const points of lines) {
+    const [first] = points;
+    if (first) path.moveTo(...first);
+    // A line to where it begins as well, so that a single point leaves a dot.
+    for (const point of points) path.lineTo(...point);
+  }
+  return path;
 }
 
 /** Draws a line through points with the glow of the generator's kernel. */
 export function drawLine(context: CanvasRenderingContext2D, points: readonly Point[], sigma: number, colour: string) {
-  const [first] = points;
-  if (!first) return;
+  if (points.length === 0) return;
   context.strokeStyle = colour;
   context.lineCap = context.lineJoin = "round";
-  const path = new Path2D();
-  path.moveTo(...first);
-  // A line to where it begins, so that a single point leaves a dot.
-  for (const point of points) path.lineTo(...point);
+  const path = pathThrough([points]);
   for (const { width, opacity } of glow(sigma)) {
     context.lineWidth = width;
     context.globalAlpha = opacity;

@@ -26,15 +26,15 @@ export interface FailedDevice {
 
 export interface DeviceCard {
   made: string;
-  version: string;
+  versions: typeof VERSIONS;
   browser: { name: string; languages: readonly string[]; threads: number; memory: number | null; secure: boolean };
   adapter: AdapterReport | null;
   devices: CheckedDevice[];
   failures: FailedDevice[];
 }
 
-/** The version of the page, which the bundler puts in. */
-declare const VERSION: string;
+/** Of the page, and of what it computes with: the bundler puts them in. */
+declare const VERSIONS: Record<"spirograph-lab" | "burn" | "cubecl" | "wgpu", string>;
 
 /** Steps of training that are timed. */
 const STEPS = 3;
@@ -64,7 +64,7 @@ export async function checkDevices(say: (words: string) => void): Promise<Device
   ]);
   const card: DeviceCard = {
     made: new Date().toISOString(),
-    version: VERSION,
+    versions: VERSIONS,
     browser: browser(),
     adapter: adapter ?? null,
     devices: [],
@@ -146,6 +146,16 @@ function browser(): DeviceCard["browser"] {
   // Chromium alone says how much memory there is, and only on pages that were served securely.
   const memory = (navigator as { deviceMemory?: number }).deviceMemory ?? null;
   return { name: userAgent, languages, threads: hardwareConcurrency, memory, secure: isSecureContext };
+}
+
+/** The limits that matter to the engine, in words. */
+export function limitsOf({ limits, features }: AdapterReport): string {
+  const mebibytes = (name: string) => `${Math.round((limits[name] ?? 0) / 2 ** 20)} MiB`;
+  return [
+    `buffers of up to ${mebibytes("maxBufferSize")}, ${mebibytes("maxStorageBufferBindingSize")} of them bound at once`,
+    `${limits["maxComputeInvocationsPerWorkgroup"]} invocations in a workgroup`,
+    `${features.length} optional features`,
+  ].join(", ");
 }
 
 /** The card's last word: what does not hold, and which device is faster. */

@@ -7,7 +7,7 @@ import { fillTable, tableRow } from "../charts/table";
 import { toEngineError } from "../engine/failure";
 import type { EngineHost } from "../engine/host";
 import { saveCanvasPng, saveJson } from "../files/export";
-import { type CheckedDevice, checkDevices, type DeviceCard, verdict } from "./device-card";
+import { type CheckedDevice, checkDevices, type DeviceCard, limitsOf, verdict } from "./device-card";
 import { cardPicture } from "./picture";
 import { wordsOf } from "./words";
 
@@ -63,9 +63,7 @@ export class CheckPanel {
     element("check-results", HTMLElement).hidden = card === undefined;
     if (!card) return;
     this.#words.textContent = verdict(card);
-    element("check-adapter", HTMLElement).textContent = card.adapter
-      ? `Adapter: ${card.adapter.words}. It has ${card.adapter.features.length} optional features and buffers of up to ${mebibytes(card.adapter.limits["maxStorageBufferBindingSize"])}.`
-      : "There is no WebGPU adapter.";
+    element("check-adapter", HTMLElement).textContent = card.adapter ? `Adapter: ${card.adapter.words}; ${limitsOf(card.adapter)}.` : "";
     element("check-tables", HTMLElement).replaceChildren(...card.devices.map(deviceTable));
   }
 }
@@ -90,5 +88,3 @@ function deviceTable({ device, checks, milliseconds }: CheckedDevice): HTMLEleme
   );
   return frame;
 }
-
-const mebibytes = (bytes = 0) => `${Math.round(bytes / 2 ** 20)} MiB`;

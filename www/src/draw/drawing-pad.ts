@@ -1,19 +1,16 @@
-// The canvas that a visitor draws on by mouse, pen, finger or keyboard.
+// The canvas that a visitor draws on by mouse, pen, finger or keyboard: what the browser tells of them goes to the gestures,
+// and what these make of it into the page's state.
 
-import { batch, effect, signal } from "@preact/signals-core";
-import type { Stroke } from "engine";
+import { batch, computed, effect, signal } from "@preact/signals-core";
 
-import { BACKGROUND_RANGE, FOREGROUND_RANGE, fromHex, toHex } from "../canvas/colours";
 import { element } from "../canvas/dom";
-import { clearPlane, drawLine, EXTENT, type Point, planeContext, strokeLine, toPlane } from "../canvas/plane";
+import { onResize } from "../canvas/on-resize";
+import { type Point, toPlane } from "../canvas/plane";
 import type { Store } from "../state/store";
-
-/** How far an arrow key moves the pen. */
-const KEY_STEP = 0.3;
-/** Lines that are no part of the drawing: the dashes of a curve to trace, and a curve found in the strokes with its edge, to be seen on any colour. */
-const GHOST = { width: 0.06, dashes: [0.2, 0.16], colour: "#ffffffb3" };
-const FOUND = { width: 0.1, colour: "#ffffff", edge: 0.2, edgeColour: "#000000b3" };
-const ARROWS: Record<string, Point> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+import { after, type PadEvent, type Pointer, padOf, type Sample } from "./gestures";
+import { PadPicture } from "./pad-picture";
+import { wirePadTools } from "./pad-tools";
+import { arrowOf, isSpace, shortcutOf } from "./shortcuts";
 
 export class DrawingPad {
   /** A curve to trace, under the strokes. */
@@ -21,147 +18,148 @@ export class DrawingPad {
   /** A curve that was found in the strokes, over them. */
   readonly found = signal<Point[]>([]);
   readonly #canvas = element("pad", HTMLCanvasElement);
-  readonly #note = element("colour-note", HTMLElement);
+  readonly #picture = new PadPicture(this.#canvas, () => this.#paint());
   readonly #penNote = element("pen-note", HTMLElement);
   readonly #invitation = element("pad-invitation", HTMLElement);
-  #pointer: number | undefined;
-  /** Where the keyboard's pen is; undefined until an arrow key is pressed. */
-  readonly #pen = signal<Point | undefined>(undefined);
-  /** The stroke that is being drawn. It is over when it is not the drawing's last one any more. */
-  readonly #current = signal<Stroke | undefined>(undefined);
+  readonly #pad = signal(padOf([]));
+  /** The keyboard's pen; a pointer that comes near changes neither, and nothing is painted for it. */
+  readonly #pen = computed(() => this.#pad.value.pen);
+  readonly #isDown = computed(() => this.#pad.value.contact !== undefined);
 
   constructor(private readonly store: Store) {
-    const canvas = this.#canvas;
-    canvas.addEventListener("pointerdown", (event) => this.#begin(event));
-    canvas.addEventListener("pointermove", (event) => this.#move(event));
-    for (const end of ["pointerup", "pointercancel"] as const) canvas.addEventListener(end, (event) => this.#end(event));
-    canvas.addEventListener("keydown", (event) => this.#key(event));
-    canvas.addEventListener("blur", () => (this.#pen.value = this.#current.value = undefined));
-    element("undo", HTMLButtonElement).addEventListener("click", () => this.#undo());
-    element("clear", HTMLButtonElement).addEventListener("click", () => (this.store.chosen.drawing.value = []));
-    this.#wireTools();
-    new ResizeObserver(() => this.#paint()).observe(canvas);
+    this.#pad.value = padOf(store.chosen.drawing.peek());
+    this.#listenToPointers();
+    this.#listenToKeys();
+    this.#listenToButtons();
+    wirePadTools(store.chosen);
+    // A drawing that came from elsewhere.
+    effect(() => this.#on({ kind: "replace", drawing: store.chosen.drawing.value }));
+    effect(() => {
+      if (store.chosen.step.value !== "draw") this.#on({ kind: "leave" });
+    });
+    onResize(this.#canvas, () => this.#paint());
     effect(() => this.#paint());
   }
 
-  #wireTools() {
-    const { brushWidth, brushColour, paperColour } = this.store.chosen;
-    const width = element("brush-width", HTMLInputElement);
-    width.addEventListener("input", () => (brushWidth.value = width.valueAsNumber));
-    effect(() => {
-      width.value = String(brushWidth.value);
+  #on(event: PadEvent) {
+    const pad = after(this.#pad.peek(), event);
+    batch(() => {
+      this.#pad.value = pad;
+      this.store.chosen.drawing.value = pad.history.present;
     });
-    for (const { id, choice, range, name } of [
-      { id: "brush-colour", choice: brushColour, range: FOREGROUND_RANGE, name: "brush" },
-      { id: "paper-colour", choice: paperColour, range: BACKGROUND_RANGE, name: "paper" },
-    ]) {
-      const input = element(id, HTMLInputElement);
-      input.addEventListener("input", () => {
-        const inside = toHex(fromHex(input.value, range));
-        const [lower, upper] = range.map((value) => `${Math.round(value * 100)}%`);
-        this.#note.textContent =
-          inside === input.value
-            ? ""
-            : `Red, green and blue of the ${name} each stay between ${lower} and ${upper}, as in the pictures that the encoder was trained on.`;
-        choice.value = input.value = inside;
-      });
-      effect(() => {
-        input.value = choice.value;
-      });
+  }
+
+  #listenToPointers() {
+    const canvas = this.#canvas;
+    canvas.addEventListener("pointerdown", (event) => {
+      const [at] = this.#samples([event]);
+      if (!at) return;
+      this.#on({ kind: "down", pointer: pointerOf(event), button: event.button, at, width: this.store.chosen.brushWidth.peek() });
+      if (this.#isDrawnBy(event)) hold(canvas, event.pointerId);
+    });
+    canvas.addEventListener("pointermove", (event) =>
+      this.#on({ kind: "move", pointer: pointerOf(event), buttons: event.buttons, samples: this.#samples(movesOf(event)) }),
+    );
+    canvas.addEventListener("pointercancel", (event) => this.#on({ kind: "cancel", pointer: pointerOf(event) }));
+    for (const end of ["pointerup", "lostpointercapture"] as const) {
+      canvas.addEventListener(end, (event) => this.#on({ kind: "up", pointer: pointerOf(event) }));
     }
+    // Of Ctrl and a click on a Mac, and of a long touch.
+    canvas.addEventListener("contextmenu", (event) => {
+      if (this.#pad.peek().contact) event.preventDefault();
+    });
+    addEventListener("blur", () => this.#on({ kind: "leave" }));
+  }
+
+  #listenToKeys() {
+    this.#canvas.addEventListener("keydown", (event) => {
+      const by = arrowOf(event);
+      if (by) this.#on({ kind: "arrow", by });
+      else if (isSpace(event)) this.#press(event);
+      else return;
+      event.preventDefault();
+    });
+    this.#canvas.addEventListener("blur", () => this.#on({ kind: "blur" }));
+    document.addEventListener("keydown", (event) => {
+      const kind = shortcutOf(event);
+      if (!kind || event.defaultPrevented || this.store.chosen.step.peek() !== "draw" || isTyping(event.target)) return;
+      this.#on({ kind });
+      event.preventDefault();
+    });
+  }
+
+  #listenToButtons() {
+    const buttons = (["undo", "redo", "clear"] as const).map((kind) => ({ kind, button: element(kind, HTMLButtonElement) }));
+    for (const { kind, button } of buttons) button.addEventListener("click", () => this.#on({ kind }));
+    effect(() => {
+      const { past, present, future } = this.#pad.value.history;
+      const isNothing = { undo: past.length === 0, redo: future.length === 0, clear: present.length === 0 };
+      for (const { kind, button } of buttons) {
+        // A button that cannot be pressed any more would take the keyboard with it.
+        if (isNothing[kind] && document.activeElement === button) this.#canvas.focus({ preventScroll: true });
+        button.disabled = isNothing[kind];
+      }
+    });
+  }
+
+  #press(event: KeyboardEvent) {
+    // A key that is held down is pressed once.
+    if (event.repeat) return;
+    this.#on({ kind: "press", width: this.store.chosen.brushWidth.peek() });
+    this.#penNote.textContent = this.#pad.peek().contact ? "Pen down" : "Pen up";
+  }
+
+  #samples(events: PointerEvent[]): Sample[] {
+    const box = this.#canvas.getBoundingClientRect();
+    return events.map((event) => {
+      const [x, y] = toPlane(box, event);
+      return { x, y, pressure: event.pressure };
+    });
+  }
+
+  #isDrawnBy({ pointerId }: PointerEvent): boolean {
+    return this.#pad.peek().contact?.pointer?.id === pointerId;
   }
 
   #paint() {
     const { drawing, brushColour, paperColour } = this.store.chosen;
-    const [strokes, ghost, found, pen] = [drawing.value, this.ghost.value, this.found.value, this.#pen.value];
-    const [brush, paper, isDown] = [brushColour.value, paperColour.value, this.#isDown];
+    const [strokes, ghost, pen] = [drawing.value, this.ghost.value, this.#pen.value];
     this.#invitation.hidden = strokes.length > 0 || pen !== undefined || ghost.length > 0;
-    const context = planeContext(this.#canvas);
-    if (!context) return;
-    clearPlane(context, paper);
-    context.setLineDash(GHOST.dashes);
-    strokeLine(context, ghost, GHOST.width, GHOST.colour);
-    context.setLineDash([]);
-    for (const stroke of strokes) drawLine(context, stroke.points, stroke.width, brush);
-    strokeLine(context, found, FOUND.edge, FOUND.edgeColour);
-    strokeLine(context, found, FOUND.width, FOUND.colour);
-    if (pen) paintPen(context, pen, isDown);
-  }
-
-  /** Whether a stroke is being drawn. */
-  get #isDown(): boolean {
-    const { value: current } = this.#current;
-    return current !== undefined && current === this.store.chosen.drawing.value.at(-1);
-  }
-
-  #begin(event: PointerEvent) {
-    if (event.button !== 0 || this.#pointer !== undefined) return;
-    this.#canvas.setPointerCapture(event.pointerId);
-    this.#pointer = event.pointerId;
-    this.#startStroke(toPlane(this.#canvas, event));
-  }
-
-  #move(event: PointerEvent) {
-    if (event.pointerId !== this.#pointer) return;
-    const moves = event.getCoalescedEvents();
-    this.#extend((moves.length > 0 ? moves : [event]).map((move) => toPlane(this.#canvas, move)));
-  }
-
-  #end(event: PointerEvent) {
-    if (event.pointerId === this.#pointer) this.#pointer = this.#current.value = undefined;
-  }
-
-  #key(event: KeyboardEvent) {
-    const arrow = ARROWS[event.key];
-    const pen = this.#pen.peek() ?? [0, 0];
-    if (arrow) {
-      const bound = (value: number) => Math.min(Math.max(value, -EXTENT), EXTENT);
-      const at: Point = [bound(pen[0] + arrow[0] * KEY_STEP), bound(pen[1] + arrow[1] * KEY_STEP)];
-      this.#pen.value = at;
-      this.#extend([at]);
-    } else if (event.key === " ") {
-      this.#pen.value = pen;
-      this.#penNote.textContent = this.#isDown ? "Pen up" : "Pen down";
-      if (this.#isDown) this.#current.value = undefined;
-      else this.#startStroke(pen);
-    } else if (event.key === "z" && (event.ctrlKey || event.metaKey)) {
-      this.#undo();
-    } else {
-      return;
-    }
-    event.preventDefault();
-  }
-
-  #startStroke(at: Point) {
-    const { drawing, brushWidth } = this.store.chosen;
-    this.#put([...drawing.peek(), { points: [at], width: brushWidth.peek() }]);
-  }
-
-  /** Goes on with the stroke that is being drawn, if one is. */
-  #extend(points: Point[]) {
-    const stroke = this.#current.peek();
-    if (!stroke || !this.#isDown) return;
-    this.#put([...this.store.chosen.drawing.peek().slice(0, -1), { ...stroke, points: [...stroke.points, ...points] }]);
-  }
-
-  #put(strokes: Stroke[]) {
-    batch(() => {
-      this.#current.value = strokes.at(-1);
-      this.store.chosen.drawing.value = strokes;
+    this.#picture.paint({
+      strokes,
+      brush: brushColour.value,
+      paper: paperColour.value,
+      ghost,
+      found: this.found.value,
+      pen: pen && { at: pen, isDown: this.#isDown.value },
     });
-  }
-
-  #undo() {
-    this.store.chosen.drawing.value = this.store.chosen.drawing.peek().slice(0, -1);
   }
 }
 
-function paintPen(context: CanvasRenderingContext2D, at: Point, isDown: boolean) {
-  context.beginPath();
-  context.arc(...at, 0.3, 0, 2 * Math.PI);
-  context.lineWidth = 0.08;
-  context.strokeStyle = "#fff";
-  context.stroke();
-  context.fillStyle = isDown ? "#fff" : "transparent";
-  context.fill();
+const pointerOf = ({ pointerId, pointerType, isPrimary, timeStamp }: PointerEvent): Pointer => ({
+  id: pointerId,
+  type: pointerType,
+  isPrimary,
+  time: timeStamp,
+});
+
+/** All moves since the last event. Browsers tell them to secure pages alone: elsewhere there is the last one. */
+function movesOf(event: PointerEvent): PointerEvent[] {
+  const moves = event.getCoalescedEvents?.() ?? [];
+  return moves.length > 0 ? moves : [event];
+}
+
+/** A stroke goes on outside of the canvas. Where the pointer is gone already, there is nothing to hold. */
+function hold(canvas: HTMLCanvasElement, pointer: number) {
+  try {
+    canvas.setPointerCapture(pointer);
+  } catch {
+    // The stroke ends where the pointer leaves the canvas.
+  }
+}
+
+/** Whether keys write text where they are pressed, and undo that. */
+function isTyping(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement) return !["range", "color", "checkbox", "radio", "button", "file"].includes(target.type);
+  return target instanceof HTMLTextAreaElement || (target instanceof HTMLElement && target.isContentEditable);
 }

@@ -3,6 +3,7 @@
 import { effect, signal } from "@preact/signals-core";
 
 import { create, format } from "../canvas/dom";
+import { onResize } from "../canvas/on-resize";
 import { type Point, planeContext, toPoints } from "../canvas/plane";
 import { paintSpirograph, pictureOf } from "../canvas/spirograph";
 import { type Factors, free } from "../engine/factors";
@@ -27,7 +28,7 @@ export class SampleCard {
     this.#canvas.ariaLabel = "The sample’s curve";
     this.root.ariaLive = "polite";
     this.root.append(this.#title, this.#canvas, this.#list);
-    new ResizeObserver(() => this.#paint()).observe(this.#canvas);
+    onResize(this.#canvas, () => this.#paint());
     effect(() => this.#paint());
   }
 

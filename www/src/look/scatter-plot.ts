@@ -2,6 +2,7 @@
 
 import { between, eased } from "../canvas/interpolation";
 import { animate } from "../canvas/motion";
+import { onResize } from "../canvas/on-resize";
 import type { Point } from "../canvas/plane";
 import { type ChartStyle, chartStyle } from "../charts/style";
 import { viridisStyle } from "./viridis";
@@ -39,7 +40,7 @@ export class ScatterPlot {
     private readonly canvas: HTMLCanvasElement,
     private readonly onPick: (sample: number) => void,
   ) {
-    new ResizeObserver(() => this.paint()).observe(canvas);
+    onResize(canvas, () => this.paint());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.paint());
     for (const kind of ["pointermove", "pointerdown"] as const) canvas.addEventListener(kind, (event) => this.#point(event));
     canvas.addEventListener("keydown", (event) => this.#key(event));

@@ -4,6 +4,7 @@ import { computed, effect, signal } from "@preact/signals-core";
 import type { Factor, Role } from "engine";
 
 import { create, element, format } from "../canvas/dom";
+import { onResize } from "../canvas/on-resize";
 import { type Point, planeContext, toPoints } from "../canvas/plane";
 import { type Curve, paintSpirograph, pictureOf } from "../canvas/spirograph";
 import { FACTORS, type Factors, FIRST_FACTORS, HAND, ROLES } from "../engine/factors";
@@ -46,7 +47,7 @@ export class SpirographMaker {
       }
     });
     element("reset-factors", HTMLButtonElement).addEventListener("click", () => (this.lab.store.chosen.factors.value = FIRST_FACTORS));
-    new ResizeObserver(() => this.#paint()).observe(this.#canvas);
+    onResize(this.#canvas, () => this.#paint());
     effect(() => this.#paint());
     const draw = lab.engine.latest(async (client, factors: Factors) => {
       this.#curve.value = toPoints(await client.call("curve", factors, SMOOTH_POINTS));
