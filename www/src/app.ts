@@ -34,9 +34,11 @@ import { Status } from "./shell/status";
 import { Address } from "./state/address";
 import type { Lab } from "./state/lab";
 import { Store } from "./state/store";
+import { BrowserStore } from "./train/browser-store";
+import { RunKeeper } from "./train/keeper";
 import { TrainingPanel } from "./train/panel";
 import { TrainingSession } from "./train/session";
-import { browserStore } from "./train/store";
+import { TabHolds } from "./train/tab-holds";
 
 /** What was read, without its pictures. */
 function numbersOf(read: ReadBack | undefined) {
@@ -75,7 +77,7 @@ const pad = new DrawingPad(store);
 const ghost = new Ghost(element("ghost-tools", HTMLElement), lab, pad.ghost);
 const find = new FindSpirograph(element("find-tools", HTMLElement), lab, pad.found);
 
-const session = new TrainingSession(store, engine, browserStore);
+const session = new TrainingSession(store, engine, new RunKeeper(new BrowserStore(), new TabHolds()));
 new TrainingPanel(lab, session);
 
 const map = new RepresentationMap(element("representation-map", HTMLElement), lab);
@@ -88,7 +90,8 @@ new PageTools(lab, address, {
   curve: () => maker.picture.value,
   everything: async () => ({
     link: address.link,
-    choices: store.state.value,
+    // Of a run under way, the settings that it has.
+    choices: { ...store.state.value, settings: session.settings.value },
     reading: numbersOf(reading.answer.value),
     map: map.shown.value,
     sensitivities: sensitivity.shown.value,

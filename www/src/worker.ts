@@ -23,7 +23,7 @@ async function start({ device, module }: Extract<Request, { kind: "start" }>) {
   });
   claimTimestamps();
   await init({ module_or_path: module }).catch((thrown: unknown) => {
-    if (!(thrown instanceof WebAssembly.LinkError)) throw thrown;
+    if (!(thrown instanceof WebAssembly.LinkError || thrown instanceof TypeError)) throw thrown;
     throw new Failure("worker", "engine", "The engine could not be started: its parts are of two versions. Reload the page.");
   });
   engine = await Engine.create(device);
