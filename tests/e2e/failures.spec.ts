@@ -325,8 +325,8 @@ test("without KaTeX the formulas are plain text", async ({ page }) => {
   await expect(own(page)).toHaveCount(0);
 });
 
-test("a visitor's own file that is gone when it is read is named", async ({ page }, { outputPath }) => {
-  const file = outputPath("mine.safetensors");
+test("a visitor's own file that is gone when it is read is named", async ({ page }, testInfo) => {
+  const file = testInfo.outputPath("mine.safetensors");
   writeFileSync(file, "something");
   const release = await hold(page, "engine_bg.wasm");
   await page.goto("./?device=cpu#step=train");
