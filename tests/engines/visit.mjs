@@ -18,7 +18,7 @@ const PATIENCE_SECONDS = 120;
 const attribute = (selector, name) => document.querySelector(selector)?.getAttribute(name);
 
 /** Waits until the page answers the question with something other than false, null or nothing. */
-async function until(browser, words, ask, ...args) {
+export async function until(browser, words, ask, ...args) {
   for (const end = Date.now() + 1000 * PATIENCE_SECONDS; Date.now() < end; await delay(100)) {
     const answer = await browser.evaluate(ask, ...args);
     if (answer) return answer;
@@ -41,12 +41,12 @@ async function press(browser, selector) {
 
 const is = (selector, name, value) => document.querySelector(selector)?.getAttribute(name) === value;
 
-async function noErrors(browser) {
+export async function noErrors(browser) {
   const errors = () => [...document.querySelectorAll(".error")].map(({ innerText }) => innerText).filter(Boolean);
   assert.deepEqual(await browser.evaluate(errors), []);
 }
 
-async function opens(browser, address, step) {
+export async function opens(browser, address, step) {
   await browser.open(`${address}?device=cpu#step=${step}&settings=${encodeURIComponent(JSON.stringify(SETTINGS))}`);
   await until(browser, "the engine is ready", is, "#status", "data-state", "ready");
 }
@@ -55,7 +55,7 @@ async function opens(browser, address, step) {
 const estimates = () =>
   [...document.querySelectorAll(".estimate-value")].map(({ textContent }) => Number(textContent.replace("\u2212", "-")));
 
-async function readsAStroke(browser) {
+export async function readsAStroke(browser) {
   const answers = Number(await browser.evaluate(attribute, "#status", "data-answers"));
   await browser.drag("#pad", [
     [0.3, 0.3],

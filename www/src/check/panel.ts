@@ -2,6 +2,7 @@
 
 import { effect, signal } from "@preact/signals-core";
 
+import { announce } from "../canvas/announce";
 import { create, element } from "../canvas/dom";
 import { fillTable, tableRow } from "../charts/table";
 import { toEngineError } from "../engine/failure";
@@ -49,6 +50,7 @@ export class CheckPanel {
   async #check() {
     this.#isBusy.value = true;
     this.#card.value = undefined;
+    announce("The check has begun.");
     try {
       this.#card.value = await checkDevices((words) => {
         this.#words.textContent = words;
@@ -56,6 +58,7 @@ export class CheckPanel {
     } catch (thrown) {
       this.#words.textContent = toEngineError(thrown).message;
     }
+    announce(this.#words.textContent);
     this.#isBusy.value = false;
   }
 

@@ -33,9 +33,9 @@ export function downloadProgram(what: string, url: URL, onProgress: OnProgress, 
   });
 }
 
-/** Browsers compile what is still on its way only where the server calls it by its type. */
+/** Browsers compile what is still on its way only where the server calls it by its type, without a charset or anything else. */
 async function compile(response: Response): Promise<WebAssembly.Module> {
-  const isTyped = response.headers.get("content-type")?.startsWith("application/wasm");
+  const isTyped = response.headers.get("content-type")?.trim().toLowerCase() === "application/wasm";
   return isTyped ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 

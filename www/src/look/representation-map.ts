@@ -3,7 +3,8 @@
 import { effect, type ReadonlySignal } from "@preact/signals-core";
 import type { RepresentationMap as Answer, Factor } from "engine";
 
-import { create } from "../canvas/dom";
+import { announceSettled } from "../canvas/announce";
+import { create, format } from "../canvas/dom";
 import { toPoints } from "../canvas/plane";
 import { FoldedTable } from "../charts/folded-table";
 import { figure, fillTable, tableRow } from "../charts/table";
@@ -22,12 +23,13 @@ export class RepresentationMap {
   /** The map on show. */
   readonly shown: ReadonlySignal<Answer | undefined>;
   readonly #canvas = create("canvas", "map-canvas");
-  readonly #plot = new ScatterPlot(this.#canvas, (sample) =>
+  readonly #plot = new ScatterPlot(this.#canvas, (sample, byKey) => {
     this.#card.show(
       sample,
       byName(({ name, neutral }) => this.#values(name)[sample] ?? neutral),
-    ),
-  );
+    );
+    if (byKey) announceSettled("sample", this.#inWords(sample));
+  });
   readonly #card: SampleCard;
   readonly #colourBy = create("select", "");
   readonly #correlations = new FoldedTable("correlation of the axes with the factors", (table) => this.#fill(table));
@@ -73,6 +75,14 @@ export class RepresentationMap {
     return this.shown.value?.factors[factor] ?? [];
   }
 
+  /** A sample for the ear: its factors of interest. The card has them all. */
+  #inWords(sample: number): string {
+    const factors = ofRole(this.lab.engine.factors.peek(), "interest").map(
+      ({ name }) => `${name} ${format(this.#values(name)[sample] ?? Number.NaN)}`,
+    );
+    return `Sample ${sample + 1}: ${factors.join(", ")}`;
+  }
+
   #showColours(factor: string) {
     const spec = FACTORS.find(({ name }) => name === factor);
     if (!spec) return;
@@ -114,7 +124,7 @@ export class RepresentationMap {
     const body = create("div", "map-body");
     body.dataset["plot"] = TITLE;
     body.append(this.#canvas, this.#card.root);
-    this.container.append(words, label, body, keys, this.#correlations.root);
+    this.container.append(label, body, words, keys, this.#correlations.root);
   }
 }
 

@@ -26,7 +26,6 @@ export class SampleCard {
     });
     this.#canvas.role = "img";
     this.#canvas.ariaLabel = "The sample’s curve";
-    this.root.ariaLive = "polite";
     this.root.append(this.#title, this.#canvas, this.#list);
     onResize(this.#canvas, () => this.#paint());
     effect(() => this.#paint());

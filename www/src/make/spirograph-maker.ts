@@ -87,7 +87,7 @@ export class SpirographMaker {
     slider.min = rounded(lower);
     slider.max = rounded(upper);
     slider.step = String(1 / STEPS);
-    const shown = create("output", "factor-value");
+    const shown = create("span", "factor-value");
     slider.addEventListener("input", () => this.change({ [name]: slider.valueAsNumber }));
     effect(() => {
       slider.value = String(this.lab.store.chosen.factors.value[name] ?? lower);

@@ -69,7 +69,11 @@ function row(estimate: FactorEstimate, views: number): HTMLElement {
     create("span", "factor-label", LABELS.get(factor) ?? ""),
     create("span", "estimate-value", format(estimate.estimate)),
   );
-  if (interval) head.append(create("span", "estimate-interval", `90 %: ${between(interval)}`));
+  if (interval) {
+    const shown = create("span", "estimate-interval", between(interval));
+    shown.prepend(create("span", "estimate-level", "90 %: "));
+    head.append(shown);
+  }
   if (truth !== null) head.append(create("span", "estimate-truth", `true ${format(truth)}`));
   if (standard_error !== null) head.title = `${nameOfError(views)}: ${format(standard_error)}`;
   made.append(head, track(estimate));

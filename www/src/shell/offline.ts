@@ -65,5 +65,5 @@ function mayRegister(): boolean {
 
 /** Under `trunk serve` every build is to be seen at once: a reload that a service worker answers would show an older one. */
 function isServedByTrunk(): boolean {
-  return [...document.scripts].some(({ text }) => text.includes("/_trunk/ws"));
+  return [...document.scripts].some(({ text }) => text.includes("/trunk/ws"));
 }

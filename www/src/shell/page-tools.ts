@@ -2,6 +2,7 @@
 
 import { effect } from "@preact/signals-core";
 
+import { announce } from "../canvas/announce";
 import { element } from "../canvas/dom";
 import type { Curve } from "../canvas/spirograph";
 import { toEngineError } from "../engine/failure";
@@ -23,7 +24,6 @@ export class PageTools {
   readonly #preset = element("preset-choice", HTMLSelectElement);
   readonly #copy = element("copy-link", HTMLButtonElement);
   readonly #menu = element("save-menu", HTMLDetailsElement);
-  readonly #note = element("tools-note", HTMLElement);
 
   constructor(
     private readonly lab: Lab,
@@ -42,7 +42,7 @@ export class PageTools {
     this.#copy.addEventListener("click", () => void this.#copyLink());
     element("reset-page", HTMLButtonElement).addEventListener("click", () => {
       this.address.visit(initialState());
-      this.#note.textContent = "Everything is back to where it began.";
+      announce("Everything is back to where it began.");
     });
     this.#offer("save-curve-png", () => saveCurvePng("spirograph", onShow.curve()));
     this.#offer("save-curve-svg", () => saveCurveSvg("spirograph", onShow.curve()));
@@ -55,7 +55,7 @@ export class PageTools {
     const preset = PRESETS.find(({ name }) => name === this.#preset.value);
     if (!preset) return;
     this.address.visit({ factors: preset.factors });
-    this.#note.textContent = preset.words;
+    announce(preset.words);
   }
 
   async #copyLink() {
@@ -72,7 +72,8 @@ export class PageTools {
   /** Says it where the button is, for a moment, and to screen readers. */
   #say(words: string) {
     const label = "Copy link";
-    this.#copy.textContent = this.#note.textContent = words;
+    this.#copy.textContent = words;
+    announce(words);
     setTimeout(() => (this.#copy.textContent = label), 1600);
   }
 

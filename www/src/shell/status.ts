@@ -3,6 +3,7 @@
 import { effect, type ReadonlySignal } from "@preact/signals-core";
 import type { DeviceReport, EncoderReport } from "engine";
 
+import { announce } from "../canvas/announce";
 import { create, element } from "../canvas/dom";
 import type { EngineHost, Life, Problem } from "../engine/host";
 import type { Load, Stage } from "../engine/load";
@@ -29,6 +30,7 @@ const amount = ({ loaded, total }: Load) =>
 export class Status {
   readonly #root = element("status", HTMLElement);
   readonly #errors = element("errors", HTMLElement);
+  #spoken = "";
 
   constructor(
     private readonly engine: EngineHost,
@@ -50,6 +52,13 @@ export class Status {
     const isLoading = life === "loading" || life === "open";
     this.#root.dataset["state"] = isLoading ? "loading" : life === "failed" ? "failed" : "ready";
     element("load", HTMLElement).hidden = !isLoading;
+    if (isLoading) this.#speak("The engine is loading.");
+    if (life === "reads") this.#speak("The engine is ready.");
+  }
+
+  /** Speaks the beginning and the end of a load, each once; that it failed is an alert. */
+  #speak(words: string) {
+    if (words !== this.#spoken) announce((this.#spoken = words));
   }
 
   #showLoad(load: Load) {

@@ -2,12 +2,14 @@
 
 import { effect } from "@preact/signals-core";
 
+import { announceSettled } from "../canvas/announce";
 import { create, element } from "../canvas/dom";
 import type { Lab } from "../state/lab";
 import { TrainingCharts } from "./charts";
 import { wireFiles } from "./files";
 import { TrainingForm } from "./form";
 import { KeptPanel } from "./kept-panel";
+import { Milestones } from "./milestones";
 import { showOutcome } from "./outcome-table";
 import type { Phase, TrainingSession } from "./session";
 
@@ -95,6 +97,12 @@ export class TrainingPanel {
     const speed = element("training-pace", HTMLElement);
     effect(() => {
       words.textContent = this.session.words.value;
+    });
+    const milestones = new Milestones();
+    effect(() => {
+      const { step, steps } = this.session.pace.value ?? { step: 0, steps: 0 };
+      const spoken = milestones.next(this.session.phase.value, step, steps, performance.now());
+      if (spoken) announceSettled("training", spoken);
     });
     effect(() => {
       const { value: pace } = this.session.pace;
