@@ -19,11 +19,6 @@ export function tableRow(name: string, cells: readonly string[]): HTMLTableRowEl
   return row;
 }
 
-/** A figure as the tables write it: three significant digits. */
-export function figure(value: number): string {
-  return value.toPrecision(3);
-}
-
 function heading(name: string, scope: "row" | "col"): HTMLTableCellElement {
   const cell = create("th", "", name);
   cell.scope = scope;

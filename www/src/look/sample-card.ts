@@ -2,7 +2,8 @@
 
 import { effect, signal } from "@preact/signals-core";
 
-import { create, format } from "../canvas/dom";
+import { create } from "../canvas/dom";
+import { format } from "../canvas/numbers";
 import { onResize } from "../canvas/on-resize";
 import { type Point, planeContext, toPoints } from "../canvas/plane";
 import { paintSpirograph, pictureOf } from "../canvas/spirograph";

@@ -4,8 +4,8 @@ import { effect, type ReadonlySignal, signal } from "@preact/signals-core";
 import type { Derivative, Factor } from "engine";
 
 import { create, element } from "../canvas/dom";
+import { figure } from "../canvas/numbers";
 import { showPicture } from "../canvas/picture";
-import { figure } from "../charts/table";
 import type { Factors } from "../engine/factors";
 import type { Lab } from "../state/lab";
 

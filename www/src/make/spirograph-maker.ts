@@ -3,7 +3,8 @@
 import { computed, effect, signal } from "@preact/signals-core";
 import type { Factor, Role } from "engine";
 
-import { create, element, format } from "../canvas/dom";
+import { create, element } from "../canvas/dom";
+import { format } from "../canvas/numbers";
 import { onResize } from "../canvas/on-resize";
 import { type Point, planeContext, toPoints } from "../canvas/plane";
 import { type Curve, paintSpirograph, pictureOf } from "../canvas/spirograph";

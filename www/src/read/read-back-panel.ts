@@ -3,7 +3,8 @@
 import { effect, type ReadonlySignal } from "@preact/signals-core";
 import type { FactorEstimate, ReadBack } from "engine";
 
-import { create, element, format } from "../canvas/dom";
+import { create, element } from "../canvas/dom";
+import { format } from "../canvas/numbers";
 import { showGrid, showPicture } from "../canvas/picture";
 import { fillTable, tableRow } from "../charts/table";
 import { FACTORS, type Factors } from "../engine/factors";
@@ -105,5 +106,8 @@ function track({ estimate, interval, truth, lower, upper }: FactorEstimate): HTM
   if (interval) bar("track-interval", interval.lower, interval.upper);
   if (truth !== null) mark("track-truth", truth);
   mark("track-estimate", estimate);
+  // The end of the track is not the estimate: it lies beyond, and the mark points there.
+  if (estimate < lower - margin) track.dataset["beyond"] = "below";
+  if (estimate > upper + margin) track.dataset["beyond"] = "above";
   return track;
 }
