@@ -42,7 +42,7 @@ export class Chart {
     this.#plot?.destroy();
     this.#plot = undefined;
     const width = this.place.clientWidth;
-    if (width === 0 || this.#data[0].length === 0) return;
+    if (width === 0 || this.#data[0].length === 0 || !canPaint()) return;
     this.#plot = new uPlot({ width, legend: { show: false }, cursor: { show: false }, ...this.options() }, this.#data, this.place);
     this.#fill(this.#plot);
   }
@@ -59,3 +59,6 @@ export class Chart {
     else if (width > 0 && width !== this.#plot.width) this.#plot.setSize({ width, height: this.#plot.height });
   }
 }
+
+/** Browsers with too many canvases, or with their memory used up, refuse another: uPlot would throw. */
+const canPaint = () => create("canvas", "").getContext("2d") !== null;
