@@ -20,7 +20,11 @@ export async function takeOlderRun(keep: (run: Run, digest: string) => Promise<v
   const database = await withEnd(
     openDB(DATABASE, undefined, {
       // There is none: none is made.
-      upgrade: (_database, _old, _new, transaction) => transaction.abort(),
+      upgrade: (_database, _old, _new, transaction) => {
+        // It is to end so; that it did is no error of the page's.
+        transaction.done.catch(() => undefined);
+        transaction.abort();
+      },
     }),
     LONGEST_WAIT,
     late,
