@@ -16,6 +16,7 @@ pub mod error;
 pub mod named;
 pub mod random;
 mod statistics;
+pub mod words;
 
 pub mod products;
 pub mod tensors;

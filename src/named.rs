@@ -4,8 +4,13 @@ use std::{fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
-    de::{MapAccess, Visitor},
+    de::{Error, MapAccess, Visitor},
 };
+
+use crate::words::shown;
+
+/// Most values of a map that is read: many more than there are factors, and few enough to compare each with each.
+const MOST: usize = 1000;
 
 /// Values by name, in the order in which they were put in. Written as a map.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,9 +74,12 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Entries<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Named<T>, A::Error> {
-        let mut entries = Vec::new();
-        while let Some(entry) = map.next_entry()? {
-            entries.push(entry);
+        let mut entries: Vec<(String, T)> = Vec::new();
+        while let Some((name, value)) = map.next_entry::<String, T>()? {
+            if entries.len() == MOST || entries.iter().any(|(other, _)| *other == name) {
+                return Err(A::Error::custom(format_args!("“{}” is there twice, or is one of too many", shown(&name))));
+            }
+            entries.push((name, value));
         }
         Ok(Named(entries))
     }

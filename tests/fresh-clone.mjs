@@ -3,12 +3,12 @@
 // Usage: node tests/fresh-clone.mjs FOLDER, where FOLDER is made for the clone and removed.
 import assert from "node:assert/strict";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
+
+import { freePort } from "./free-port.mjs";
 
 const clone = resolve(process.argv[2]);
 const git = (...args) => execFileSync("git", args, { encoding: "utf8" });
@@ -46,15 +46,6 @@ async function stop(server) {
   signal(server, "SIGTERM");
   for (let tries = 0; signal(server, 0) && tries < 100; tries++) await delay(100);
   assert(!signal(server, "SIGKILL"), "still there ten seconds after SIGTERM");
-}
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** Long enough for a first build of everything on two cores. */

@@ -52,12 +52,17 @@ async function visits() {
 console.log("seconds, medians of", VISITS, "      ready  answer   ready again  answer again");
 for (const encoding of ["raw", "gzip", "br"]) {
   for (const folder of folders) {
-    const server = spawn(process.execPath, ["tests/e2e/serve.mjs", folder, String(PORT), encoding], { stdio: ["ignore", "pipe", "inherit"] });
+    const server = spawn(process.execPath, ["tests/e2e/serve.mjs", folder, String(PORT), encoding], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     server.stdout.resume();
     await visits(); // the server compresses what is asked for the first time
     const times = [];
     for (let round = 0; round < VISITS; round++) times.push(await visits());
-    console.log(`${encoding.padEnd(5)} ${folder.padEnd(24)}`, ...[0, 1, 2, 3].map((column) => seconds(median(times.map((row) => row[column])))));
+    console.log(
+      `${encoding.padEnd(5)} ${folder.padEnd(24)}`,
+      ...[0, 1, 2, 3].map((column) => seconds(median(times.map((row) => row[column])))),
+    );
     server.kill();
     await once(server, "exit");
   }

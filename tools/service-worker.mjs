@@ -18,9 +18,15 @@ const { warnings } = await injectManifest({
   swDest: join(folder, "service-worker.js"),
   globDirectory: folder,
   // All that the page needs to read with its two encoders; the other encoders are kept when they are used.
-  globPatterns: ["**/*.{html,css,js,wasm,woff2}", "assets/example.json", "assets/weights/{base,invariant}.safetensors"],
-  // The bench is for who asks for it, and its peers alone are larger than everything else.
-  globIgnores: ["service-worker.js", "bench.html", "bench/**"],
+  globPatterns: [
+    "**/*.{html,css,js,wasm,woff2}",
+    "manifest.webmanifest",
+    "assets/icons/*",
+    "assets/example.json",
+    "assets/weights/{base,invariant}.safetensors",
+  ],
+  // The bench and the licences are for who asks for them, and its peers alone are larger than everything else.
+  globIgnores: ["service-worker.js", "bench.html", "bench/**", "licences.*"],
   // The engine with WebGPU is kept when it is used, which may be when there is a newer one on the server already.
   manifestTransforms: [
     async (files) => ({

@@ -17,6 +17,20 @@ export async function draw(csv) {
   return { batch: await svg(both(overBatch)), steps: await svg(both(overSteps)) };
 }
 
+/** The memory of a long use, from a table with the columns at, kind and megabytes. */
+export function drawMemory(csv, at) {
+  return svg({
+    ...PANEL,
+    data: { values: csv, format: { type: "csv" } },
+    mark: { type: "line", strokeWidth: 1.2 },
+    encoding: {
+      x: { field: "at", type: "quantitative", title: at },
+      y: { field: "megabytes", type: "quantitative", title: "memory, MB" },
+      color: { field: "kind", type: "nominal", title: null },
+    },
+  });
+}
+
 /** Encoding and a step of training over the batch, both axes in powers of two. */
 function overBatch(quantity, title) {
   const size = { field: "size", type: "quantitative", scale: { type: "log", base: 2 }, title: "pictures, or pairs in a step" };

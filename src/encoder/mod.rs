@@ -5,6 +5,7 @@
 //! whatever the depth.
 
 mod convolution;
+mod parameters;
 
 use burn::{
     module::{Module, Param},
@@ -14,6 +15,7 @@ use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
 pub use convolution::{Convolution, Linear};
+pub(crate) use parameters::linear;
 
 use self::convolution::normal_tensor;
 use crate::{
@@ -94,6 +96,12 @@ impl Architecture {
         CELLS * CELLS * last + if self.joins_stages { early } else { 0 }
     }
 
+    /// The shape in a few words, however long its lists are.
+    fn in_words(&self) -> String {
+        let widths: Vec<_> = self.widths.iter().take(6).collect();
+        format!("widths {widths:?}, blocks {}, stride {}, neck {:?}", self.blocks, self.stride, self.neck)
+    }
+
     /// Checks a shape that came from a file, so that a broken one cannot ask for all memory.
     ///
     /// # Errors
@@ -107,7 +115,7 @@ impl Architecture {
         if has_pixels && widths.iter().chain(neck).all(is_usable) && (1..=16).contains(blocks) {
             return Ok(());
         }
-        let reason = format!("it asks for an encoder of an impossible shape, {self:?}.");
+        let reason = format!("it asks for an encoder of an impossible shape, {}.", self.in_words());
         Err(Error::Weights { field: "metadata".to_owned(), reason })
     }
 }
@@ -217,7 +225,7 @@ impl Encoder {
     /// # Errors
     /// [`Error::Weights`] for an impossible shape, or naming a tensor that does not fit.
     pub fn restored(architecture: &Architecture, prefix: &str, arrays: &mut Arrays, device: &Device) -> Result<Self> {
-        architecture.check()?;
+        architecture.check_parameters(prefix, arrays)?;
         // The weights drawn here are all replaced.
         let mut generator = stream(0, Purpose::Initialisation, 0);
         with_parameters(Self::new(architecture, &mut generator, device), prefix, arrays)

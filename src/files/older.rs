@@ -16,7 +16,11 @@ const INTEREST: [&str; 4] = ["m", "b", "sigma", "fore.r"];
 /// # Errors
 /// What is wrong with the JSON, or with what it describes.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
-    serde_json::from_str(text).or_else(|_| {
+    serde_json::from_str(text).or_else(|error| {
+        // Read as a `Value`, the last of two would count.
+        if error.to_string().starts_with("duplicate field") {
+            return Err(error);
+        }
         let mut value: Value = serde_json::from_str(text)?;
         let interest = interest(&value["settings"]["split"]);
         upgrade(&mut value, &interest);

@@ -33,7 +33,7 @@ impl Arm {
         start: &Model,
         device: &Device,
     ) -> Result<Self> {
-        let settings = Settings { seed: settings.seed + repetition, ..settings.with(&plan.overrides)? };
+        let settings = plan.settings(settings, repetition)?;
         let architecture = &start.description.architecture;
         let learner = Learner::from_encoder(start.encoder.clone(), architecture, settings.seed, device);
         Ok(Self::at(plan.name.to_owned(), Run::new(settings, learner, device)?, Vec::new(), None))

@@ -6,19 +6,21 @@ use serde::{Deserialize, Serialize};
 use super::{Arm, FineTuning, Plan};
 use crate::{
     encoder::Encoder,
-    error::Result,
-    files::{read_described, write_described},
+    error::{Result, within},
+    files::{SESSION, broken, read_described, write_described},
     measuring::Measurement,
     model::{Description, Model, Probe},
-    tensors::{arrays::Arrays, parameters::parameters},
+    tensors::{
+        arrays::{Arrays, refuse_rest},
+        parameters::parameters,
+    },
     training::{Checkpoint, CheckpointDescription, Run, Settings},
+    words::shown,
 };
-
-/// Metadata key of the description.
-const DESCRIPTION: &str = "session";
 
 /// A session apart from its tensors.
 #[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct SessionDescription {
     plan: Plan,
     settings: Settings,
@@ -29,11 +31,42 @@ struct SessionDescription {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct ArmDescription {
     name: String,
     run: CheckpointDescription,
     measurements: Vec<Measurement>,
     probe: Option<Probe>,
+}
+
+impl SessionDescription {
+    /// Checks that the arms are those of the plan, with the session's settings and the start's architecture.
+    fn check(&self) -> Result<()> {
+        self.plan.check()?;
+        self.settings.check()?;
+        let plans = self.plan.arms();
+        let count = self.plan.seeds as usize * plans.len();
+        if self.arms.len() != count {
+            return Err(broken("arms", format!("it holds {} runs where its plan has {count}.", self.arms.len())));
+        }
+        let expected = (0..self.plan.seeds).flat_map(|repetition| plans.iter().map(move |plan| (plan, repetition)));
+        expected.zip(&self.arms).try_for_each(|((plan, repetition), arm)| {
+            let settings = plan.settings(&self.settings, repetition)?;
+            self.check_arm(arm, arm.name == plan.name && arm.run.settings == settings)
+        })
+    }
+
+    fn check_arm(&self, arm: &ArmDescription, is_planned: bool) -> Result<()> {
+        if !is_planned || arm.run.architecture != self.start.architecture {
+            let name = shown(&arm.name);
+            return Err(broken("arms", format!("the run “{name}” is not one that its plan and settings have.")));
+        }
+        let source = self.settings.source()?;
+        arm.probe.iter().try_for_each(|probe| probe.check(source.factors(), arm.run.architecture.dimension()))?;
+        arm.measurements.iter().try_for_each(|measurement| {
+            within("measurements", measurement.step as f64, (0.0, arm.run.step as f64)).map(|_| ())
+        })
+    }
 }
 
 impl FineTuning {
@@ -59,7 +92,7 @@ impl FineTuning {
             before: self.before.clone(),
             arms,
         };
-        write_described(DESCRIPTION, &description, &arrays, |_| false)
+        write_described(&SESSION, &description, &arrays, |_| false)
     }
 
     /// The session that [`to_bytes`](Self::to_bytes) was called on, on any device.
@@ -67,10 +100,9 @@ impl FineTuning {
     /// # Errors
     /// [`Error::Weights`](crate::Error::Weights) when the bytes are not a session, or are broken.
     pub fn from_bytes(bytes: &[u8], device: &Device) -> Result<Self> {
-        let (description, mut arrays): (SessionDescription, _) =
-            read_described(DESCRIPTION, bytes, "it holds no training run.")?;
+        let (description, mut arrays): (SessionDescription, _) = read_described(&SESSION, bytes)?;
+        description.check()?;
         let SessionDescription { plan, settings, start, start_probe, before, arms } = description;
-        plan.check()?;
         let encoder = Encoder::restored(&start.architecture, "start.encoder", &mut arrays, device)?;
         let start = Model::new(encoder, start_probe, start)?;
         let arms = arms
@@ -81,6 +113,7 @@ impl FineTuning {
                 Ok(Arm::at(name, Run::resumed(Checkpoint { description: run, arrays }, device)?, measurements, probe))
             })
             .collect::<Result<_>>()?;
+        refuse_rest(arrays)?;
         Self::at(plan, settings, start, before, arms, device)
     }
 }

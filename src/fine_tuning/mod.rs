@@ -127,6 +127,11 @@ impl FineTuning {
         &self.plan
     }
 
+    /// What is known of the model that it started from.
+    pub fn start(&self) -> &Description {
+        &self.start.description
+    }
+
     /// The settings of the runs; a run without the penalty differs in lambda, a repetition in its seed.
     pub fn settings(&self) -> &Settings {
         &self.settings

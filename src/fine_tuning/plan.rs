@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::{
     error::Result,
+    training::Settings,
     training::table::{choice, count, settings_table, words},
 };
 
@@ -43,6 +44,16 @@ pub struct ArmPlan {
     /// The settings that are its own, by their keys.
     #[serde(skip)]
     pub overrides: Map<String, Json>,
+}
+
+impl ArmPlan {
+    /// The settings of the arm's run in a repetition.
+    ///
+    /// # Errors
+    /// What [`Settings::with`] refuses.
+    pub fn settings(&self, settings: &Settings, repetition: u64) -> Result<Settings> {
+        Ok(Settings { seed: settings.seed.saturating_add(repetition), ..settings.with(&self.overrides)? })
+    }
 }
 
 impl Plan {

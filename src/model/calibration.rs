@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{familiarity::Familiarity, ridge::Affine};
 use crate::{
     error::Result,
+    files::broken,
     statistics::{deviation, quantile},
     tensors::{
         Rows,
@@ -213,7 +214,28 @@ impl Calibration {
             usual: row(&usual, index),
             farthest: farthest[index],
         };
+        check_views(&format!("{prefix}views"), &views)?;
+        for (name, numbers) in [("deviations", &deviations), ("quantiles", &quantiles), ("farthest", &farthest)] {
+            check_sizes(&format!("{prefix}{name}"), numbers)?;
+        }
         Ok(Some(Self { expected, familiarity, points: (0..count).map(point).collect() }))
+    }
+}
+
+/// Refuses numbers of views that are not whole, or not in their order.
+fn check_views(name: &str, views: &[f64]) -> Result<()> {
+    let are_whole = views.iter().all(|&views| views >= 1.0 && views.fract() == 0.0);
+    match are_whole && views.is_sorted_by(|one, next| one < next) {
+        true => Ok(()),
+        false => Err(broken(name, format!("tensor {name} must hold whole numbers from 1 on, the fewer first."))),
+    }
+}
+
+/// Refuses negative numbers where they are sizes.
+pub(super) fn check_sizes(name: &str, numbers: &[f64]) -> Result<()> {
+    match numbers.iter().all(|&number| number >= 0.0) {
+        true => Ok(()),
+        false => Err(broken(name, format!("tensor {name} holds negative numbers, which are sizes."))),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use nalgebra::DMatrix;
 
-use super::calibration::{array, numbers};
+use super::calibration::{array, check_sizes, numbers};
 use crate::{
     error::{Error, Result},
     tensors::{Rows, arrays::Arrays},
@@ -83,12 +83,15 @@ impl Familiarity {
     pub(super) fn read(prefix: &str, length: usize, arrays: &mut Arrays) -> Result<Self> {
         let mut values = |name: &str, shape: &[usize]| numbers(arrays, &format!("{prefix}{name}"), shape);
         let axes = AXES.min(length);
-        Ok(Self {
+        let familiarity = Self {
             mean: values("mean", &[length])?,
             axes: values("axes", &[axes, length])?.chunks(length.max(1)).map(<[f64]>::to_vec).collect(),
             deviations: values("along", &[axes])?,
             rest: values("rest", &[1])?.into_iter().sum(),
-        })
+        };
+        check_sizes(&format!("{prefix}along"), &familiarity.deviations)?;
+        check_sizes(&format!("{prefix}rest"), &[familiarity.rest])?;
+        Ok(familiarity)
     }
 }
 

@@ -20,19 +20,18 @@ pub use ridge::Affine;
 use crate::{
     encoder::{Architecture, Encoder},
     error::Result,
-    files::{broken, read_described, write_described},
-    pictures::{Source, column},
-    tensors::parameters::parameters,
+    files::{WEIGHTS, broken, read_described, write_described},
+    pictures::Source,
+    tensors::{arrays::refuse_rest, parameters::parameters},
     training::Settings,
 };
 
-/// Metadata key of the description.
-const DESCRIPTION: &str = "spirograph";
 /// What the names of the arrays begin with that read drawings.
 const DRAWINGS: &str = "drawings.";
 
 /// What a weights file says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Description {
     /// Name of the encoder, for people.
     pub name: String,
@@ -67,13 +66,10 @@ impl Model {
     /// A model of its parts.
     ///
     /// # Errors
-    /// What [`Settings::source`] refuses; [`Error::Invalid`](crate::Error::Invalid) naming a target that is not a factor of
-    /// its pictures.
+    /// What [`Settings::source`] and [`Probe::check`] refuse.
     pub fn new(encoder: Encoder, reader: impl Into<Reader>, description: Description) -> Result<Self> {
         let (source, reader) = (description.settings.source()?, reader.into());
-        for target in &reader.probe.targets {
-            column(source.factors(), target)?;
-        }
+        reader.probe.check(source.factors(), description.architecture.dimension())?;
         Ok(Self { encoder, reader, drawings: None, description, source })
     }
 
@@ -91,7 +87,7 @@ impl Model {
         arrays.extend(self.reader.arrays(""));
         arrays.extend(self.drawings.iter().flat_map(|reader| reader.arrays(DRAWINGS)));
         let is_half = |name: &str| name.starts_with("encoder.") || name.ends_with("calibration.axes");
-        write_described(DESCRIPTION, &self.description, &arrays, is_half)
+        write_described(&WEIGHTS, &self.description, &arrays, is_half)
     }
 
     /// A model from a file's bytes, on `device`.
@@ -100,19 +96,14 @@ impl Model {
     /// [`Error::Weights`](crate::Error::Weights) naming the tensor or the part of the file: not safetensors, cut short, a
     /// tensor missing, of another shape, or not finite.
     pub fn from_bytes(bytes: &[u8], device: &Device) -> Result<Self> {
-        let (description, mut arrays): (Description, _) =
-            read_described(DESCRIPTION, bytes, "it does not describe an encoder of this project.")?;
+        let (description, mut arrays): (Description, _) = read_described(&WEIGHTS, bytes)?;
         let encoder = Encoder::restored(&description.architecture, "encoder", &mut arrays, device)?;
         let (targets, length) = (&description.targets, description.architecture.dimension());
         let reader = Reader::read("", targets, length, &mut arrays)?;
         let has_drawings = Reader::is_in(DRAWINGS, &arrays);
         let drawings = has_drawings.then(|| Reader::read(DRAWINGS, targets, length, &mut arrays)).transpose()?;
-        match arrays.into_keys().next() {
-            Some(name) => Err(broken(&name, format!("it holds a tensor {name} that the encoder does not have."))),
-            None => {
-                let model = Self::new(encoder, reader, description).map_err(|error| broken("metadata", error))?;
-                Ok(Self { drawings, ..model })
-            }
-        }
+        refuse_rest(arrays)?;
+        let model = Self::new(encoder, reader, description).map_err(|error| broken("metadata", error))?;
+        Ok(Self { drawings, ..model })
     }
 }

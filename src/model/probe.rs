@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ridge::Affine;
 use crate::{
-    error::Result,
+    error::{Error, Result},
     named::Named,
     pictures::{Factor, Scene, column},
     tensors::Rows,
@@ -54,12 +54,30 @@ impl Probe {
     /// Fits a probe to some factors by ridge regression.
     ///
     /// # Errors
-    /// What [`Affine::fit`] refuses; [`Error::Invalid`](crate::Error::Invalid) naming a factor that the samples do not
+    /// What [`Affine::fit`] refuses; [`Error::Invalid`] naming a factor that the samples do not
     /// have.
     pub fn fit(samples: &Samples, targets: &[&str]) -> Result<Self> {
         let columns = targets.iter().map(|target| samples.values(target)).collect::<Result<Vec<_>>>()?;
         let map = Affine::fit(&samples.representations, &columns)?;
         Ok(Self { targets: targets.iter().map(|&target| target.to_owned()).collect(), map })
+    }
+
+    /// Checks that it reads each of some factors once, from representations of a length.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] naming `targets`, or the factor that is not there; [`Error::WrongLength`] naming the weights.
+    pub fn check(&self, factors: &[Factor], length: usize) -> Result<()> {
+        let refuse = |reason: String| Err(Error::Invalid { field: "targets".to_owned(), reason });
+        if self.targets.is_empty() {
+            return refuse("the probe reads no factor; it must read one at least.".to_owned());
+        }
+        for (index, target) in self.targets.iter().enumerate() {
+            column(factors, target)?;
+            if self.targets[..index].contains(target) {
+                return refuse(format!("the probe reads {target} twice."));
+            }
+        }
+        self.map.check(self.targets.len(), length)
     }
 
     /// Reads the targets from one representation.
@@ -70,7 +88,7 @@ impl Probe {
     /// Mean squared error for each target.
     ///
     /// # Errors
-    /// [`Error::Invalid`](crate::Error::Invalid) naming a target that the samples do not have.
+    /// [`Error::Invalid`] naming a target that the samples do not have.
     pub fn mean_squared_errors(&self, samples: &Samples) -> Result<Named<f32>> {
         let read: Vec<_> = samples.representations.iter().map(|representation| self.read(representation)).collect();
         let error = |(index, target): (usize, &String)| {

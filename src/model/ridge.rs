@@ -22,6 +22,25 @@ pub struct Affine {
 }
 
 impl Affine {
+    /// Checks that it makes so many finite numbers of rows of a length.
+    ///
+    /// # Errors
+    /// [`Error::WrongLength`] or [`Error::Invalid`] naming its weights or offsets.
+    pub fn check(&self, count: usize, length: usize) -> Result<()> {
+        let has = |field: &str, found: usize, expected: usize| match found == expected {
+            true => Ok(()),
+            false => Err(Error::WrongLength { field: field.to_owned(), found, expected: expected.to_string() }),
+        };
+        has("probe.weights", self.weights.len(), count)?;
+        has("probe.offsets", self.offsets.len(), count)?;
+        self.weights.iter().try_for_each(|row| has("probe.weights", row.len(), length))?;
+        if self.weights.iter().flatten().chain(&self.offsets).all(|value| value.is_finite()) {
+            return Ok(());
+        }
+        let reason = "the probe holds numbers that are not finite.".to_owned();
+        Err(Error::Invalid { field: "probe.weights".to_owned(), reason })
+    }
+
     /// Fits min ‖y − w·r − c‖² + ridge·‖w‖² over the rows r for every column y. The ridge is the one with the least
     /// generalised cross-validation error (Golub, Heath and Wahba 1979): with many rows next to none, with few as much as
     /// it takes.

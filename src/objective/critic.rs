@@ -6,7 +6,11 @@ use burn::{
 };
 use rand_chacha::ChaCha8Rng;
 
-use crate::encoder::Linear;
+use crate::{
+    encoder::{Linear, linear},
+    error::Result,
+    tensors::arrays::{Arrays, check_shape},
+};
 
 /// Width of the hidden layer.
 const HIDDEN: usize = 256;
@@ -31,6 +35,15 @@ impl Critic {
             hidden: Linear::new(dimension, HIDDEN, generator, device),
             projection: Linear::new(HIDDEN, PROJECTION, generator, device),
         }
+    }
+
+    /// Checks that arrays hold every parameter of a critic for representations of a length under `prefix`.
+    ///
+    /// # Errors
+    /// [`Error::Weights`](crate::Error::Weights) naming the first tensor that is missing or of another shape.
+    pub fn check_parameters(dimension: usize, prefix: &str, arrays: &Arrays) -> Result<()> {
+        let layers = [linear("hidden", dimension, HIDDEN), linear("projection", HIDDEN, PROJECTION)];
+        layers.iter().flatten().try_for_each(|(name, shape)| check_shape(arrays, &format!("{prefix}.{name}"), shape))
     }
 
     /// Standardised representations `[batch, dimension]` to projections `[batch, 64]`.

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    words::shown,
+};
 
 /// A tensor's shape and entries, away from any device.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,20 +45,46 @@ fn to_array(data: TensorData) -> Result<Array> {
     Ok(Array { shape, values })
 }
 
+/// Checks that a tensor is in `arrays` and has a shape.
+///
+/// # Errors
+/// [`Error::Weights`] naming it when it is missing or of another shape.
+pub fn check_shape(arrays: &Arrays, name: &str, shape: &[usize]) -> Result<()> {
+    let refuse = |reason: String| Error::Weights { field: name.to_owned(), reason };
+    let array = arrays.get(name).ok_or_else(|| refuse(format!("tensor {name} is missing.")))?;
+    if array.shape == shape {
+        return Ok(());
+    }
+    // A shape from a file may have any number of dimensions.
+    let found: Vec<_> = array.shape.iter().take(6).collect();
+    Err(refuse(format!("tensor {name} has shape {found:?} instead of {shape:?}.")))
+}
+
 /// Removes a tensor from `arrays`.
 ///
 /// # Errors
 /// [`Error::Weights`] naming it when it is missing, of another shape, or not finite.
 pub fn remove(arrays: &mut Arrays, name: &str, shape: &[usize]) -> Result<Array> {
     let refuse = |reason: String| Error::Weights { field: name.to_owned(), reason };
+    check_shape(arrays, name, shape)?;
     let array = arrays.remove(name).ok_or_else(|| refuse(format!("tensor {name} is missing.")))?;
-    if array.shape != shape {
-        return Err(refuse(format!("tensor {name} has shape {:?} instead of {shape:?}.", array.shape)));
-    }
     if array.values.iter().any(|value| !value.is_finite()) {
         return Err(refuse(format!("tensor {name} holds NaN or infinite numbers.")));
     }
     Ok(array)
+}
+
+/// Refuses what is left of the arrays of a file once everything has been taken.
+///
+/// # Errors
+/// [`Error::Weights`] naming the first.
+pub fn refuse_rest(arrays: Arrays) -> Result<()> {
+    match arrays.into_keys().next().map(|name| shown(&name)) {
+        Some(field) => {
+            Err(Error::Weights { reason: format!("it holds a tensor {field} that does not belong there."), field })
+        }
+        None => Ok(()),
+    }
 }
 
 /// Rows of numbers as a tensor `[rows, columns]`.

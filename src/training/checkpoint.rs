@@ -7,16 +7,14 @@ use serde::{Deserialize, Serialize};
 use super::{LossPoint, Settings};
 use crate::{
     encoder::Architecture,
-    error::Result,
-    files::{read_described, write_described},
+    error::{Result, within},
+    files::{CHECKPOINT, broken, read_described, write_described},
     tensors::arrays::Arrays,
 };
 
-/// Metadata key of the description.
-const DESCRIPTION: &str = "run";
-
 /// A run apart from its tensors.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CheckpointDescription {
     /// The run's settings.
     pub settings: Settings,
@@ -26,6 +24,23 @@ pub struct CheckpointDescription {
     pub step: u64,
     /// The losses of these steps.
     pub losses: Vec<LossPoint>,
+}
+
+impl CheckpointDescription {
+    /// Checks that steps and losses can be those of a run with these settings.
+    ///
+    /// # Errors
+    /// What [`Settings::check`] refuses; [`Error::OutOfBounds`] or [`Error::Weights`] naming `step` or `losses`.
+    pub fn check(&self) -> Result<()> {
+        self.settings.check()?;
+        within("step", self.step as f64, (0.0, self.settings.steps as f64))?;
+        let steps = || self.losses.iter().map(|point| point.step);
+        let are_in_order = steps().zip(steps().skip(1)).all(|(one, next)| one < next);
+        if are_in_order && steps().all(|step| (1..=self.step).contains(&step)) {
+            return Ok(());
+        }
+        Err(broken("losses", "the losses are not of the steps that were done, each once and in their order."))
+    }
 }
 
 /// A run at rest.
@@ -43,7 +58,7 @@ impl Checkpoint {
     /// # Errors
     /// [`Error::Weights`](crate::Error::Weights) naming a tensor whose shape and length disagree.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        write_described(DESCRIPTION, &self.description, &self.arrays, |_| false)
+        write_described(&CHECKPOINT, &self.description, &self.arrays, |_| false)
     }
 
     /// The checkpoint of a file's bytes.
@@ -51,7 +66,7 @@ impl Checkpoint {
     /// # Errors
     /// [`Error::Weights`](crate::Error::Weights) when the file is not a checkpoint, or is broken.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let (description, arrays) = read_described(DESCRIPTION, bytes, "it holds no training run.")?;
+        let (description, arrays) = read_described(&CHECKPOINT, bytes)?;
         Ok(Self { description, arrays })
     }
 }

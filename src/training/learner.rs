@@ -44,7 +44,8 @@ impl Learner {
     /// # Errors
     /// [`Error::Weights`](crate::Error::Weights) naming a tensor that does not fit.
     pub fn restored(architecture: &Architecture, arrays: &mut Arrays, device: &Device) -> Result<Self> {
-        architecture.check()?;
+        architecture.check_parameters("learner.encoder", arrays)?;
+        Critic::check_parameters(architecture.dimension(), "learner.critic", arrays)?;
         // The weights drawn here are all replaced.
         with_parameters(Self::new(architecture, 0, device), "learner", arrays)
     }

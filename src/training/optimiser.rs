@@ -14,6 +14,7 @@ use burn::{
 use super::adam::{Coefficients, adam};
 use crate::{
     error::Result,
+    files::broken,
     tensors::arrays::{Array, Arrays, read, remove},
 };
 
@@ -127,6 +128,12 @@ impl Restorer<'_> {
     fn restore<const D: usize>(&mut self, id: ParamId, like: &Tensor<D>) -> Result<()> {
         let mut moment = |name: String| -> Result<Tensor<1>> {
             let Array { values, .. } = remove(self.arrays, &name, &like.dims())?;
+            if name.starts_with("second") && values.iter().any(|&value| value < 0.0) {
+                return Err(broken(
+                    &name,
+                    format!("tensor {name} holds negative numbers, which are means of squares."),
+                ));
+            }
             let length = values.len();
             Ok(Tensor::from_data(TensorData::new(values, [length]), &like.device().without_autodiff()))
         };

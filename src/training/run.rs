@@ -10,7 +10,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     pictures::Source,
-    tensors::parameters::parameters,
+    tensors::{arrays::refuse_rest, parameters::parameters},
 };
 
 /// A training run.
@@ -191,13 +191,14 @@ impl Run {
     /// The run that a [`checkpoint`](Self::checkpoint) was taken from, on any device.
     ///
     /// # Errors
-    /// What [`Settings::check`] refuses; [`Error::Weights`] naming a tensor that does not fit.
+    /// What [`CheckpointDescription::check`] refuses; [`Error::Weights`] naming a tensor that does not fit, or is not of a run.
     pub fn resumed(checkpoint: Checkpoint, device: &Device) -> Result<Self> {
         let Checkpoint { description, mut arrays } = checkpoint;
+        description.check()?;
         let CheckpointDescription { settings, architecture, step, losses } = description;
-        settings.check()?;
         let learner = Learner::restored(&architecture, &mut arrays, device)?.train();
         let optimiser = Optimiser::resumed(settings.weight_decay, step as usize, &learner, &mut arrays)?;
+        refuse_rest(arrays)?;
         Self::at(settings, Snapshot { step, learner, optimiser }, losses, device)
     }
 }

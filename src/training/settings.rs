@@ -17,7 +17,8 @@ settings_table! {
         batch: usize = 256, count(2, 4096), "batch size";
         /// Largest learning rate.
         learning_rate: f64 = 2e-3, number(0.0, 1.0), "learning rate";
-        /// Steps over which the learning rate rises from zero.
+        /// Steps over which the learning rate rises from zero. In a run of fewer steps the usual numbers, 50 and 10, mean all of
+        /// them.
         learning_rate_warm_up: u64 = 50, count(0, 10_000_000), "learning rate warm-up";
         /// How the learning rate goes on after its warm-up: along a cosine to zero, or constant.
         schedule: Schedule = Schedule::Cosine, choice(Schedule::WORDS), "schedule";
@@ -68,12 +69,14 @@ impl Settings {
     /// [`Error::OutOfBounds`] or [`Error::Invalid`] naming the first setting that is refused.
     pub fn check(&self) -> Result<()> {
         self.check_bounds()?;
-        if self.learning_rate_warm_up > self.steps {
-            return Err(Error::OutOfBounds {
+        let warm_up = self.learning_rate_warm_up;
+        if warm_up > self.steps && !self.has_usual_warm_up() {
+            return Err(Error::Invalid {
                 field: "learning_rate_warm_up".to_owned(),
-                value: self.learning_rate_warm_up as f64,
-                lower: 0.0,
-                upper: self.steps as f64,
+                reason: format!(
+                    "the learning rate would rise over {warm_up} steps, but the run has {} (steps).",
+                    self.steps
+                ),
             });
         }
         if self.lambda_from > self.lambda_whole_at {
@@ -151,9 +154,16 @@ impl Settings {
         }
     }
 
+    /// Whether the warm-up is one that nobody chose: it fits itself to a short run.
+    fn has_usual_warm_up(&self) -> bool {
+        [Self::default(), Self::fine_tuning()]
+            .map(|usual| usual.learning_rate_warm_up)
+            .contains(&self.learning_rate_warm_up)
+    }
+
     /// The learning rate at a step.
     pub fn learning_rate_at(&self, step: u64) -> f64 {
-        let warm_up = self.learning_rate_warm_up;
+        let warm_up = self.learning_rate_warm_up.min(self.steps);
         if step < warm_up {
             return self.learning_rate * (step + 1) as f64 / warm_up as f64;
         }

@@ -35,7 +35,8 @@ test("?check compares both devices with the reference values, and saves a card",
   }
   expect(made.adapter).toMatchObject({ inSoftware: true, limits: { maxComputeInvocationsPerWorkgroup: expect.any(Number) } });
   expect(made.browser.name).toContain("Chrome");
-  expect(made.version).toMatch(/^\d+\.\d+\.\d+$/);
+  for (const version of Object.values(made.versions)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+  expect(Object.keys(made.versions)).toHaveLength(4);
   const png = page.waitForEvent("download");
   await page.locator("#check-png").click();
   const picture = await readFile(await (await png).path());

@@ -84,18 +84,13 @@ test("limits at the specification's minimum, without optional features, are enou
   test.setTimeout(600_000);
   await inWorkers(page, () => SMALLEST_LIMITS);
   await openTraining(page, "?device=webgpu");
-  await reads128(page);
+  await answered(page, () => setViews(page, 128));
   await choose(page, { ...SLOW_DEVICE, steps: 1, batch: 16, runs: "single" });
   await page.locator("#training-run").click();
   await expect(panel(page)).toHaveAttribute("data-state", "finished", { timeout: 400_000 });
   await expect(page.locator("#status")).toHaveAttribute("data-device", "webgpu");
   await expect(error(page)).toHaveCount(0);
 });
-
-/** The largest reading that a visitor can ask for. */
-async function reads128(page: Page) {
-  await answered(page, () => setViews(page, 128));
-}
 
 test("a device that is lost while it gets ready leaves the CPU at work", async ({ page }) => {
   test.setTimeout(300_000);

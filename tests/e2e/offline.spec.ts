@@ -76,7 +76,7 @@ test("the engine with WebGPU is kept once it has been used", async ({ page, site
   test.setTimeout(400_000);
   await page.goto(`${site.url}?device=webgpu`);
   await onWebgpu(page);
-  const kept = () => page.evaluate(async () => (await (await caches.open("webgpu")).keys()).length);
+  const kept = () => page.evaluate(async (url) => (await (await caches.open(`webgpu of ${url}`)).keys()).length, site.url);
   await expect.poll(kept).toBe(2);
   await site.switchOff();
   await page.reload();
@@ -87,7 +87,10 @@ test("the engine with WebGPU is kept once it has been used", async ({ page, site
 test("an engine with WebGPU of another version is not mixed with this page", async ({ page, site }) => {
   await visit(page, site);
   expect(
-    await page.evaluate(() => caches.has("webgpu").then(async (has) => has && (await (await caches.open("webgpu")).keys()).length)),
+    await page.evaluate(
+      async (url) => (await caches.has(`webgpu of ${url}`)) && (await (await caches.open(`webgpu of ${url}`)).keys()).length,
+      site.url,
+    ),
   ).toBeFalsy();
   site.change("engine_webgpu.js");
   await page.locator("#device-choice").selectOption("webgpu");

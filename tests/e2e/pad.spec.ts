@@ -105,13 +105,14 @@ test("on another screen the drawing is painted in as many pixels as it has", asy
     [0.2, 0.2],
     [0.8, 0.2],
   ]);
-  const { width } = await padOnScreen(page);
   const client = await page.context().newCDPSession(page);
   for (const deviceScaleFactor of [2, 1.25, 3]) {
-    // Another height as well, which is nothing to the pad: the ratio alone reaches no emulated page.
+    // Another height as well, which is hardly anything to the pad: the ratio alone reaches no emulated page.
     const height = 900 + Math.round(deviceScaleFactor);
     await client.send("Emulation.setDeviceMetricsOverride", { width: 1280, height, deviceScaleFactor, mobile: false });
-    await expect(page.locator("#pad")).toHaveJSProperty("width", Math.round(width * deviceScaleFactor));
+    await expect
+      .poll(() => page.locator("#pad").evaluate((pad) => (pad as HTMLCanvasElement).width / pad.clientWidth))
+      .toBeCloseTo(deviceScaleFactor, 2);
     expect(await coloursOn(page, "#pad")).toBeGreaterThan(2);
   }
 });

@@ -4,11 +4,11 @@ import { expect, type Page } from "@playwright/test";
 
 import { type Step, VIEW_COUNTS } from "../../www/src/state/page-state";
 
-/** Opens the page and waits until its engine is ready; on WebGPU where the query asks for that. */
+/** Opens the page and waits until its engine is ready; on WebGPU where the query, and not the fragment, asks for that. */
 export async function open(page: Page, query = "?device=cpu") {
   await page.goto(`./${query}`);
   await expect(page.locator("#status")).toHaveAttribute("data-state", "ready", { timeout: 240_000 });
-  if (query.includes("device=webgpu")) await onWebgpu(page);
+  if (query.startsWith("?device=webgpu")) await onWebgpu(page);
 }
 
 /** Waits until WebGPU has taken over. */

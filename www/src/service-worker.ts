@@ -12,11 +12,15 @@ import { CacheFirst, NetworkFirst } from "workbox-strategies";
 /** What the page's types, which are a window's, do not know of a service worker; the list is put in by tools/service-worker.mjs. */
 declare const self: {
   __WB_MANIFEST: { url: string; revision: string; integrity?: string }[];
+  registration: { scope: string };
   skipWaiting(): Promise<void>;
   addEventListener(kind: "install" | "activate", listener: (event: { waitUntil(done: Promise<unknown>): void }) => void): void;
 };
 
 const files = self.__WB_MANIFEST;
+
+/** A cache of this page's own: another copy of it on the same origin has other versions of the same files. */
+const ownCache = (name: string) => `${name} of ${self.registration.scope}`;
 
 // Workbox would download past the browser's own cache. Asking the server whether a file has changed is as safe, and what the
 // page has just loaded by itself does not come a second time.
@@ -30,7 +34,7 @@ precacheAndRoute(
 
 // The engine with WebGPU is kept once it has been used, under its hash. Where the server has a newer one already, the browser
 // refuses that, and the engine of this version for the CPU goes on.
-const WEBGPU = "webgpu";
+const WEBGPU = ownCache("webgpu");
 const ofWebgpu = files.flatMap(({ url, revision, integrity }) =>
   integrity ? { address: new URL(url, location.href).href, key: new URL(`${url}?${revision}`, location.href).href, integrity } : [],
 );
@@ -67,7 +71,7 @@ self.addEventListener("activate", (event) => {
 });
 
 // Encoders that not everybody wants are kept once they have been loaded.
-registerRoute(({ url }) => url.pathname.endsWith(".safetensors"), new NetworkFirst({ cacheName: "encoders" }));
+registerRoute(({ url }) => url.pathname.endsWith(".safetensors"), new NetworkFirst({ cacheName: ownCache("encoders") }));
 
 // A first visit needs no reload to be served from here.
 clientsClaim();

@@ -4,6 +4,7 @@ import type { Engine, EngineError, SessionReport } from "engine";
 
 import { endsTheEngine, engineCrashed, Failure, toEngineError } from "./engine/failure";
 import type { Asked, CallName, FromWorker, Request, ToWorker } from "./engine/protocol";
+import { claimTimestamps } from "./engine/timestamps";
 import { TrainingLoop } from "./engine/training-loop";
 
 let engine: Engine | undefined;
@@ -20,7 +21,11 @@ async function start({ device, module }: Extract<Request, { kind: "start" }>) {
   const { default: init, Engine } = await program.catch(() => {
     throw new Failure("worker", "engine", "The engine could not be started: a part of its program could not be downloaded.");
   });
-  await init({ module_or_path: module });
+  claimTimestamps();
+  await init({ module_or_path: module }).catch((thrown: unknown) => {
+    if (!(thrown instanceof WebAssembly.LinkError || thrown instanceof TypeError)) throw thrown;
+    throw new Failure("worker", "engine", "The engine could not be started: its parts are of two versions. Reload the page.");
+  });
   engine = await Engine.create(device);
   return engine.device();
 }
@@ -72,6 +77,11 @@ function giveUp(error: EngineError) {
 self.addEventListener("error", (event) => {
   event.preventDefault();
   giveUp(engineCrashed(event.message));
+});
+
+self.addEventListener("unhandledrejection", (event) => {
+  const error = toEngineError(event.reason);
+  if (endsTheEngine(error)) giveUp(error);
 });
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => void answer(data);

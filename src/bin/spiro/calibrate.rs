@@ -9,7 +9,10 @@ use spirograph_lab::{
     model::{Description, Model},
 };
 
-use crate::files::{load, save};
+use crate::{
+    console::say,
+    files::{Output, load},
+};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -27,13 +30,12 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
+    let out = Output::new(arguments.out.as_ref().unwrap_or(&arguments.weights))?;
     let Model { encoder, description, source, .. } = Model::from_bytes(&load(&arguments.weights)?, device)?;
     let readers = fit_readers(&encoder, &source, (arguments.seed, arguments.samples as usize), device);
     let (reader, drawings) = pollster::block_on(readers)?;
     let description = Description { targets: reader.probe.targets.clone(), probe_views: PROBE_VIEWS, ..description };
     let model = Model { drawings, ..Model::new(encoder, reader, description)? };
-    let out = arguments.out.as_ref().unwrap_or(&arguments.weights);
-    save(out, &pollster::block_on(model.to_bytes())?)?;
-    println!("{}", out.display());
-    Ok(())
+    out.write(&pollster::block_on(model.to_bytes())?)?;
+    say!("{}", out.path().display())
 }

@@ -5,6 +5,8 @@ use std::str::FromStr;
 use anyhow::{Context, Result, bail};
 use burn::tensor::Device;
 
+use crate::panics;
+
 /// Opens a device; the index is that of the card, where one is given.
 type Open = fn(Option<usize>) -> Result<Device>;
 
@@ -82,6 +84,9 @@ impl FromStr for DeviceChoice {
 
 impl DeviceChoice {
     pub fn open(&self) -> Result<Device> {
-        (self.open)(self.index).with_context(|| format!("the device {} cannot be opened", self.name))
+        // Burn panics where there is no adapter.
+        panics::as_errors(|| (self.open)(self.index)).with_context(|| {
+            format!("the device {} cannot be opened: there may be no such card, or no driver for it; --device cpu needs none", self.name)
+        })
     }
 }

@@ -11,7 +11,10 @@ use spirograph_lab::{
     tensors::arrays::{Array, Arrays, read_entries},
 };
 
-use crate::files::{load, save};
+use crate::{
+    console::say,
+    files::{Output, load},
+};
 
 /// Images that are encoded at once.
 const CHUNK: usize = 512;
@@ -34,6 +37,7 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
     let Arguments { weights, images, name, out } = arguments;
+    let out = Output::new(out)?;
     let model = Model::from_bytes(&load(weights)?, device)?;
     let mut arrays = read_arrays(&load(images)?).with_context(|| format!("{}", images.display()))?;
     let Array { shape, values } =
@@ -47,7 +51,6 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
     }
     let shape = vec![values.len() / LENGTH, model.description.architecture.dimension()];
     let arrays = Arrays::from([("representations".to_owned(), Array { shape, values: representations })]);
-    save(out, &write_arrays(&arrays, |_| false, HashMap::new())?)?;
-    println!("{}", out.display());
-    Ok(())
+    out.write(&write_arrays(&arrays, |_| false, HashMap::new())?)?;
+    say!("{}", out.path().display())
 }

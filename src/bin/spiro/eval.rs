@@ -12,7 +12,10 @@ use spirograph_lab::{
     pictures::Factor,
 };
 
-use crate::files::{load, save};
+use crate::{
+    console::say,
+    files::{Output, load},
+};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -36,6 +39,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
+    let out = arguments.out.as_deref().map(Output::new).transpose()?;
     let model = Model::from_bytes(&load(&arguments.weights)?, device)?;
     let request = EvaluationRequest {
         seed: arguments.seed,
@@ -45,29 +49,26 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
     };
     let protocol = request.protocol(&model)?;
     let evaluation = pollster::block_on(evaluate(&model.encoder, &protocol, device))?;
-    print(&evaluation, protocol.source.factors());
-    match &arguments.out {
-        Some(path) => save(path, &serde_json::to_vec_pretty(&json!({ "request": request, "evaluation": evaluation }))?),
-        None => Ok(()),
+    if let Some(out) = out {
+        out.write(&serde_json::to_vec_pretty(&json!({ "request": request, "evaluation": evaluation }))?)?;
     }
+    print(&evaluation, protocol.source.factors())
 }
 
 /// Prints read-back error as a table with the mean predictor's error below it.
-pub fn print(evaluation: &Evaluation, factors: &[Factor]) {
+pub fn print(evaluation: &Evaluation, factors: &[Factor]) -> Result<()> {
     let line = |head: &str, errors: &Named<f32>| {
         let errors = errors.values().map(|&error| f64::from(error)).chain([errors.mean()]);
-        println!("{head:<16}{}", errors.map(|error| format!("{error:>10.5}")).collect::<String>());
+        say!("{head:<16}{}", errors.map(|error| format!("{error:>10.5}")).collect::<String>())
     };
     let read = factors.iter().filter(|factor| factor.role.is_read());
     let mean_predictor: Named<f32> = read.map(|factor| (factor.name, factor.variance() as f32)).collect();
     let names: String = mean_predictor.iter().map(|(name, _)| format!("{name:>10}")).collect();
-    println!("{:<16}{names}{:>10}", "read-back MSE", "mean");
+    say!("{:<16}{names}{:>10}", "read-back MSE", "mean")?;
     for read_back in &evaluation.read_back {
-        line(&format!("M = {}", read_back.views), &read_back.errors);
+        line(&format!("M = {}", read_back.views), &read_back.errors)?;
     }
-    line("mean predictor", &mean_predictor);
+    line("mean predictor", &mean_predictor)?;
     let Evaluation { conditional_variance, nuisance_share, .. } = evaluation;
-    println!(
-        "conditional variance {conditional_variance:.5}, the nuisances' share of the variance {nuisance_share:.3}"
-    );
+    say!("conditional variance {conditional_variance:.5}, the nuisances' share of the variance {nuisance_share:.3}")
 }

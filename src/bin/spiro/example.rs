@@ -13,7 +13,10 @@ use spirograph_lab::{
     reading::{ReadBackRequest, Subject, read_back},
 };
 
-use crate::files::{load, save};
+use crate::{
+    console::say,
+    files::{Output, all, load},
+};
 
 /// Number of views: as many as the page asks for at first.
 const VIEWS: usize = 16;
@@ -33,6 +36,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
+    let (out, factors) = (Output::new(&arguments.out)?, Output::new(&arguments.factors)?);
     let model = Model::from_bytes(&load(&arguments.weights)?, device)?;
     let subject = Subject::Scene { thing: 0, factors: Named::default() };
     let answer = pollster::block_on(read_back(&model, &ReadBackRequest { subject, views: VIEWS, seed: 1 }, device))?;
@@ -45,8 +49,7 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
             "views": BASE64_STANDARD.encode(answer.views),
         },
     });
-    save(&arguments.out, &serde_json::to_vec(&example)?)?;
-    save(&arguments.factors, &serde_json::to_vec_pretty(NATURAL.factors())?)?;
-    println!("{}\n{}", arguments.out.display(), arguments.factors.display());
-    Ok(())
+    let table = serde_json::to_vec_pretty(NATURAL.factors())?;
+    all([out.write(&serde_json::to_vec(&example)?), factors.write(&table)])?;
+    say!("{}\n{}", out.path().display(), factors.path().display())
 }

@@ -1,6 +1,10 @@
 //! The log of a pretraining run: a line of CSV for each evaluation.
 
-use std::{fs::OpenOptions, io::Write, path::Path};
+use std::{
+    fs::{self, OpenOptions},
+    io::Write,
+    path::Path,
+};
 
 use anyhow::{Context, Result};
 use spirograph_lab::{
@@ -8,6 +12,16 @@ use spirograph_lab::{
     measuring::Evaluation,
     training::{Run, TERMS},
 };
+
+/// Checks before the work that the log can be written.
+pub fn check_log(path: &Path) -> Result<()> {
+    open(path).map(drop)
+}
+
+fn open(path: &Path) -> Result<fs::File> {
+    let opened = OpenOptions::new().create(true).append(true).open(path);
+    opened.with_context(|| format!("cannot write {}", path.display()))
+}
 
 /// Appends an evaluation of the run as it is now, after a header if the file is new.
 pub fn append_to_log(path: &Path, run: &Run, evaluation: &Evaluation) -> Result<()> {
@@ -30,11 +44,7 @@ pub fn append_to_log(path: &Path, run: &Run, evaluation: &Evaluation) -> Result<
         }
     }
     let (header, line): (Vec<_>, Vec<_>) = cells.into_iter().unzip();
-    let lines = if path.exists() { vec![line] } else { vec![header, line] };
-    let mut file = OpenOptions::new()
-        .create(true)
-        .append(true)
-        .open(path)
-        .with_context(|| format!("cannot write {}", path.display()))?;
-    Ok(file.write_all(write_csv(&lines).as_bytes())?)
+    let is_begun = fs::metadata(path).is_ok_and(|found| found.len() > 0);
+    let lines = if is_begun { vec![line] } else { vec![header, line] };
+    Ok(open(path)?.write_all(write_csv(&lines).as_bytes())?)
 }

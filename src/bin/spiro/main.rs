@@ -1,6 +1,7 @@
 //! `spiro`: the library on the command line.
 
 mod calibrate;
+mod console;
 mod dataset;
 mod device;
 mod encode;
@@ -8,20 +9,37 @@ mod eval;
 mod example;
 mod files;
 mod finetune;
+mod going_on;
 mod log;
 mod overrides;
+mod panics;
 mod pretrain;
+mod progress;
 mod render;
 mod reproduce;
+mod signals;
 mod verify;
+
+use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use console::{Closed, note};
 use device::DeviceChoice;
+use signals::Interrupted;
+
+/// What the program ends with, for those who call it.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    done, or nobody reads the output any more
+  1    failed; the error stream says why
+  2    the arguments are not understood
+  130  interrupted by Ctrl-C (SIGINT), and 143 by SIGTERM: a run with a checkpoint has been saved.
+       A second signal ends it without saving";
 
 /// Invariant representation learning on Spirographs.
 #[derive(Parser)]
-#[command(version)]
+#[command(version, after_help = EXIT_CODES)]
 struct Arguments {
     /// What computes: cpu, or a graphics card through webgpu, vulkan, metal, cuda or rocm; cuda:1 is the second card.
     #[arg(long, default_value = "cpu", global = true, value_name = "NAME[:INDEX]")]
@@ -54,8 +72,25 @@ enum Command {
     Verify(verify::Arguments),
 }
 
-fn main() -> Result<()> {
+/// What the program ends with, besides 0 (done) and 2 (clap's, for arguments that are not understood).
+const FAILED: u8 = 1;
+
+fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    panics::catch();
+    let done = signals::watch().and_then(|()| panics::as_errors(|| run(arguments)));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.is::<Closed>() => ExitCode::SUCCESS,
+        Err(error) if error.is::<Interrupted>() => ExitCode::from(Interrupted::code()),
+        Err(error) => {
+            note!("spiro: {error:#}");
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<()> {
     let device = arguments.device.open()?;
     match arguments.command {
         Command::Render(arguments) => render::run(&arguments, &device),

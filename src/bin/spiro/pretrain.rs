@@ -1,30 +1,26 @@
 //! `spiro pretrain`: an encoder and its probe from nothing, in as many sittings as it takes.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use burn::tensor::Device;
-use indicatif::{ProgressBar, ProgressStyle};
 use spirograph_lab::{
     encoder::{Architecture, Encoder},
     measuring::{Evaluation, PROBE_VIEWS, Protocol, evaluate, fit_readers},
     model::{Description, Model},
     random::{Purpose, stream},
-    training::{Checkpoint, Learner, LossPoint, Run, Settings},
+    training::{Checkpoint, CheckpointDescription, Learner, LossPoint, Run, Settings},
 };
 
 use crate::{
+    console::{note, say},
     eval,
-    files::{load, save},
-    log::append_to_log,
+    files::{Output, load},
+    going_on::is_to_go_on,
+    log::{append_to_log, check_log},
     overrides::Overrides,
+    progress::Progress,
+    signals::{Saving, go_on, is_interrupted},
 };
 
 /// Steps between two readings of the loss: reading each would make the device wait.
@@ -42,9 +38,13 @@ pub struct Arguments {
     /// Name of the encoder, for people.
     #[arg(long, default_value = "base")]
     name: String,
-    /// Where the run is saved on the way; if the file exists, the run goes on from it, with its own settings.
+    /// Where the run is saved on the way; if the file exists, the run goes on from it. It is refused where settings that are asked
+    /// for here differ from its own.
     #[arg(long, default_value = "checkpoint.safetensors")]
     checkpoint: PathBuf,
+    /// Begin anew where there is a checkpoint, and write over it.
+    #[arg(long)]
+    fresh: bool,
     /// Begin a new run with the encoder and critic of this checkpoint of another one.
     #[arg(long)]
     from: Option<PathBuf>,
@@ -69,32 +69,33 @@ pub struct Arguments {
 /// The shape of a new encoder.
 #[derive(clap::Args)]
 struct Shape {
-    /// Channels of each stage.
-    #[arg(long, value_delimiter = ',', default_values_t = Architecture::default().widths)]
-    widths: Vec<usize>,
-    /// Residual blocks in each stage.
-    #[arg(long, default_value_t = Architecture::default().blocks)]
-    blocks: usize,
-    /// Stride of the stem: 1, 2, 4 or 8.
-    #[arg(long, default_value_t = Architecture::default().stride)]
-    stride: usize,
+    /// Channels of each stage [default: 64,128].
+    #[arg(long, value_delimiter = ',')]
+    widths: Option<Vec<usize>>,
+    /// Residual blocks in each stage [default: 2].
+    #[arg(long)]
+    blocks: Option<usize>,
+    /// Stride of the stem: 1, 2, 4 or 8 [default: 4].
+    #[arg(long)]
+    stride: Option<usize>,
     /// The representation is made from the last stage alone.
     #[arg(long)]
     last_stage: bool,
-    /// Length of the representation that a neck makes; 0: no neck.
-    #[arg(long, default_value_t = Architecture::default().neck.unwrap_or(0))]
-    neck: usize,
+    /// Length of the representation that a neck makes; 0: no neck [default: 0].
+    #[arg(long)]
+    neck: Option<usize>,
 }
 
 impl Shape {
-    fn architecture(&self) -> Result<Architecture> {
+    /// The shape that is asked for; what is not named is as in `otherwise`.
+    fn architecture(&self, otherwise: Architecture) -> Result<Architecture> {
         let &Self { ref widths, blocks, stride, last_stage, neck } = self;
         let architecture = Architecture {
-            widths: widths.clone(),
-            blocks,
-            stride,
-            joins_stages: !last_stage,
-            neck: (neck > 0).then_some(neck),
+            widths: widths.clone().unwrap_or(otherwise.widths),
+            blocks: blocks.unwrap_or(otherwise.blocks),
+            stride: stride.unwrap_or(otherwise.stride),
+            joins_stages: otherwise.joins_stages && !last_stage,
+            neck: neck.map_or(otherwise.neck, |neck| (neck > 0).then_some(neck)),
         };
         architecture.check()?;
         Ok(architecture)
@@ -102,42 +103,65 @@ impl Shape {
 }
 
 pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
+    let outputs = Outputs::new(arguments)?;
     let mut run = open(arguments, device)?;
-    let interrupted = interruption()?;
-    let bar = progress_bar(&run)?;
-    while !run.is_finished() && !interrupted.load(Ordering::Relaxed) {
+    train(arguments, &mut run, &outputs, device)?;
+    finish(arguments, &run, &outputs, device)
+}
+
+/// Where things are written.
+struct Outputs {
+    weights: Output,
+    checkpoint: Output,
+    log: PathBuf,
+}
+
+impl Outputs {
+    fn new(arguments: &Arguments) -> Result<Self> {
+        let (weights, checkpoint) = (Output::new(&arguments.out)?, Output::new(&arguments.checkpoint)?);
+        let log = log_path(arguments);
+        check_log(&log)?;
+        Ok(Self { weights, checkpoint, log })
+    }
+}
+
+/// The steps that are left.
+fn train(arguments: &Arguments, run: &mut Run, outputs: &Outputs, device: &Device) -> Result<()> {
+    let saving = Saving::new();
+    let mut progress = Progress::new("steps", run.step(), run.settings().steps)?;
+    while !run.is_finished() && !is_interrupted() {
         run.advance();
-        bar.set_position(run.step());
         if run.step().is_multiple_of(READ_EVERY) {
             // A loss that is not a number ends the run; its checkpoint is from before.
             pollster::block_on(run.read_losses())?;
-            let message = describe(run.losses());
-            bar.set_message(message.clone());
-            if bar.is_hidden() && run.step().is_multiple_of(50) {
-                println!("step {}: {message}, {:.2} s a step", run.step(), 1.0 / bar.per_sec().max(1e-9));
-            }
         }
-        if run.step().is_multiple_of(arguments.checkpoint_every) && !run.is_finished() {
-            checkpoint(&mut run, &arguments.checkpoint)?;
-            let evaluation =
-                bar.suspend(|| report(&run.learner().encoder, &run, arguments.probe_samples / 8, device))?;
-            append_to_log(&log_path(arguments), &run, &evaluation)?;
+        progress.set(run.step(), &describe(run.losses()));
+        if run.step().is_multiple_of(arguments.checkpoint_every) && !run.is_finished() && !is_interrupted() {
+            checkpoint(run, &outputs.checkpoint)?;
+            let evaluate = || report(&run.learner().encoder, run, arguments.probe_samples / 8, device);
+            let evaluation = saving.pause(|| progress.suspend(evaluate))?;
+            append_to_log(&outputs.log, run, &evaluation)?;
         }
     }
-    checkpoint(&mut run, &arguments.checkpoint)?;
-    bar.abandon();
+    checkpoint(run, &outputs.checkpoint)?;
+    progress.abandon();
     if !run.is_finished() {
-        println!("stopped after step {}; the same command goes on from {}", run.step(), arguments.checkpoint.display());
-        return Ok(());
+        note!("stopped after step {}; the same command goes on from {}", run.step(), arguments.checkpoint.display());
+        go_on()?;
     }
-    finish(arguments, &run, device)
+    Ok(())
 }
 
 /// The run to go on with: the checkpoint's, a branch of another one, or a new one.
 fn open(arguments: &Arguments, device: &Device) -> Result<Run> {
-    if arguments.checkpoint.exists() {
-        let run = Run::resumed(read_checkpoint(&arguments.checkpoint)?, device)?;
-        println!("going on from {} at step {}", arguments.checkpoint.display(), run.step());
+    if is_to_go_on(&arguments.checkpoint, arguments.fresh) {
+        let checkpoint = read_checkpoint(&arguments.checkpoint)?;
+        let CheckpointDescription { settings, architecture, .. } = &checkpoint.description;
+        let mut differences = arguments.overrides.compare(settings)?;
+        differences.compare_shapes(architecture, &arguments.shape.architecture(architecture.clone())?);
+        differences.refuse(&arguments.checkpoint)?;
+        let run = Run::resumed(checkpoint, device)?;
+        say!("going on from {} at step {}", arguments.checkpoint.display(), run.step())?;
         return Ok(run);
     }
     let settings = arguments.overrides.settings(Settings::default())?;
@@ -147,7 +171,7 @@ fn open(arguments: &Arguments, device: &Device) -> Result<Run> {
     let learner = match (&arguments.from, &arguments.encoder) {
         (Some(path), _) => Run::resumed(read_checkpoint(path)?, device)?.learner(),
         (None, Some(path)) => from_encoder(&arguments.shape, path, settings.seed, device)?,
-        (None, None) => Learner::new(&arguments.shape.architecture()?, settings.seed, device),
+        (None, None) => Learner::new(&arguments.shape.architecture(Architecture::default())?, settings.seed, device),
     };
     Ok(Run::new(settings, learner, device)?)
 }
@@ -155,7 +179,7 @@ fn open(arguments: &Arguments, device: &Device) -> Result<Run> {
 /// A learner with the encoder of a weights file.
 fn from_encoder(shape: &Shape, path: &Path, seed: u64, device: &Device) -> Result<Learner> {
     let Model { encoder, description, .. } = Model::from_bytes(&load(path)?, device)?;
-    let Architecture { neck, joins_stages, .. } = shape.architecture()?;
+    let Architecture { neck, joins_stages, .. } = shape.architecture(Architecture::default())?;
     let architecture = Architecture { neck, joins_stages, ..description.architecture.clone() };
     let encoder = if architecture == description.architecture {
         encoder
@@ -176,22 +200,6 @@ fn probe_samples(text: &str) -> Result<usize> {
     Ok(count)
 }
 
-/// Becomes true at Ctrl-C.
-fn interruption() -> Result<Arc<AtomicBool>> {
-    let interrupted = Arc::new(AtomicBool::new(false));
-    let flag = interrupted.clone();
-    ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed))?;
-    Ok(interrupted)
-}
-
-fn progress_bar(run: &Run) -> Result<ProgressBar> {
-    let style = ProgressStyle::with_template("{bar:30} step {pos}/{len}  {msg}  {per_sec}  {eta} left")?;
-    let bar = ProgressBar::new(run.settings().steps).with_position(run.step()).with_style(style);
-    bar.reset_eta();
-    bar.enable_steady_tick(Duration::from_secs(1));
-    Ok(bar)
-}
-
 /// The newest losses in words.
 fn describe(losses: &[LossPoint]) -> String {
     let Some(point) = losses.last() else { return String::new() };
@@ -199,8 +207,8 @@ fn describe(losses: &[LossPoint]) -> String {
     words.join(", ")
 }
 
-fn checkpoint(run: &mut Run, path: &Path) -> Result<()> {
-    save(path, &pollster::block_on(run.checkpoint())?.to_bytes()?)
+fn checkpoint(run: &mut Run, out: &Output) -> Result<()> {
+    out.write(&pollster::block_on(run.checkpoint())?.to_bytes()?)
 }
 
 fn read_checkpoint(path: &Path) -> Result<Checkpoint> {
@@ -213,14 +221,14 @@ fn protocol(run: &Run, samples: usize) -> Protocol {
 
 fn report(encoder: &Encoder, run: &Run, samples: usize, device: &Device) -> Result<Evaluation> {
     let protocol = Protocol { views: vec![1, 16], ..protocol(run, samples) };
-    println!("after step {}", run.step());
+    say!("after step {}", run.step())?;
     let evaluation = pollster::block_on(evaluate(encoder, &protocol, device))?;
-    eval::print(&evaluation, protocol.source.factors());
+    eval::print(&evaluation, protocol.source.factors())?;
     Ok(evaluation)
 }
 
 /// Fits the probe, writes the weights file, and evaluates what the file holds, half precision included.
-fn finish(arguments: &Arguments, run: &Run, device: &Device) -> Result<()> {
+fn finish(arguments: &Arguments, run: &Run, outputs: &Outputs, device: &Device) -> Result<()> {
     let learner = run.learner();
     let architecture = learner.architecture();
     let encoder = learner.encoder.clone();
@@ -236,8 +244,8 @@ fn finish(arguments: &Arguments, run: &Run, device: &Device) -> Result<()> {
     };
     let model = Model { drawings, ..Model::new(encoder, reader, description)? };
     let bytes = pollster::block_on(model.to_bytes())?;
-    save(&arguments.out, &bytes)?;
-    println!("{}: {} bytes", arguments.out.display(), bytes.len());
+    outputs.weights.write(&bytes)?;
+    say!("{}: {} bytes", arguments.out.display(), bytes.len())?;
     let evaluation = report(&Model::from_bytes(&bytes, device)?.encoder, run, arguments.probe_samples / 4, device)?;
-    append_to_log(&log_path(arguments), run, &evaluation)
+    append_to_log(&outputs.log, run, &evaluation)
 }

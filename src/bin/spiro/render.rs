@@ -11,7 +11,10 @@ use spirograph_lab::{
     tensors::arrays::{Arrays, read},
 };
 
-use crate::files::{png, save};
+use crate::{
+    console::say,
+    files::{Output, png},
+};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -31,7 +34,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
-    let table = NATURAL.factors();
+    let (out, table) = (Output::new(&arguments.out)?, NATURAL.factors());
     if arguments.factors.len() > table.len() {
         bail!("--factors: takes {} numbers at most, not {}", table.len(), arguments.factors.len());
     }
@@ -46,7 +49,6 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
         Some("safetensors") => write_arrays(&Arrays::from([("images".to_owned(), image)]), |_| false, HashMap::new())?,
         _ => bail!("--out: the name must end in .png or .safetensors"),
     };
-    save(&arguments.out, &bytes)?;
-    println!("{}", arguments.out.display());
-    Ok(())
+    out.write(&bytes)?;
+    say!("{}", out.path().display())
 }

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use burn::tensor::Device;
 use spirograph_lab::measuring::verify;
 
-use crate::files::load;
+use crate::{console::say, files::load};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -18,10 +18,12 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
     let comparisons = pollster::block_on(verify(&load(&arguments.file)?, device))?;
     for comparison in &comparisons {
         let verdict = if comparison.holds() { "within" } else { "ABOVE" };
-        println!(
+        say!(
             "{:<24}largest difference {:.3e}  {verdict} {:.0e}",
-            comparison.quantity, comparison.difference, comparison.tolerance
-        );
+            comparison.quantity,
+            comparison.difference,
+            comparison.tolerance
+        )?;
     }
     match comparisons.iter().filter(|comparison| !comparison.holds()).count() {
         0 => Ok(()),

@@ -2,12 +2,14 @@
 
 import { effect, signal } from "@preact/signals-core";
 
+import { announce } from "../canvas/announce";
 import { create, element } from "../canvas/dom";
+import { milliseconds } from "../canvas/numbers";
 import { fillTable, tableRow } from "../charts/table";
 import { toEngineError } from "../engine/failure";
 import type { EngineHost } from "../engine/host";
 import { saveCanvasPng, saveJson } from "../files/export";
-import { type CheckedDevice, checkDevices, type DeviceCard, verdict } from "./device-card";
+import { type CheckedDevice, checkDevices, type DeviceCard, limitsOf, verdict } from "./device-card";
 import { cardPicture } from "./picture";
 import { wordsOf } from "./words";
 
@@ -49,6 +51,7 @@ export class CheckPanel {
   async #check() {
     this.#isBusy.value = true;
     this.#card.value = undefined;
+    announce("The check has begun.");
     try {
       this.#card.value = await checkDevices((words) => {
         this.#words.textContent = words;
@@ -56,6 +59,7 @@ export class CheckPanel {
     } catch (thrown) {
       this.#words.textContent = toEngineError(thrown).message;
     }
+    announce(this.#words.textContent);
     this.#isBusy.value = false;
   }
 
@@ -63,14 +67,12 @@ export class CheckPanel {
     element("check-results", HTMLElement).hidden = card === undefined;
     if (!card) return;
     this.#words.textContent = verdict(card);
-    element("check-adapter", HTMLElement).textContent = card.adapter
-      ? `Adapter: ${card.adapter.words}. It has ${card.adapter.features.length} optional features and buffers of up to ${mebibytes(card.adapter.limits["maxStorageBufferBindingSize"])}.`
-      : "There is no WebGPU adapter.";
+    element("check-adapter", HTMLElement).textContent = card.adapter ? `Adapter: ${card.adapter.words}; ${limitsOf(card.adapter)}.` : "";
     element("check-tables", HTMLElement).replaceChildren(...card.devices.map(deviceTable));
   }
 }
 
-function deviceTable({ device, checks, milliseconds }: CheckedDevice): HTMLElement {
+function deviceTable({ device, checks, milliseconds: timings }: CheckedDevice): HTMLElement {
   const frame = create("div", "table-frame");
   Object.assign(frame, { tabIndex: 0, role: "region", ariaLabel: device.description });
   frame.dataset["device"] = device.kind;
@@ -82,7 +84,7 @@ function deviceTable({ device, checks, milliseconds }: CheckedDevice): HTMLEleme
     return row;
   });
   fillTable(table, COLUMNS, rows);
-  const times = Object.entries(milliseconds).map(([what, time]) => `${what} takes ${time.toFixed(0)} ms`);
+  const times = Object.entries(timings).map(([what, time]) => `${what} takes ${milliseconds(time)}`);
   frame.append(
     create("h3", "", device.kind === "webgpu" ? `WebGPU: ${device.description}` : `CPU: ${device.description}`),
     table,
@@ -90,5 +92,3 @@ function deviceTable({ device, checks, milliseconds }: CheckedDevice): HTMLEleme
   );
   return frame;
 }
-
-const mebibytes = (bytes = 0) => `${Math.round(bytes / 2 ** 20)} MiB`;

@@ -2,7 +2,7 @@
 
 import { create } from "../canvas/dom";
 import { chartStyle } from "../charts/style";
-import { type DeviceCard, verdict } from "./device-card";
+import { type DeviceCard, limitsOf, verdict } from "./device-card";
 import { wordsOf } from "./words";
 
 const WIDTH = 860;
@@ -39,12 +39,13 @@ export function cardPicture(card: DeviceCard): HTMLCanvasElement {
 }
 
 function linesOf(card: DeviceCard): Line[] {
-  const { version, made, browser, adapter } = card;
+  const { versions, made, browser, adapter } = card;
   return [
-    { cells: [`Spirograph Lab ${version} on this device, ${made.slice(0, 10)}`], bold: true },
+    { cells: [`Spirograph Lab ${versions["spirograph-lab"]} on this device, ${made.slice(0, 10)}`], bold: true },
     { cells: [verdict(card)] },
     { cells: [browser.name] },
-    { cells: [`${browser.threads} threads; WebGPU adapter: ${adapter?.words ?? "none"}`] },
+    { cells: [`${browser.threads} threads; Burn ${versions.burn}, CubeCL ${versions.cubecl}, wgpu ${versions.wgpu}`] },
+    { cells: [`WebGPU adapter: ${adapter ? `${adapter.words}; ${limitsOf(adapter)}` : "none"}`] },
     ...card.devices.flatMap(({ device, checks, milliseconds }): Line[] => [
       { cells: [""] },
       { cells: [device.kind === "webgpu" ? `WebGPU: ${device.description}` : `CPU: ${device.description}`], bold: true },

@@ -3,6 +3,7 @@
 import { effect, type Signal, signal, untracked } from "@preact/signals-core";
 import type { Drawing } from "engine";
 
+import { announceSettled } from "../canvas/announce";
 import { create } from "../canvas/dom";
 import { type Point, toPoints } from "../canvas/plane";
 import type { Factors } from "../engine/factors";
@@ -11,7 +12,7 @@ import { ghostFactors } from "./ghost-factors";
 import { tracingScore } from "./tracing-score";
 
 const CURVE_POINTS = 800;
-/** A screen reader speaks each new score: not at every move of the hand. */
+/** Between two scores: a hand on its way needs no more. */
 const SCORE_EVERY_MS = 400;
 /** From this score on, the drawing is taken for the ghost's own Spirograph. */
 const TRACED = 60;
@@ -40,7 +41,6 @@ export class Ghost {
     curve: Signal<Point[]>,
   ) {
     const { ghost } = lab.store.chosen;
-    this.#score.ariaLive = "polite";
     this.#toggle.type = this.#another.type = "button";
     this.#toggle.addEventListener("click", () => (ghost.value === null ? this.another() : (ghost.value = null)));
     this.#another.addEventListener("click", () => this.another());
@@ -103,6 +103,7 @@ export class Ghost {
       delete this.container.dataset["score"];
     } else {
       this.#score.textContent = strokes.length === 0 ? "Trace the dashed curve." : `Traced: ${score} of 100`;
+      announceSettled("ghost", this.#score.textContent);
       this.container.dataset["score"] = String(score);
     }
   }

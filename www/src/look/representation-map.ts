@@ -3,10 +3,12 @@
 import { effect, type ReadonlySignal } from "@preact/signals-core";
 import type { RepresentationMap as Answer, Factor } from "engine";
 
+import { announceSettled } from "../canvas/announce";
 import { create } from "../canvas/dom";
+import { figure, format, percent } from "../canvas/numbers";
 import { toPoints } from "../canvas/plane";
 import { FoldedTable } from "../charts/folded-table";
-import { figure, fillTable, tableRow } from "../charts/table";
+import { fillTable, tableRow } from "../charts/table";
 import { byName, FACTORS, free, ofRole, ROLES } from "../engine/factors";
 import type { Lab } from "../state/lab";
 import { correlation } from "./correlation";
@@ -22,12 +24,13 @@ export class RepresentationMap {
   /** The map on show. */
   readonly shown: ReadonlySignal<Answer | undefined>;
   readonly #canvas = create("canvas", "map-canvas");
-  readonly #plot = new ScatterPlot(this.#canvas, (sample) =>
+  readonly #plot = new ScatterPlot(this.#canvas, (sample, byKey) => {
     this.#card.show(
       sample,
       byName(({ name, neutral }) => this.#values(name)[sample] ?? neutral),
-    ),
-  );
+    );
+    if (byKey) announceSettled("sample", this.#inWords(sample));
+  });
   readonly #card: SampleCard;
   readonly #colourBy = create("select", "");
   readonly #correlations = new FoldedTable("correlation of the axes with the factors", (table) => this.#fill(table));
@@ -60,7 +63,7 @@ export class RepresentationMap {
   }
 
   #show(answer: Answer) {
-    const caption = (axis: string, share: number) => `${axis} axis: ${Math.round(100 * share)} % of the variance`;
+    const caption = (axis: string, share: number) => `${axis} axis: ${percent(share)} of the variance`;
     this.#plot.move(toPoints(answer.points), [caption("first", answer.shares[0]), caption("second", answer.shares[1])]);
     this.#correlations.refresh();
     this.#maps += 1;
@@ -71,6 +74,14 @@ export class RepresentationMap {
   /** The samples' values of a factor. */
   #values(factor: string): number[] {
     return this.shown.value?.factors[factor] ?? [];
+  }
+
+  /** A sample for the ear: its factors of interest. The card has them all. */
+  #inWords(sample: number): string {
+    const factors = ofRole(this.lab.engine.factors.peek(), "interest").map(
+      ({ name }) => `${name} ${format(this.#values(name)[sample] ?? Number.NaN)}`,
+    );
+    return `Sample ${sample + 1}: ${factors.join(", ")}`;
   }
 
   #showColours(factor: string) {
@@ -114,7 +125,7 @@ export class RepresentationMap {
     const body = create("div", "map-body");
     body.dataset["plot"] = TITLE;
     body.append(this.#canvas, this.#card.root);
-    this.container.append(words, label, body, keys, this.#correlations.root);
+    this.container.append(label, body, words, keys, this.#correlations.root);
   }
 }
 
@@ -123,7 +134,14 @@ function roleGroups(factors: readonly Factor[]): HTMLOptGroupElement[] {
   return ROLES.filter((role) => role !== "fixed").map((role) => {
     const group = create("optgroup", "");
     group.label = role;
-    group.append(...ofRole(factors, role).map(({ name, label }) => new Option(`${name}: ${label}`, name)));
+    group.append(...ofRole(factors, role).map(optionOf));
     return group;
   });
+}
+
+/** Only whole options can be kept from translation. */
+function optionOf({ name, label }: Factor): HTMLOptionElement {
+  const option = new Option(`${name}: ${label}`, name);
+  option.translate = false;
+  return option;
 }

@@ -4,7 +4,7 @@ import { between, eased } from "../canvas/interpolation";
 import { animate } from "../canvas/motion";
 import { onResize } from "../canvas/on-resize";
 import type { Point } from "../canvas/plane";
-import { type ChartStyle, chartStyle } from "../charts/style";
+import { type ChartStyle, chartStyle, onColours } from "../charts/style";
 import { viridisStyle } from "./viridis";
 
 const MOVE_MS = 300;
@@ -38,10 +38,10 @@ export class ScatterPlot {
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
-    private readonly onPick: (sample: number) => void,
+    private readonly onPick: (sample: number, byKey: boolean) => void,
   ) {
     onResize(canvas, () => this.paint());
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.paint());
+    onColours(() => this.paint());
     for (const kind of ["pointermove", "pointerdown"] as const) canvas.addEventListener(kind, (event) => this.#point(event));
     canvas.addEventListener("keydown", (event) => this.#key(event));
   }
@@ -160,7 +160,7 @@ export class ScatterPlot {
       return Math.hypot(placeX - x, placeY - y);
     });
     const nearest = Math.min(...distances);
-    if (nearest <= REACH) this.#pick(distances.indexOf(nearest));
+    if (nearest <= REACH) this.#pick(distances.indexOf(nearest), false);
   }
 
   #key(event: KeyboardEvent) {
@@ -177,14 +177,14 @@ export class ScatterPlot {
     const sample = this.#order[places[event.key] ?? -1];
     if (sample === undefined) return;
     event.preventDefault();
-    this.#pick(sample);
+    this.#pick(sample, true);
   }
 
-  #pick(sample: number) {
+  #pick(sample: number, byKey: boolean) {
     if (sample === this.#picked) return;
     this.#picked = sample;
     this.paint();
-    this.onPick(sample);
+    this.onPick(sample, byKey);
   }
 }
 

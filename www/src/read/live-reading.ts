@@ -3,6 +3,7 @@
 import { effect, signal } from "@preact/signals-core";
 import type { ReadBack, ReadBackRequest } from "engine";
 
+import { announceSettled } from "../canvas/announce";
 import { element } from "../canvas/dom";
 import type { Lab } from "../state/lab";
 
@@ -56,6 +57,12 @@ export class LiveReading {
     document.body.classList.toggle("nothing-to-read", this.lab.engine.life.value === "reads" && this.#isEmpty);
     this.#hint.textContent = this.#words();
     this.#hint.hidden = this.#hint.textContent === "";
+    announceSettled("hint", this.#isUnfamiliar ? this.#unfamiliar : "");
+  }
+
+  /** Whether the numbers on show were read in something that is unlike all that the encoder has learned from. */
+  get #isUnfamiliar(): boolean {
+    return this.lab.engine.life.value === "reads" && !this.#isEmpty && this.answer.value?.unfamiliar != null;
   }
 
   get #unfamiliar(): string {
@@ -67,7 +74,7 @@ export class LiveReading {
   #words(): string {
     const { value: life } = this.lab.engine.life;
     if (life === "reads" && this.#isEmpty) return "Draw a stroke: what the network reads in it appears here.";
-    if (life === "reads") return this.answer.value?.unfamiliar == null ? "" : this.#unfamiliar;
+    if (life === "reads") return this.#isUnfamiliar ? this.#unfamiliar : "";
     const isExample = this.answer.value !== undefined && this.answered.value.count === 0;
     const shown = isExample ? "An example computed beforehand. " : "";
     return life === "loading" || life === "open"

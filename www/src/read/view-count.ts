@@ -8,7 +8,7 @@ import type { Store } from "../state/store";
 
 export function wireViewCount({ chosen }: Store) {
   const slider = element("view-count", HTMLInputElement);
-  const shown = element("view-count-value", HTMLOutputElement);
+  const shown = element("view-count-value", HTMLElement);
   slider.max = String(VIEW_COUNTS.length - 1);
   slider.addEventListener("input", () => (chosen.views.value = VIEW_COUNTS[slider.valueAsNumber] ?? chosen.views.value));
   element("new-views", HTMLButtonElement).addEventListener("click", () => (chosen.seed.value += 1));

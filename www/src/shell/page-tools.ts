@@ -2,6 +2,7 @@
 
 import { effect } from "@preact/signals-core";
 
+import { announce } from "../canvas/announce";
 import { element } from "../canvas/dom";
 import type { Curve } from "../canvas/spirograph";
 import { toEngineError } from "../engine/failure";
@@ -23,7 +24,6 @@ export class PageTools {
   readonly #preset = element("preset-choice", HTMLSelectElement);
   readonly #copy = element("copy-link", HTMLButtonElement);
   readonly #menu = element("save-menu", HTMLDetailsElement);
-  readonly #note = element("tools-note", HTMLElement);
 
   constructor(
     private readonly lab: Lab,
@@ -42,20 +42,21 @@ export class PageTools {
     this.#copy.addEventListener("click", () => void this.#copyLink());
     element("reset-page", HTMLButtonElement).addEventListener("click", () => {
       this.address.visit(initialState());
-      this.#note.textContent = "Everything is back to where it began. Going back brings it all back, the drawing as well.";
+      announce("Everything is back to where it began. Going back brings it all back, the drawing as well.");
     });
     this.#offer("save-curve-png", () => saveCurvePng("spirograph", onShow.curve()));
     this.#offer("save-curve-svg", () => saveCurveSvg("spirograph", onShow.curve()));
     this.#offer("save-plots", () => savePlotsPng("spirograph-plots", plotsOnShow()));
     this.#offer("save-everything", async () => saveJson("spirograph-lab", await onShow.everything()));
     this.#closeMenuAside();
+    foldMenuAway();
   }
 
   #choosePreset() {
     const preset = PRESETS.find(({ name }) => name === this.#preset.value);
     if (!preset) return;
     this.address.visit({ factors: preset.factors });
-    this.#note.textContent = preset.words;
+    announce(preset.words);
   }
 
   async #copyLink() {
@@ -72,7 +73,8 @@ export class PageTools {
   /** Says it where the button is, for a moment, and to screen readers. */
   #say(words: string) {
     const label = "Copy link";
-    this.#copy.textContent = this.#note.textContent = words;
+    this.#copy.textContent = words;
+    announce(words);
     setTimeout(() => (this.#copy.textContent = label), 1600);
   }
 
@@ -97,6 +99,14 @@ export class PageTools {
       this.#menu.querySelector("summary")?.focus();
     });
   }
+}
+
+/** A menu that was unfolded on a small screen is a part of the page again once the screen is large: it has no button then. */
+function foldMenuAway() {
+  const [menu, button] = [element("menu", HTMLElement), element("menu-button", HTMLButtonElement)];
+  new ResizeObserver(() => {
+    if (button.offsetWidth === 0 && menu.matches(":popover-open")) menu.hidePopover();
+  }).observe(button);
 }
 
 /** The plots that are in the step on show, each with its title. */

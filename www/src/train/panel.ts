@@ -2,11 +2,14 @@
 
 import { effect } from "@preact/signals-core";
 
+import { announceSettled } from "../canvas/announce";
 import { create, element } from "../canvas/dom";
 import type { Lab } from "../state/lab";
 import { TrainingCharts } from "./charts";
 import { wireFiles } from "./files";
 import { TrainingForm } from "./form";
+import { KeptPanel } from "./kept-panel";
+import { Milestones } from "./milestones";
 import { showOutcome } from "./outcome-table";
 import type { Phase, TrainingSession } from "./session";
 
@@ -25,11 +28,11 @@ export class TrainingPanel {
     private readonly lab: Lab,
     private readonly session: TrainingSession,
   ) {
-    new TrainingForm(element("training-settings", HTMLElement), element("training-more", HTMLElement), lab, session);
+    new TrainingForm(element("training-settings", HTMLElement), element("training-more", HTMLElement), session);
     wireFiles(lab, session);
     this.#wireRun();
     this.#wireReaders();
-    this.#wireOffer();
+    new KeptPanel(lab.engine, session);
     this.#wireHiddenTab();
     this.#showProgress();
     this.#showResults();
@@ -51,7 +54,7 @@ export class TrainingPanel {
       run.disabled = !isReady;
       step.disabled = !isReady || phase === "running" || phase === "finished";
       reset.disabled = !isReady || this.session.history.value === undefined;
-      element("training-form", HTMLFieldSetElement).disabled = phase === "running" || phase === "paused";
+      element("training-form", HTMLFieldSetElement).disabled = this.session.isUnderWay.value;
     });
   }
 
@@ -76,20 +79,6 @@ export class TrainingPanel {
     return label;
   }
 
-  #wireOffer() {
-    const resume = element("training-resume", HTMLButtonElement);
-    resume.addEventListener("click", () => void this.session.resumeStored());
-    element("training-forget", HTMLButtonElement).addEventListener("click", () => void this.session.forgetStored());
-    effect(() => {
-      const { value: offer } = this.session.offer;
-      element("training-offer", HTMLElement).hidden = offer === undefined;
-      resume.disabled = !this.lab.engine.ready.value || this.session.phase.value === "running";
-      if (!offer) return;
-      const when = new Date(offer.savedAt).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
-      element("training-offer-words", HTMLElement).textContent = `A run from ${when} is at step ${offer.step} of ${offer.steps}.`;
-    });
-  }
-
   #wireHiddenTab() {
     const { hiddenTab } = this.lab.store.chosen;
     const select = element("training-hidden", HTMLSelectElement);
@@ -109,6 +98,12 @@ export class TrainingPanel {
     effect(() => {
       words.textContent = this.session.words.value;
     });
+    const milestones = new Milestones();
+    effect(() => {
+      const { step, steps } = this.session.pace.value ?? { step: 0, steps: 0 };
+      const spoken = milestones.next(this.session.phase.value, step, steps, performance.now());
+      if (spoken) announceSettled("training", spoken);
+    });
     effect(() => {
       const { value: pace } = this.session.pace;
       speed.textContent = pace?.speed ?? "";
@@ -116,7 +111,7 @@ export class TrainingPanel {
       bar.value = pace?.step ?? 0;
       show(this.#root, "step", pace?.step);
     });
-    effect(() => show(this.#root, "savedStep", this.session.storedStep.value));
+    effect(() => show(this.#root, "savedStep", this.session.kept.savedStep.value));
   }
 
   #showResults() {

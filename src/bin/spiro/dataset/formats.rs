@@ -16,7 +16,7 @@ use safetensors::{
 use spirograph_lab::pictures::SIDE;
 
 use super::{DataSet, Part};
-use crate::files;
+use crate::files::{self, Output, folder_beside};
 
 /// Numbers of an image.
 const LENGTH: usize = 3 * SIDE * SIDE;
@@ -49,19 +49,11 @@ impl Format {
     pub fn write(self, set: &DataSet, out: &Path) -> Result<()> {
         // Without the slash that may stand behind a folder, or what is beside it would be in it.
         let out: &Path = &out.components().collect::<std::path::PathBuf>();
-        let beside = &out.with_added_extension("partial");
-        if let Some(folder) = out.parent() {
-            fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        match self {
+            Self::Safetensors => Output::new(out)?.stream(|file| safetensors(set, file)),
+            Self::Npz => Output::new(out)?.stream(|file| npz(set, file)),
+            Self::Png => folder(set, out).with_context(|| format!("cannot write {}", out.display())),
         }
-        remove(beside)?;
-        let written = match self {
-            Self::Safetensors => safetensors(set, beside),
-            Self::Npz => npz(set, beside),
-            Self::Png => png(set, beside),
-        };
-        written.with_context(|| format!("cannot write {}", beside.display()))?;
-        remove(out)?;
-        fs::rename(beside, out).with_context(|| format!("cannot write {}", out.display()))
     }
 }
 
@@ -79,6 +71,14 @@ fn remove(path: &Path) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// Writes a folder beside its place, and puts it there.
+fn folder(set: &DataSet, out: &Path) -> Result<()> {
+    let beside = folder_beside(out)?;
+    png(set, beside.path())?;
+    remove(out)?;
+    Ok(fs::rename(beside.keep(), out)?)
 }
 
 fn bytes(values: &[f32]) -> Vec<u8> {
@@ -102,7 +102,7 @@ fn shapes(set: &DataSet, part: &Part) -> [Vec<usize>; 2] {
 }
 
 /// `train.images`, `train.factors`, `test.images` and `test.factors` in single precision; the description is metadata.
-fn safetensors(set: &DataSet, path: &Path) -> Result<()> {
+fn safetensors(set: &DataSet, out: &mut dyn Write) -> Result<()> {
     let (mut tensors, mut end) = (Vec::new(), 0);
     for part in &set.parts {
         for (what, shape) in ["images", "factors"].into_iter().zip(shapes(set, part)) {
@@ -116,7 +116,7 @@ fn safetensors(set: &DataSet, path: &Path) -> Result<()> {
     let mut header = serde_json::to_vec(&Metadata::new(Some(metadata), tensors)?)?;
     // The numbers begin at a multiple of eight bytes.
     header.resize(header.len().next_multiple_of(8), b' ');
-    let mut out = BufWriter::new(File::create(path)?);
+    let mut out = BufWriter::new(out);
     out.write_all(&(header.len() as u64).to_le_bytes())?;
     out.write_all(&header)?;
     for part in &set.parts {
@@ -127,8 +127,8 @@ fn safetensors(set: &DataSet, path: &Path) -> Result<()> {
 }
 
 /// The same arrays with `_` in their names; the description is the file description.json of the archive.
-fn npz(set: &DataSet, path: &Path) -> Result<()> {
-    let mut archive = ZipArchiveWriter::new(BufWriter::new(File::create(path)?));
+fn npz(set: &DataSet, out: &mut dyn Write) -> Result<()> {
+    let mut archive = ZipArchiveWriter::new(BufWriter::new(out));
     for part in &set.parts {
         let [images, factors] = shapes(set, part).map(|shape| npy_header(&shape));
         let mut numbers = Vec::new();
@@ -149,7 +149,7 @@ fn npz(set: &DataSet, path: &Path) -> Result<()> {
 
 /// Adds a file to an archive, as it is: numbers hardly become shorter, and NumPy reads them at once.
 fn add_file(
-    archive: &mut ZipArchiveWriter<BufWriter<File>>,
+    archive: &mut ZipArchiveWriter<BufWriter<&mut dyn Write>>,
     name: &str,
     write: impl FnOnce(&mut dyn Write) -> Result<()>,
 ) -> Result<()> {

@@ -2,11 +2,10 @@
 
 mod formats;
 
-use std::path::PathBuf;
+use std::{cell::RefCell, path::PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 use burn::tensor::Device;
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use spirograph_lab::{
     pictures::{NATURAL, PUBLISHED, Roles, Source, Split},
@@ -14,6 +13,11 @@ use spirograph_lab::{
     tensors::arrays::read_entries,
 };
 
+use crate::{
+    console::say,
+    progress::Progress,
+    signals::{Saving, go_on},
+};
 use formats::{Format, can_replace};
 
 /// Pictures that are rendered at once.
@@ -66,7 +70,7 @@ struct DataSet<'a> {
     parts: [Part; 2],
     /// What a reader should know of it, in JSON.
     description: String,
-    bar: ProgressBar,
+    progress: RefCell<Progress>,
     device: &'a Device,
 }
 
@@ -86,9 +90,18 @@ impl DataSet<'_> {
             let scenes: Vec<_> = (start..end).flat_map(sample).collect();
             let images = pollster::block_on(read_entries(self.source.render(&scenes, self.device)))?;
             let factors = scenes.iter().flat_map(|scene| scene.factors.iter().map(|&value| value as f32)).collect();
-            self.bar.inc((end - start) as u64);
+            self.advance((end - start) as u64)?;
             Ok(Pictures { images, factors })
         })
+    }
+
+    /// So many more samples are done.
+    fn advance(&self, samples: u64) -> Result<()> {
+        let mut progress = self.progress.borrow_mut();
+        let done = progress.done() + samples;
+        progress.set(done, "");
+        // What has been written beside its place is removed.
+        go_on()
     }
 
     /// The shape of an array with `rest` for each picture.
@@ -121,12 +134,14 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
     });
     let parts = [("train", Purpose::ProbeTraining, train), ("test", Purpose::ProbeTest, test)];
     let parts = parts.map(|(name, purpose, samples)| Part { name, purpose, samples });
-    let bar = ProgressBar::new((train + test) as u64);
-    bar.set_style(ProgressStyle::with_template("{bar:30} {pos}/{len} samples  {per_sec}  {eta} left")?);
-    let set = DataSet { source, seed, views: views as usize, parts, description: description.to_string(), bar, device };
+    let progress = RefCell::new(Progress::new("samples", 0, (train + test) as u64)?);
+    let (views, description) = (views as usize, description.to_string());
+    let set = DataSet { source, seed, views, parts, description, progress, device };
+    let saving = Saving::new();
     format.write(&set, out)?;
-    let per_second = (set.views * (train + test)) as f64 / set.bar.elapsed().as_secs_f64().max(1e-9);
-    set.bar.finish_and_clear();
-    println!("{}: {} and {} samples, {per_second:.0} pictures a second", out.display(), train, test);
-    Ok(())
+    drop(saving);
+    let progress = set.progress.into_inner();
+    let per_second = views as f64 * progress.per_second();
+    progress.clear();
+    say!("{}: {} and {} samples, {per_second:.0} pictures a second", out.display(), train, test)
 }

@@ -28,8 +28,7 @@ pub fn print(laboratory: &Laboratory) -> Result<()> {
             rows.add([head(candidate), name], &by_figure(&seeds));
         }
     }
-    rows.print();
-    Ok(())
+    rows.print()
 }
 
 /// What the subjects of each row are: without hands they are the source's own pictures.

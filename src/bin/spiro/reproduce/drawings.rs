@@ -37,8 +37,7 @@ pub fn print(laboratory: &Laboratory) -> Result<()> {
             rows.add([name.to_owned(), flaw, severity.to_string()], &columns);
         }
     }
-    rows.print();
-    Ok(())
+    rows.print()
 }
 
 /// What the drawings of each row are like, with the names of the flaw and its severity.

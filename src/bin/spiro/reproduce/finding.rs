@@ -32,8 +32,7 @@ pub fn print(laboratory: &Laboratory) -> Result<()> {
             rows.add([head(candidate), name], &by_figure(&seeds));
         }
     }
-    rows.print();
-    Ok(())
+    rows.print()
 }
 
 /// Which flaws the drawings of each row have.

@@ -33,6 +33,5 @@ pub fn print(laboratory: &Laboratory) -> Result<()> {
         // The outcome's own means and deviations, over the same seeds.
         rows.add_spreads([row.quantity], &[vec![before], row.after].concat());
     }
-    rows.print();
-    Ok(())
+    rows.print()
 }

@@ -32,6 +32,5 @@ pub fn print(laboratory: &Laboratory) -> Result<()> {
         let seeds: Vec<Vec<f64>> = laboratory.seeds().map(measure).collect::<Result<_>>()?;
         rows.add([head(candidate)], &by_figure(&seeds));
     }
-    rows.print();
-    Ok(())
+    rows.print()
 }

@@ -33,6 +33,5 @@ pub fn print(laboratory: &Laboratory) -> Result<()> {
         let seeds = laboratory.seeds().map(measure).collect::<Result<Vec<_>>>()?;
         rows.add([head(candidate)], &by_figure(&seeds));
     }
-    rows.print();
-    Ok(())
+    rows.print()
 }

@@ -21,7 +21,7 @@ use spirograph_lab::{
     pictures::Factor,
 };
 
-use crate::files::load;
+use crate::{console::say, files::load};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -251,7 +251,7 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
             TableChoice::Coverage => coverage::print(&laboratory)?,
             TableChoice::Finding => finding::print(&laboratory)?,
         }
-        println!("({:.0} s)\n", begun.elapsed().as_secs_f64());
+        say!("({:.0} s)\n", begun.elapsed().as_secs_f64())?;
     }
     Ok(())
 }

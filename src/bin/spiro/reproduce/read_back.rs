@@ -24,6 +24,5 @@ pub fn print(laboratory: &Laboratory) -> Result<()> {
             rows.add([head(candidate), views.to_string()], &by_figure(&seeds));
         }
     }
-    rows.print();
-    Ok(())
+    rows.print()
 }

@@ -62,6 +62,5 @@ pub fn print(laboratory: &Laboratory) -> Result<()> {
         }
         rows.add([name], &columns);
     }
-    rows.print();
-    Ok(())
+    rows.print()
 }

@@ -1,7 +1,10 @@
 //! A table of means over seeds with their spread.
 
+use anyhow::Result;
 use comfy_table::{CellAlignment, presets::ASCII_MARKDOWN};
 use spirograph_lab::fine_tuning::Spread;
+
+use crate::console::say;
 
 /// A table, row by row as it is measured.
 pub struct Table {
@@ -26,9 +29,9 @@ impl Table {
         self.table.add_row(head.into_iter().chain(columns.iter().map(|&spread| cell(spread))));
     }
 
-    pub fn print(mut self) {
+    pub fn print(mut self) -> Result<()> {
         self.table.column_iter_mut().skip(1).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
-        println!("### {}\n\n{}\n", self.title, self.table);
+        say!("### {}\n\n{}\n", self.title, self.table)
     }
 }
 
