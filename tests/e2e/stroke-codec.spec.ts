@@ -134,7 +134,7 @@ test("the length that is foreseen is the one that the library expands to", () =>
     fc.property(fc.oneof(binary, repeated), (text) => {
       expect(expandedLength(compress(text))).toBe(text.length);
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   );
   // Of what was never compressed as well, wherever something is foreseen.
   const alphabet = fc.string({
@@ -146,12 +146,12 @@ test("the length that is foreseen is the one that the library expands to", () =>
       const foreseen = expandedLength(text);
       if (foreseen !== undefined) expect(expand(text)?.length).toBe(foreseen);
     }),
-    { numRuns: 5000 },
+    { numRuns: 1500 },
   );
 });
 
-test("a text that expands to millions of numbers is refused in no time", () => {
-  const bomb = compress(letters([40, ...Array<number>(3_000_000).fill(0), 0xffff]));
+test("a text that expands to a million numbers is refused in no time", () => {
+  const bomb = compress(letters([40, ...Array<number>(1_000_000).fill(0), 0xffff]));
   expect(bomb.length).toBeLessThan(8000);
   const begin = performance.now();
   expect(strokesCodec.read(bomb)).toBeUndefined();
