@@ -4,6 +4,7 @@ import type uPlot from "uplot";
 
 import { create } from "../canvas/dom";
 import { figure } from "../canvas/numbers";
+import { write } from "../canvas/untranslated";
 import { Chart } from "./chart";
 import { FoldedTable } from "./folded-table";
 import { chartStyle, faint, upright } from "./style";
@@ -32,7 +33,9 @@ export class LineChart {
     this.#styles = styles;
     this.#chart = new Chart(title, () => options(styles));
     this.#table = new FoldedTable(title, (table) => this.#fill(table));
-    this.figure.append(create("figcaption", "", title), this.#chart.place, this.#table.root);
+    const caption = create("figcaption", "");
+    write(caption, title);
+    this.figure.append(caption, this.#chart.place, this.#table.root);
     this.figure.dataset["title"] = this.figure.dataset["plot"] = title;
   }
 

@@ -134,7 +134,14 @@ function roleGroups(factors: readonly Factor[]): HTMLOptGroupElement[] {
   return ROLES.filter((role) => role !== "fixed").map((role) => {
     const group = create("optgroup", "");
     group.label = role;
-    group.append(...ofRole(factors, role).map(({ name, label }) => new Option(`${name}: ${label}`, name)));
+    group.append(...ofRole(factors, role).map(optionOf));
     return group;
   });
+}
+
+/** Only whole options can be kept from translation. */
+function optionOf({ name, label }: Factor): HTMLOptionElement {
+  const option = new Option(`${name}: ${label}`, name);
+  option.translate = false;
+  return option;
 }

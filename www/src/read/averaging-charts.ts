@@ -5,6 +5,7 @@ import type uPlot from "uplot";
 
 import { create } from "../canvas/dom";
 import { format } from "../canvas/numbers";
+import { write } from "../canvas/untranslated";
 import { Chart } from "../charts/chart";
 import { chartStyle, upright } from "../charts/style";
 
@@ -35,7 +36,7 @@ export class AveragingCharts {
       });
       const [first, last] = [answer.by_views[0], answer.by_views.at(-1)];
       const at = (point: typeof first) => format(point?.estimates[index] ?? Number.NaN);
-      caption.textContent = `${factor}: ${at(first)}${first === last ? "" : ` → ${at(last)}`}`;
+      write(caption, `${factor}: ${at(first)}${first === last ? "" : ` → ${at(last)}`}`);
       figure.dataset["points"] = String(views.length);
     });
   }

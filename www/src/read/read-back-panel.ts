@@ -6,6 +6,7 @@ import type { FactorEstimate, ReadBack } from "engine";
 import { create, element } from "../canvas/dom";
 import { format } from "../canvas/numbers";
 import { showGrid, showPicture } from "../canvas/picture";
+import { createName } from "../canvas/untranslated";
 import { fillTable, tableRow } from "../charts/table";
 import { FACTORS, type Factors } from "../engine/factors";
 import type { Lab } from "../state/lab";
@@ -66,9 +67,9 @@ function row(estimate: FactorEstimate, views: number): HTMLElement {
   made.dataset["factor"] = factor;
   const head = create("div", "estimate-head");
   head.append(
-    create("span", "factor-name", factor),
+    createName("span", "factor-name", factor),
     create("span", "factor-label", LABELS.get(factor) ?? ""),
-    create("span", "estimate-value", format(estimate.estimate)),
+    createName("span", "estimate-value", format(estimate.estimate)),
   );
   if (interval) {
     const shown = create("span", "estimate-interval", between(interval));
