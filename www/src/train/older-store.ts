@@ -21,7 +21,6 @@ export async function takeOlderRun(keep: (run: Run, digest: string) => Promise<v
     openDB(DATABASE, undefined, {
       // There is none: none is made.
       upgrade: (_database, _old, _new, transaction) => {
-        // It is to end so; that it did is no error of the page's.
         transaction.done.catch(() => undefined);
         transaction.abort();
       },
