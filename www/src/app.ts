@@ -11,6 +11,7 @@ import { CheckPanel } from "./check/panel";
 import { DrawingPad } from "./draw/drawing-pad";
 import { FindSpirograph } from "./draw/find-spirograph";
 import { Ghost } from "./draw/ghost";
+import { showLinkNote } from "./draw/link-note";
 import { EngineHost } from "./engine/host";
 import { loadExample } from "./files/example";
 import { showFirstFilters } from "./look/first-filters";
@@ -49,13 +50,7 @@ const store = new Store();
 const { chosen } = store;
 const notices = new Notices(element("notices", HTMLElement));
 // First of all: the engine is started as the address says.
-const address = new Address(store, (names) =>
-  notices.show(
-    `This address holds something that the page does not understand, and that was left out: ${names.join(", ")}.`,
-    undefined,
-    "address",
-  ),
-);
+const address = new Address(store, (words) => notices.show(words, undefined, "address"));
 const engine = new EngineHost(chosen.device, chosen.encoder);
 const lab: Lab = { store, engine };
 const example = loadExample();
@@ -74,6 +69,7 @@ const maker = new SpirographMaker(lab, example);
 showDerivatives(lab, maker.pointed);
 
 const pad = new DrawingPad(store);
+showLinkNote(address);
 const ghost = new Ghost(element("ghost-tools", HTMLElement), lab, pad.ghost);
 const find = new FindSpirograph(element("find-tools", HTMLElement), lab, pad.found);
 

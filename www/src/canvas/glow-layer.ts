@@ -1,25 +1,32 @@
 // Strokes with their glow, painted once each. The layer is a canvas in grey: how much of the pen's colour there is at each
-// place, which is the most that any stroke leaves there. So what is new in a drawing can be painted over the rest.
+// place, which is the most that any stroke leaves there. So what is new in a drawing can be painted over the rest, and a large
+// drawing over several frames.
 
-import { group } from "d3-array";
 import type { Stroke } from "engine";
 
-import { glow, pathThrough, planeContextOf } from "./plane";
+import { glow, type Point, pathThrough, planeContextOf } from "./plane";
 
 type Line = Pick<Stroke, "points" | "width">;
+
+/** Lines of one width that are painted together: the time of a path grows faster than its length. */
+type Piece = { width: number; lines: Point[][]; length: number };
+const LONGEST_PIECE = 64;
+/** So many points are painted in one frame: some 50 ms where a processor does it. */
+const POINTS_OF_A_FRAME = 400;
 
 export class GlowLayer {
   readonly #mask = document.createElement("canvas");
   /** The mask in the pen's colour. */
   readonly #ink = document.createElement("canvas");
-  /** What is on the mask. */
+  /** What is on the mask, or waits to be. */
   #painted: readonly Line[] = [];
+  #waiting: Piece[] = [];
 
-  /** `onLost` is called when the browser has lost what was painted, as when the GPU's process ends. */
-  constructor(onLost: () => void) {
+  /** `again` is called to go on with a large drawing, and where what was painted is lost, as when the GPU's process ends. */
+  constructor(private readonly again: () => void) {
     this.#mask.addEventListener("contextrestored", () => {
       this.#mask.width = 0;
-      onLost();
+      again();
     });
   }
 
@@ -31,9 +38,13 @@ export class GlowLayer {
     const ink = planeContextOf(this.#ink, side);
     if (!mask || !ink) return;
     const added = isNew ? undefined : addedTo(this.#painted, strokes);
-    if (!added) blacken(mask);
-    brighten(mask, added ?? strokes);
+    if (!added) {
+      blacken(mask);
+      this.#waiting = [];
+    }
+    this.#waiting.push(...piecesOf(added ?? strokes));
     this.#painted = strokes;
+    this.#paintWaiting(mask);
     target.save();
     for (const context of [target, ink]) context.resetTransform();
     // target · (1 − mask) + colour · mask
@@ -45,6 +56,36 @@ export class GlowLayer {
     put(target, "lighter", this.#ink);
     target.restore();
   }
+
+  #paintWaiting(mask: CanvasRenderingContext2D) {
+    let points = 0;
+    while (points < POINTS_OF_A_FRAME) {
+      const piece = this.#waiting.shift();
+      if (!piece) return;
+      brighten(mask, piece);
+      points += piece.length;
+    }
+    if (this.#waiting.length > 0) requestAnimationFrame(this.again);
+  }
+}
+
+/** Lines as pieces to be painted one after the other. */
+function piecesOf(lines: readonly Line[]): Piece[] {
+  const pieces: Piece[] = [];
+  for (const { points, width } of lines) {
+    for (let start = 0; start < Math.max(points.length - 1, 1); start += LONGEST_PIECE) {
+      // Each part begins where the last one ends.
+      const part = points.slice(start, start + LONGEST_PIECE + 1);
+      const last = pieces.at(-1);
+      if (last?.width === width && last.length + part.length <= LONGEST_PIECE) {
+        last.lines.push(part);
+        last.length += part.length;
+      } else {
+        pieces.push({ width, lines: [part], length: part.length });
+      }
+    }
+  }
+  return pieces;
 }
 
 /** The lines that make one drawing of another; undefined where it has more than that. */
@@ -74,17 +115,15 @@ function blacken(context: CanvasRenderingContext2D) {
   context.restore();
 }
 
-/** Brings every place to the level of the lines near it, unless it is brighter already. Lines of one width go together. */
-function brighten(context: CanvasRenderingContext2D, lines: readonly Line[]) {
+/** Brings every place to the level of the lines near it, unless it is brighter already. */
+function brighten(context: CanvasRenderingContext2D, { width: sigma, lines }: Piece) {
   context.globalCompositeOperation = "lighten";
   context.lineCap = context.lineJoin = "round";
-  for (const [sigma, alike] of group(lines, ({ width }) => width)) {
-    const path = pathThrough(alike.map(({ points }) => points));
-    for (const { width, level } of glow(sigma)) {
-      context.lineWidth = width;
-      context.strokeStyle = grey(level);
-      context.stroke(path);
-    }
+  const path = pathThrough(lines);
+  for (const { width, level } of glow(sigma)) {
+    context.lineWidth = width;
+    context.strokeStyle = grey(level);
+    context.stroke(path);
   }
 }
 

@@ -42,7 +42,7 @@ export class PageTools {
     this.#copy.addEventListener("click", () => void this.#copyLink());
     element("reset-page", HTMLButtonElement).addEventListener("click", () => {
       this.address.visit(initialState());
-      announce("Everything is back to where it began.");
+      announce("Everything is back to where it began. Going back brings it all back, the drawing as well.");
     });
     this.#offer("save-curve-png", () => saveCurvePng("spirograph", onShow.curve()));
     this.#offer("save-curve-svg", () => saveCurveSvg("spirograph", onShow.curve()));

@@ -1,29 +1,40 @@
 // The page's address: it follows what a visitor chooses, so that it can be copied at any time, and leads back.
+//
+// A drawing belongs to a sheet, not to an entry of the browser's history: going back over a step never costs a stroke. Another
+// sheet begins where the whole drawing is another one: by an address that was opened, or a reset.
 
-import { effect } from "@preact/signals-core";
+import { effect, signal } from "@preact/signals-core";
 
+import { KeptDrawings } from "./kept-drawings";
 import { initialState, type PageState } from "./page-state";
-import { decode, link } from "./permalink";
+import { type Decoded, decode, isBeyondAddress, link } from "./permalink";
 import type { Store } from "./store";
 
 /** So long nothing must change before the address is written: browsers allow some hundred writes in half a minute. */
 const QUIET_MILLISECONDS = 250;
+/** After so long a browser that has refused an address is asked again: Safari allows a hundred in half a minute. */
+const REFUSED_MILLISECONDS = 10_000;
 
 export class Address {
+  /** Whether the drawing is too long for the address, and what a reload does with it then. */
+  readonly tooLong = signal<"no" | "kept for a reload" | "lost by a reload">("no");
+  readonly #kept = new KeptDrawings();
+  #sheet: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Opens the page as its address says. `onIgnored` gets the names of those of its parts that mean nothing. */
+  /** Opens the page as its address says. `onTrouble` gets what is wrong with an address, in words. */
   constructor(
     private readonly store: Store,
-    private readonly onIgnored: (names: string[]) => void,
+    private readonly onTrouble: (words: string) => void,
   ) {
     this.#follow();
     // Not hashchange: two entries of the history can be equal for a moment, until the newer one has been written.
     addEventListener("popstate", () => this.#follow());
+    // What was chosen last, before a reload.
+    addEventListener("pagehide", () => this.#write());
     effect(() => {
       this.store.state.value;
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#write(), QUIET_MILLISECONDS);
+      this.#writeIn(QUIET_MILLISECONDS);
     });
   }
 
@@ -35,22 +46,71 @@ export class Address {
   /** Chooses something that a visitor may want to take back: the browser's way back leads to the page as it stands now. */
   visit(part: Partial<PageState>) {
     this.#write();
-    history.pushState(null, "", this.link);
+    if (part.drawing) this.#sheet = this.#anotherSheet();
+    this.#enter("pushState", this.link);
     this.store.choose(part);
   }
 
   #follow() {
     clearTimeout(this.#timer);
-    const { named, ignored } = decode(location.hash, location.search);
+    const decoded = decode(location.hash, location.search);
     const encoder = this.store.chosen.encoder.peek();
     // An address cannot name a visitor's own encoder: where it names none, that one stays.
     const kept = typeof encoder === "string" ? {} : { encoder };
-    this.store.choose({ ...initialState(), ...kept, ...named });
-    if (ignored.length > 0) this.onIgnored(ignored);
+    this.store.choose({ ...initialState(), ...kept, ...decoded.named, ...this.#drawingThere() });
+    const words = troubleWith(decoded);
+    if (words) this.onTrouble(words);
+  }
+
+  /** The drawing of the sheet that the browser has come to; nothing where only the address knows it. */
+  #drawingThere(): Partial<PageState> {
+    const [before, drawing] = [this.#sheet, this.store.chosen.drawing.peek()];
+    const sheet = (this.#sheet = sheetHere() ?? this.#anotherSheet());
+    if (sheet === before) return { drawing };
+    if (before !== undefined) this.#kept.keep(before, drawing);
+    const kept = this.#kept.of(sheet);
+    return kept ? { drawing: kept } : {};
+  }
+
+  /** A number that no sheet of this tab has. */
+  #anotherSheet(): number {
+    return Math.max(Date.now(), (this.#sheet ?? 0) + 1);
+  }
+
+  #writeIn(milliseconds: number) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#write(), milliseconds);
   }
 
   #write() {
     clearTimeout(this.#timer);
-    if (this.link !== location.href) history.replaceState(null, "", this.link);
+    const state = this.store.state.peek();
+    const isKept = this.#sheet !== undefined && this.#kept.keep(this.#sheet, state.drawing);
+    this.tooLong.value = !isBeyondAddress(state, "drawing") ? "no" : isKept ? "kept for a reload" : "lost by a reload";
+    const { link } = this;
+    if (link !== location.href || sheetHere() !== this.#sheet) this.#enter("replaceState", link);
   }
+
+  #enter(how: "pushState" | "replaceState", link: string) {
+    try {
+      history[how]({ sheet: this.#sheet }, "", link);
+    } catch {
+      this.#writeIn(REFUSED_MILLISECONDS);
+    }
+  }
+}
+
+/** The sheet of the entry of the history that is on show, if the page has written it. */
+function sheetHere(): number | undefined {
+  const { sheet } = Object(history.state) as { sheet?: unknown };
+  return typeof sheet === "number" ? sheet : undefined;
+}
+
+function troubleWith({ ignored, missing }: Decoded): string {
+  const cut = missing > 0 ? `This link has lost its end, at least ${missing} letters: the page shows what is left of it. ` : "";
+  const unknown =
+    ignored.length > 0
+      ? `This address holds something that the page does not understand, and that was left out: ${ignored.join(", ")}.`
+      : "";
+  return (cut + unknown).trim();
 }

@@ -42,7 +42,7 @@ export interface PageState {
   colourBy: string;
 }
 
-/** An address leaves out what the codec itself would not read: a visitor's own encoder, a setting that is no number. */
+/** An address leaves out what the codec itself would not read: a visitor's own encoder, a setting that is no number, a drawing too long. */
 type Declared<Value> = { initial: Value; codec: Codec<Value> };
 
 const shipped = oneOf(ENCODERS.map(({ name }) => name));

@@ -7,29 +7,55 @@ const IN_QUERY = ["device", "encoder"];
 /** Longer names in an address are nothing that was ever meant: they are cut where they are shown. */
 const LONGEST_NAME = 30;
 
-/** What an address says: the choices that it names, and the names of those of its parts that mean nothing. */
+/** The part that says how many letters the others have, so that a link which was cut is known by it. Older links have none. */
+const LENGTH = "length";
+
+/** What an address says: the choices that it names, the names of those of its parts that mean nothing, and how many letters are gone. */
 export interface Decoded {
   named: Partial<PageState>;
   ignored: string[];
+  missing: number;
 }
+
+type Part = readonly [name: string, text: string];
 
 /** A state as a fragment without its #; what is as in the beginning is left out. */
 export function encode(state: PageState): string {
-  return STATE_NAMES.flatMap((name) => {
-    const text = write(state, name);
-    // No address can hold a visitor's own encoder.
-    const isOwn = name === "encoder" && PAGE_STATE[name].codec.read(text) === undefined;
-    const isLeftOut = isOwn || text === write(initialState(), name);
-    // Commas are allowed in a fragment, and read better.
-    return isLeftOut ? [] : [`${name}=${encodeURIComponent(text).replaceAll("%2C", ",")}`];
-  }).join("&");
+  const written = STATE_NAMES.filter((name) => !isLeftOut(state, name)).map((name): Part => [name, write(state, name)]);
+  const length: Part = [LENGTH, String(lettersOf(written))];
+  // Commas are allowed in a fragment, and read better.
+  const texts = [length, ...written].map(([name, text]) => `${name}=${encodeURIComponent(text).replaceAll("%2C", ",")}`);
+  return written.length === 0 ? "" : texts.join("&");
+}
+
+/** Whether an address cannot hold a choice: a visitor's own encoder, or a drawing that is too long. */
+export function isBeyondAddress<Name extends keyof PageState>(state: PageState, name: Name): boolean {
+  return PAGE_STATE[name].codec.read(write(state, name)) === undefined;
 }
 
 export function decode(fragment: string, query = ""): Decoded {
   const named: Partial<PageState> = {};
   const asked = [...parts(query, "?")].filter(([name]) => IN_QUERY.includes(name));
-  const ignored = [...asked, ...parts(fragment, "#")].filter(([name, text]) => !(isName(name) && read(named, name, text)));
-  return { named, ignored: [...new Set(ignored.map(([name]) => name.slice(0, LONGEST_NAME)))] };
+  const { said, missing } = withoutCut([...parts(fragment, "#")]);
+  const ignored = [...asked, ...said].filter(([name, text]) => !(isName(name) && read(named, name, text)));
+  return { named, ignored: [...new Set(ignored.map(([name]) => name.slice(0, LONGEST_NAME)))], missing };
+}
+
+/** Parts that can be trusted: where some are cut off, the last that is left may have been longer. */
+function withoutCut(all: Part[]): { said: Part[]; missing: number } {
+  const [first, ...rest] = all;
+  if (first?.[0] !== LENGTH || !/^\d+$/.test(first[1])) return { said: all, missing: 0 };
+  // Of what the parts mean, not of how it is written: programs that pass links on write some letters otherwise.
+  const missing = Math.max(Number(first[1]) - lettersOf(rest), 0);
+  return { said: missing > 0 ? rest.slice(0, -1) : rest, missing };
+}
+
+function lettersOf(parts: readonly Part[]): number {
+  return parts.reduce((sum, [name, text]) => sum + name.length + text.length, 0);
+}
+
+function isLeftOut(state: PageState, name: keyof PageState): boolean {
+  return write(state, name) === write(initialState(), name) || isBeyondAddress(state, name);
 }
 
 /** The state as an address can hold it: numbers to so many decimals, points on a grid. */

@@ -4,37 +4,75 @@
 import type { Stroke } from "engine";
 import LZString from "lz-string";
 
-import type { Point } from "../canvas/plane";
+import { EXTENT, type Point } from "../canvas/plane";
 import { rangeOf } from "../engine/factors";
 import type { Codec } from "./codecs";
+import { expandedLength } from "./expanded-length";
+import { simplified } from "./simplification";
 
 /** Steps of the grid in a unit of the plane, whose picture is 12 units wide. */
 const GRID = 100;
-/** Points farther out are moved to here, far outside of the picture: a change of speed then always fits into 16 bits. */
+/** Points of older links lie up to here; a change of speed then always fits into 16 bits. */
 const FARTHEST = 80;
 /** Ends a stroke: larger than any number in it. */
 const END = 0xffff;
-/** No address is longer; a longer one may have lost its end, and could take very long to expand. */
-const LONGEST = 2 ** 15;
+/** Begins a drawing, and a checksum follows: no stroke is so wide. Older links begin with a stroke. */
+const CHECKED = 0xfffe;
+/** No drawing is longer in an address: Safari refuses addresses from about 80,000 letters on, other browsers from a million. */
+const LONGEST = 2 ** 16;
+/** So many numbers at most: two for each of 130,000 points. */
+const MOST_NUMBERS = 2 ** 18;
+/**
+ * What a drawing that is too long is simplified to, in units of the plane: a pixel of a large canvas, then a quarter of a
+ * pixel of the network's picture.
+ */
+const TOLERANCES = [0, 0.02, 0.09];
+
+/** Drawings do not change, and one is asked for again and again. */
+const written = new WeakMap<readonly Stroke[], string>();
 
 export const strokesCodec: Codec<readonly Stroke[]> = {
+  /** A drawing that is too long however it is simplified gives a text that is not read. */
   write: (strokes) => {
-    const letters = strokes.flatMap(numbers).map((number) => String.fromCharCode(number));
-    return LZString.compressToEncodedURIComponent(letters.join(""));
+    const text = written.get(strokes) ?? write(strokes);
+    written.set(strokes, text);
+    return text;
   },
   read: (text) => {
-    const letters = text.length <= LONGEST ? expand(text) : undefined;
+    if (!isReadable(text) || (expandedLength(text) === 0 && text !== NOTHING)) return undefined;
+    const letters = LZString.decompressFromEncodedURIComponent(text);
     // Not by code points: the numbers are any 16 bits.
-    return letters === undefined ? undefined : strokesOf(letters.split("").map((letter) => letter.charCodeAt(0)));
+    const numbers = Array.from({ length: letters.length }, (_, index) => letters.charCodeAt(index));
+    if (numbers[0] !== CHECKED) return strokesOf(numbers);
+    const rest = numbers.slice(2);
+    return numbers[1] === checksum(rest) ? strokesOf(rest) : undefined;
   },
 };
 
 const [NARROWEST, WIDEST] = rangeOf("sigma");
+/** A drawing without strokes. Many other texts expand to nothing as well. */
+const NOTHING = compress([]);
+
+function write(strokes: readonly Stroke[]): string {
+  let text = "";
+  for (const tolerance of TOLERANCES) {
+    const numbers = strokes.filter(({ points }) => points.length > 0).flatMap((stroke) => numbersOf(stroke, tolerance));
+    text = compress(numbers.length === 0 ? [] : [CHECKED, checksum(numbers), ...numbers]);
+    if (isReadable(text)) break;
+  }
+  return text;
+}
+
+/** Whether a text is short enough, as it is and expanded. */
+function isReadable(text: string): boolean {
+  return text.length <= LONGEST && (expandedLength(text) ?? Number.POSITIVE_INFINITY) <= MOST_NUMBERS;
+}
 
 /** Width, then for each point by how much the pen's step differs from the one before, and an end. */
-function numbers({ points, width }: Stroke): number[] {
+function numbersOf({ points, width }: Stroke, tolerance: number): number[] {
   const widths = Math.round(bound(width, NARROWEST, WIDEST) * GRID);
-  const [xs, ys] = [0, 1].map((axis) => changes(changes(points.map((point) => onGrid(point[axis] ?? 0)))));
+  const kept = simplified(points, tolerance);
+  const [xs, ys] = [0, 1].map((axis) => changes(changes(kept.map((point) => onGrid(point[axis] ?? 0)))));
   const pairs = (xs ?? []).flatMap((x, index) => [unsigned(x), unsigned(ys?.[index] ?? 0)]);
   return [widths, ...pairs, END];
 }
@@ -46,29 +84,30 @@ function strokesOf(numbers: number[]): Stroke[] | undefined {
     const end = numbers.indexOf(END, start);
     const width = (numbers[start] ?? 0) / GRID;
     const pairs = numbers.slice(start + 1, end).map(signed);
-    if (end < start || pairs.length % 2 !== 0 || width < NARROWEST || width > WIDEST) return undefined;
+    if (end <= start + 1 || pairs.length % 2 !== 0 || width < NARROWEST || width > WIDEST) return undefined;
     const coordinates = (axis: 0 | 1) => sums(sums(pairs.filter((_, index) => index % 2 === axis)));
-    const ys = coordinates(1);
-    const points = coordinates(0).map((x, index): Point => [x / GRID, (ys[index] ?? 0) / GRID]);
-    if (points.some((point) => point.some((value) => Math.abs(value) > FARTHEST))) return undefined;
-    strokes.push({ points, width });
+    const [xs, ys] = [coordinates(0), coordinates(1)];
+    if ([...xs, ...ys].some((value) => Math.abs(value) > FARTHEST * GRID)) return undefined;
+    strokes.push({ points: xs.map((x, index): Point => [inFrame(x / GRID), inFrame((ys[index] ?? 0) / GRID)]), width });
     start = end + 1;
   }
   return strokes;
 }
 
-function expand(text: string): string | undefined {
-  try {
-    // Null for a text that was never compressed.
-    return LZString.decompressFromEncodedURIComponent(text) ?? undefined;
-  } catch {
-    return undefined;
-  }
+/** Of any numbers of 16 bits, in their order. */
+function checksum(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => (31 * sum + number + 1) & 0xffff, numbers.length & 0xffff);
+}
+
+function compress(numbers: readonly number[]): string {
+  return LZString.compressToEncodedURIComponent(numbers.map((number) => String.fromCharCode(number)).join(""));
 }
 
 const bound = (value: number, lower: number, upper: number) => Math.min(Math.max(value, lower), upper);
 
-const onGrid = (value: number) => Math.round(bound(value, -FARTHEST, FARTHEST) * GRID);
+const inFrame = (value: number) => bound(value, -EXTENT, EXTENT);
+
+const onGrid = (value: number) => Math.round(inFrame(value) * GRID);
 
 /** Each value less the one before it. */
 const changes = (values: number[]) => values.map((value, index) => value - (values[index - 1] ?? 0));
