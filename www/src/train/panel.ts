@@ -48,7 +48,8 @@ export class TrainingPanel {
     defaults.addEventListener("click", () => (this.lab.store.chosen.settings.value = {}));
     effect(() => {
       const { value: phase } = this.session.phase;
-      const isReady = this.lab.engine.ready.value;
+      // An engine that has just become ready is asked for its settings first: until then a press would do nothing.
+      const isReady = this.lab.engine.ready.value && phase !== "no engine";
       this.#root.dataset["state"] = phase.replace(" ", "-");
       run.textContent = RUN_LABELS[phase];
       run.disabled = !isReady;
