@@ -27,7 +27,7 @@ function kilobytes(file, compression) {
 /** What the browser loads until the page reads, with its first encoder. */
 const firstVisit = [
   ...readdirSync(folder).filter((name) =>
-    /^(index\.html|(?!katex).*\.css|app\.js|chunk\.js|worker\.js|engine\.js|engine_bg\.wasm)$/.test(name),
+    /^(index\.html|(?!katex|licences).*\.css|app\.js|chunk\.js|worker\.js|engine\.js|engine_bg\.wasm)$/.test(name),
   ),
   "assets/example.json",
   "assets/weights/base.safetensors",

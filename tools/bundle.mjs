@@ -1,10 +1,19 @@
-// Bundles the page's TypeScript into www/generated/, from where Trunk takes it. Usage: npm run bundle
-import { readFileSync, rmSync } from "node:fs";
+// Bundles the page's TypeScript into www/generated/, from where Trunk takes it, and lists the packages that came along.
+// Usage: npm run bundle
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
 import { bundlePeers, peersAreInstalled } from "../benches/web/bundle.mjs";
 
-const always = { bundle: true, format: "esm", target: "es2022", minify: true, outdir: "www/generated", logLevel: "warning" };
+const always = {
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  minify: true,
+  outdir: "www/generated",
+  logLevel: "warning",
+  metafile: true,
+};
 
 /** Versions of the page, which are its crate's, and of what it computes with. */
 const lock = readFileSync("Cargo.lock", "utf8");
@@ -14,7 +23,7 @@ const VERSIONS = Object.fromEntries(["spirograph-lab", "burn", "cubecl", "wgpu"]
 // Parts of the last build, whose names have changed since.
 rmSync("www/generated/bench", { recursive: true, force: true });
 
-await Promise.all([
+const built = await Promise.all([
   build({
     ...always,
     entryPoints: [
@@ -46,3 +55,10 @@ await Promise.all([
   }),
   peersAreInstalled && bundlePeers(always, "www/generated/bench"),
 ]);
+
+/** The folder of the npm package that a file is from, if it is from one. */
+const packageOf = (file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
+
+const outputs = built.filter(Boolean).flatMap(({ metafile }) => Object.values(metafile.outputs));
+const files = outputs.flatMap(({ inputs }) => Object.keys(inputs).filter((file) => inputs[file].bytesInOutput > 0));
+writeFileSync("www/generated/packages.json", JSON.stringify([...new Set(files.map(packageOf).filter(Boolean))].sort(), null, 2));

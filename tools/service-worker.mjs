@@ -25,8 +25,8 @@ const { warnings } = await injectManifest({
     "assets/example.json",
     "assets/weights/{base,invariant}.safetensors",
   ],
-  // The bench is for who asks for it, and its peers alone are larger than everything else.
-  globIgnores: ["service-worker.js", "bench.html", "bench/**"],
+  // The bench and the licences are for who asks for them, and its peers alone are larger than everything else.
+  globIgnores: ["service-worker.js", "bench.html", "bench/**", "licences.*"],
   // The engine with WebGPU is kept when it is used, which may be when there is a newer one on the server already.
   manifestTransforms: [
     async (files) => ({

@@ -22,7 +22,7 @@ export const peersAreInstalled = existsSync(join(packages, ".package-lock.json")
 
 export async function bundlePeers(options, folder) {
   mkdirSync(folder, { recursive: true });
-  await build({
+  const built = await build({
     ...options,
     entryPoints: ["tensorflow", "onnx", "jax"].map((name) => join(here, `${name}.ts`)),
     outdir: folder,
@@ -34,4 +34,5 @@ export async function bundlePeers(options, folder) {
     external: ["fs", "path", "worker_threads", "perf_hooks", "os", "crypto", "module"],
   });
   for (const file of LOADED) copyFileSync(join(packages, file), join(folder, basename(file)));
+  return built;
 }

@@ -62,7 +62,21 @@ test("a curve is saved as SVG and as PNG", async ({ page }) => {
   };
   const svg = await saved((curve) => (window as unknown as Exporting).exporting.saveCurveSvg("rose", curve));
   expect(svg.name).toBe("rose.svg");
-  expect(svg.bytes.toString("utf8").match(/<use /g)).toHaveLength(glow(CURVE.sigma).length);
+  const { size, strokes, references, numbers } = await page.evaluate((text) => {
+    const svg = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+    const paths = [...svg.querySelectorAll("g > path")];
+    return {
+      size: [svg.getAttribute("width"), svg.getAttribute("height"), svg.getAttribute("viewBox")],
+      strokes: paths.filter((path) => (path.getAttribute("d") ?? "").length > 1000).length,
+      references: svg.querySelectorAll("use, [href], style, script").length,
+      numbers: paths.map((path) => path.getAttribute("d")).join(""),
+    };
+  }, svg.bytes.toString("utf8"));
+  expect(size).toEqual(["1024", "1024", "-6 -6 12 12"]);
+  expect(strokes).toBe(glow(CURVE.sigma).length);
+  // Other programs do not follow references, nor style sheets; and none reads what is no number.
+  expect(references).toBe(0);
+  expect(numbers).toMatch(/^[-ML\d. ]+$/);
   const png = await saved((curve) => void (window as unknown as Exporting).exporting.saveCurvePng("rose", curve));
   expect(png.name).toBe("rose.png");
   // A PNG's head: its signature, and its width and height.

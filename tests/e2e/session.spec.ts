@@ -7,8 +7,9 @@ import type { EngineError, Progress, SessionReport, SettingSpec, TrainingTables 
 import type { EngineClient } from "../../www/src/engine/client";
 import { toEngineError } from "../../www/src/engine/failure";
 import { Store } from "../../www/src/state/store";
+import { MOST_KEPT, RunKeeper } from "../../www/src/train/keeper";
+import { BrokenRun, type Holds, type KeptRun, type Run, type RunStore } from "../../www/src/train/runs";
 import { type SessionEngine, TrainingSession } from "../../www/src/train/session";
-import type { Found, Stored, TrainingStore } from "../../www/src/train/store";
 
 const count = (key: string, initial: number): SettingSpec => ({
   key,
@@ -79,23 +80,70 @@ class FakeEngine implements SessionEngine {
   }
 }
 
-/** A place to keep a run in, which holds one already if so asked. */
-class FakeStorage implements TrainingStore {
-  readonly kept: Stored[] = [];
-  readonly aside: unknown[] = [];
-  constructor(private readonly found: Found = { kind: "nothing" }) {}
-  async keep(session: Stored) {
-    this.kept.push(session);
+/** A place to keep runs in, which can be full, broken, or silent. */
+class FakeStorage implements RunStore {
+  readonly runs = new Map<string, Run & KeptRun>();
+  refusal: Error | undefined;
+  writes = 0;
+  constructor(...runs: Run[]) {
+    for (const run of runs) this.runs.set(run.id, run);
   }
-  async find() {
-    return this.found;
+  async list() {
+    return [...this.runs.values()].sort((one, other) => other.savedAt - one.savedAt);
   }
-  async forget() {
-    this.kept.length = 0;
+  async keep(run: Run) {
+    this.writes += 1;
+    if (this.refusal) throw this.refusal;
+    this.runs.set(run.id, run);
   }
-  async setAside(record: unknown, reason: string): Promise<Found> {
-    this.aside.push(record);
-    return { kind: "broken", reason };
+  async read(id: string) {
+    const run = this.runs.get(id);
+    if (!run) throw new BrokenRun("it is incomplete");
+    return run;
+  }
+  async markBroken(id: string, broken: string) {
+    const run = this.runs.get(id);
+    if (run) this.runs.set(id, { ...run, broken });
+  }
+  async forget(id: string) {
+    this.runs.delete(id);
+  }
+  get steps() {
+    return [...this.runs.values()].map(({ step }) => step);
+  }
+}
+
+/** Tabs of one browser. */
+class FakeBrowser {
+  readonly held = new Map<string, FakeTab>();
+  readonly tabs: FakeTab[] = [];
+}
+
+class FakeTab implements Holds {
+  #listener = () => {};
+  constructor(
+    private readonly browser = new FakeBrowser(),
+    readonly areKnown = true,
+  ) {
+    browser.tabs.push(this);
+  }
+  async take(id: string) {
+    const holder = this.areKnown ? (this.browser.held.get(id) ?? this) : this;
+    if (holder === this) this.browser.held.set(id, this);
+    return holder === this;
+  }
+  letGo(id: string) {
+    if (this.browser.held.get(id) === this) this.browser.held.delete(id);
+    this.tell();
+  }
+  async elsewhere() {
+    return new Set(this.areKnown ? [...this.browser.held].filter(([, tab]) => tab !== this).map(([id]) => id) : []);
+  }
+  tell() {
+    for (const tab of this.browser.tabs) if (tab !== this) tab.#listener();
+  }
+  onChange(listener: () => void) {
+    this.#listener = listener;
   }
 }
 
@@ -111,10 +159,10 @@ const progress = (step: number, doing: Progress["doing"] = "training"): Progress
 /** Lets everything that waits be done. */
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 
-async function begin({ storage = new FakeStorage(), settings = {} as Record<string, number> } = {}) {
+async function begin({ storage = new FakeStorage(), tab = new FakeTab(), settings = {} as Record<string, number> } = {}) {
   const [store, engine] = [new Store(), new FakeEngine()];
   store.choose({ settings });
-  const session = new TrainingSession(store, engine, storage);
+  const session = new TrainingSession(store, engine, new RunKeeper(storage, tab));
   engine.start();
   await settled();
   return { store, engine, storage, session };
@@ -166,7 +214,7 @@ for (const [name, pause, last] of [
     session.hear({ kind: "checkpoint", step: 4, bytes: Uint8Array.of(1, 2, 3) });
     if (pause) session.hear({ kind: "training stopped", error: null });
     await settled();
-    expect([storage.kept.map(({ step }) => step), session.storedStep.value]).toEqual([[4], 4]);
+    expect([storage.steps, session.kept.savedStep.value]).toEqual([[4], 4]);
     expect(engine.lose("device").message).toBe("gone.");
     expect(session.phase.value).toBe("no engine");
     engine.asked.length = 0;
@@ -221,25 +269,154 @@ test("a hidden tab pauses a run, which then goes on; one that a visitor paused d
   expect(session.phase.value).toBe("paused");
 });
 
-test("a run of an earlier visit is offered; one that no engine takes is set aside", async () => {
-  const stored: Stored = { step: 3, steps: 8, savedAt: 0, bytes: Uint8Array.of(7) };
-  const { engine, storage, session } = await begin({ storage: new FakeStorage({ kind: "session", session: stored }) });
-  expect(session.offer.value).toBe(stored);
-  const refuse = { code: "invalid", field: "checkpoint", message: "It is cut short" };
-  const refusing = (name: string) => (name === "resumeTraining" ? Promise.reject(refuse) : Promise.resolve());
+const KEPT: Run = { id: "a", step: 3, steps: 8, savedAt: 0, words: "", bytes: Uint8Array.of(7) };
+
+/** An engine that refuses every run. */
+function refuse(engine: FakeEngine, error: EngineError) {
+  const refusing = (name: string) => (name === "resumeTraining" ? Promise.reject(error) : Promise.resolve());
   engine.client = { call: refusing as EngineClient["call"] };
+}
+
+test("a run of an earlier visit is offered, and goes on with its own settings; those chosen for the next stay", async () => {
+  const { engine, session, store } = await begin({ storage: new FakeStorage(KEPT), settings: { steps: 30 } });
+  expect(session.kept.offer.value?.id).toBe("a");
+  engine.step = 3;
+  await session.open("a");
+  expect([session.phase.value, session.settings.value, store.chosen.settings.value]).toEqual(["paused", { steps: 8 }, { steps: 30 }]);
+  expect([session.kept.offer.value, session.kept.runs.value[0]?.open]).toEqual([undefined, "here"]);
+  // What somebody chooses meanwhile, or a link that was opened, says nothing of the run under way.
+  store.choose({ settings: { steps: 5 } });
+  expect(session.settings.value).toEqual({ steps: 8 });
+  await session.end();
+  expect(session.settings.value).toEqual({ steps: 5 });
+});
+
+test("a run that the engine finds broken is set aside; one that another error kept from going on is still offered", async () => {
+  const { engine, storage, session } = await begin({ storage: new FakeStorage(KEPT) });
+  for (const code of ["engine_crashed", "stopped", "not_ready", "device", "invalid"]) {
+    refuse(engine, { code, field: "engine", message: "gone." });
+    await session.open("a");
+    expect([code, session.kept.offer.value?.id, session.phase.value]).toEqual([code, "a", "idle"]);
+  }
+  refuse(engine, { code: "weights", field: "checkpoint", message: "It is cut short." });
+  await session.open("a");
   await settled();
-  await session.resumeStored();
-  expect([storage.aside, session.offer.value, session.phase.value]).toEqual([[stored], undefined, "idle"]);
+  expect([storage.runs.get("a")?.broken, session.kept.offer.value, session.phase.value]).toEqual(["It is cut short.", undefined, "idle"]);
   expect(engine.errors.at(-1)?.message).toContain("It is cut short. It has been set aside");
 });
 
-test("a run that is reset is forgotten, and what was loaded reads again", async () => {
+test("a run that is begun does not take the place of the one on offer, and each is forgotten by itself", async () => {
+  const { storage, session } = await begin({ storage: new FakeStorage(KEPT) });
+  await session.toggle();
+  session.hear({ kind: "checkpoint", step: 4, bytes: Uint8Array.of(1) });
+  await settled();
+  expect(storage.steps).toEqual([3, 4]);
+  expect(session.kept.runs.value.map(({ step, open }) => [step, open])).toEqual([
+    [4, "here"],
+    [3, "nowhere"],
+  ]);
+  await session.end();
+  expect(storage.steps).toEqual([3]);
+  expect(session.kept.offer.value?.id).toBe("a");
+  await session.kept.forget("a");
+  expect([storage.steps, session.kept.offer.value]).toEqual([[], undefined]);
+});
+
+test("a run that is open in one tab is neither offered nor opened in another, until that lets it go", async () => {
+  const browser = new FakeBrowser();
+  const storage = new FakeStorage(KEPT);
+  const [one, other] = [await begin({ storage, tab: new FakeTab(browser) }), await begin({ storage, tab: new FakeTab(browser) })];
+  await one.session.open("a");
+  await settled();
+  await other.session.kept.refresh();
+  expect([other.session.kept.offer.value, other.session.kept.runs.value[0]?.open]).toEqual([undefined, "in another tab"]);
+  await other.session.open("a");
+  expect(other.engine.errors.at(-1)?.message).toBe("This run is open in another tab.");
+  expect(other.session.phase.value).toBe("idle");
+  // Two tabs that train each have a run of their own.
+  await other.session.toggle();
+  other.session.hear({ kind: "checkpoint", step: 1, bytes: Uint8Array.of(2) });
+  one.session.hear({ kind: "checkpoint", step: 5, bytes: Uint8Array.of(1) });
+  await settled();
+  expect(storage.steps.sort()).toEqual([1, 5]);
+  await one.session.end();
+  await settled();
+  expect(other.session.kept.runs.value.map(({ step }) => step)).toEqual([1]);
+});
+
+test("where nobody knows what other tabs do, a run that is opened twice becomes two", async () => {
+  const storage = new FakeStorage(KEPT);
+  const [one, other] = [
+    await begin({ storage, tab: new FakeTab(undefined, false) }),
+    await begin({ storage, tab: new FakeTab(undefined, false) }),
+  ];
+  await one.session.open("a");
+  await other.session.open("a");
+  one.session.hear({ kind: "checkpoint", step: 5, bytes: Uint8Array.of(1) });
+  other.session.hear({ kind: "checkpoint", step: 6, bytes: Uint8Array.of(1) });
+  await settled();
+  expect(storage.steps).toEqual([3, 5, 6]);
+});
+
+test("a store that is full is said once and quietly, and tried again when the run pauses", async () => {
+  const { engine, storage, session } = await begin();
+  storage.refusal = new DOMException("no room", "QuotaExceededError");
+  await session.toggle();
+  for (const step of [10, 20, 30]) {
+    session.hear({ kind: "checkpoint", step, bytes: Uint8Array.of(step) });
+    await settled();
+  }
+  expect(session.kept.note.value).toContain("This browser does not keep the run (its storage is full)");
+  expect([storage.writes, session.kept.savedStep.value, engine.errors]).toEqual([1, undefined, []]);
+  session.hear({ kind: "training stopped", error: null });
+  await settled();
+  expect([storage.writes, storage.steps]).toEqual([2, []]);
+  storage.refusal = undefined;
+  session.hear({ kind: "training stopped", error: null });
+  await settled();
+  expect([storage.steps, session.kept.savedStep.value, session.kept.note.value]).toEqual([[30], 30, undefined]);
+});
+
+test("a store that cannot be read is no news to whoever has kept nothing", async () => {
+  const storage = new FakeStorage();
+  storage.list = () => Promise.reject(new Error("forbidden"));
+  const { engine, session } = await begin({ storage });
+  expect([engine.errors, session.kept.note.value, session.kept.runs.value]).toEqual([[], undefined, []]);
+});
+
+test("more runs than are kept make room, the oldest first, and never one that another tab has open", async () => {
+  const browser = new FakeBrowser();
+  const runs = Array.from({ length: MOST_KEPT }, (_, index): Run => ({ ...KEPT, id: `run ${index}`, savedAt: index, step: index }));
+  const storage = new FakeStorage(...runs);
+  browser.held.set("run 0", new FakeTab(browser));
+  const { session } = await begin({ storage, tab: new FakeTab(browser) });
+  await session.toggle();
+  session.hear({ kind: "checkpoint", step: 100, bytes: Uint8Array.of(1) });
+  await settled();
+  expect(storage.runs.size).toBe(MOST_KEPT + 1);
+  browser.held.delete("run 0");
+  session.hear({ kind: "checkpoint", step: 110, bytes: Uint8Array.of(1) });
+  await settled();
+  expect(storage.steps.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 110]);
+  expect(session.kept.note.value).toContain("the oldest has made room");
+});
+
+test("a run that is reset is forgotten, even while it is stored, and what was loaded reads again", async () => {
   const { engine, storage, session } = await begin();
   await session.toggle();
   session.hear({ kind: "checkpoint", step: 4, bytes: Uint8Array.of(1) });
   await settled();
+  session.hear({ kind: "checkpoint", step: 5, bytes: Uint8Array.of(1) });
   await session.end();
+  await settled();
   expect(engine.asked.slice(-2)).toEqual(["endTraining", "readWith loaded"]);
-  expect([session.phase.value, session.reader.value, session.history.value, storage.kept]).toEqual(["idle", "loaded", undefined, []]);
+  expect([session.phase.value, session.reader.value, session.history.value, storage.steps]).toEqual(["idle", "loaded", undefined, []]);
+});
+
+test("the settings of a run are named in words where they are not the usual ones", async () => {
+  const { session } = await begin({ settings: { steps: 8, batch: 4 } });
+  await session.toggle();
+  session.hear({ kind: "checkpoint", step: 1, bytes: Uint8Array.of(1) });
+  await settled();
+  expect(session.kept.runs.value[0]?.words).toBe("steps 8, batch 4");
 });

@@ -17,6 +17,7 @@ import {
   reached,
   SLOW_DEVICE,
   saved,
+  spoilKeptRun,
   start,
   startSaved,
   startUntil,
@@ -185,22 +186,9 @@ test("a stored run that is broken is set aside, and everything else works", asyn
   await choose(page, LONGER);
   await pausedAt(page, 1);
   await expect(panel(page)).toHaveAttribute("data-saved-step", (await panel(page).getAttribute("data-step"))!);
-  await page.evaluate(async () => {
-    const database = await new Promise<IDBDatabase>((resolve) => {
-      const request = indexedDB.open("keyval-store");
-      request.onsuccess = () => resolve(request.result);
-    });
-    const store = database.transaction("keyval", "readwrite").objectStore("keyval");
-    await new Promise<void>((resolve) => {
-      const request = store.get("training");
-      request.onsuccess = () => {
-        const record = request.result as { bytes: Uint8Array };
-        record.bytes[record.bytes.length - 5]! ^= 0xff;
-        store.put(record, "training").onsuccess = () => resolve();
-      };
-    });
-  });
+  await spoilKeptRun(page);
   await openTraining(page);
+  await page.locator("#training-resume").click();
   await expect(page.locator("#errors .error")).toContainText("checksum is wrong. It has been set aside");
   await expect(page.locator("#training-offer")).toBeHidden();
   await choose(page, { ...QUICK, steps: 2 });

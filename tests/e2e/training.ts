@@ -94,3 +94,23 @@ export async function startSaved(page: Page) {
   await expect(panel(page)).toHaveAttribute("data-saved-step", "1", { timeout: 240_000 });
   await start(page);
 }
+
+/** Changes a bit of the weights of the run that is kept. */
+export async function spoilKeptRun(page: Page) {
+  await page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open("spirograph-lab:/");
+      request.onsuccess = () => resolve(request.result);
+    });
+    const store = database.transaction("checkpoints", "readwrite").objectStore("checkpoints");
+    await new Promise<void>((resolve) => {
+      store.openCursor().onsuccess = ({ target }) => {
+        const cursor = (target as IDBRequest<IDBCursorWithValue>).result;
+        const bytes = cursor.value as Uint8Array;
+        bytes[bytes.length - 5]! ^= 0xff;
+        cursor.update(bytes).onsuccess = () => resolve();
+      };
+    });
+    database.close();
+  });
+}

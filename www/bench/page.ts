@@ -39,7 +39,7 @@ buttons.copy.addEventListener("click", () => void copy());
 
 /** Says what there is to run on, and chooses. */
 async function lookAround() {
-  const { words, inSoftware } = (await findAdapter()) ?? { words: null, inSoftware: false };
+  const { words, inSoftware } = (await findAdapter().catch(() => undefined)) ?? { words: null, inSoftware: false };
   const threads = `${navigator.hardwareConcurrency} threads, of which the bench may use ${threadsHere()}`;
   const gpu = words === null ? "This browser offers no WebGPU adapter" : `WebGPU runs on ${words}`;
   const warning = inSoftware ? ", on the processor itself, which says nothing about a graphics card" : "";

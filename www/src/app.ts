@@ -1,5 +1,9 @@
 // The page: wires its state, the engine and the panels together. A new panel is a line here.
 
+// First of all: what the rest throws while it is loaded is to be said, too.
+import "./shell/own-errors";
+import "./canvas/locale";
+
 import type { ReadBack } from "engine";
 
 import { element } from "./canvas/dom";
@@ -30,9 +34,11 @@ import { Status } from "./shell/status";
 import { Address } from "./state/address";
 import type { Lab } from "./state/lab";
 import { Store } from "./state/store";
+import { BrowserStore } from "./train/browser-store";
+import { RunKeeper } from "./train/keeper";
 import { TrainingPanel } from "./train/panel";
 import { TrainingSession } from "./train/session";
-import { browserStore } from "./train/store";
+import { TabHolds } from "./train/tab-holds";
 
 /** What was read, without its pictures. */
 function numbersOf(read: ReadBack | undefined) {
@@ -44,7 +50,11 @@ const { chosen } = store;
 const notices = new Notices(element("notices", HTMLElement));
 // First of all: the engine is started as the address says.
 const address = new Address(store, (names) =>
-  notices.show(`This address holds something that the page does not understand, and that was left out: ${names.join(", ")}.`),
+  notices.show(
+    `This address holds something that the page does not understand, and that was left out: ${names.join(", ")}.`,
+    undefined,
+    "address",
+  ),
 );
 const engine = new EngineHost(chosen.device, chosen.encoder);
 const lab: Lab = { store, engine };
@@ -67,7 +77,7 @@ const pad = new DrawingPad(store);
 const ghost = new Ghost(element("ghost-tools", HTMLElement), lab, pad.ghost);
 const find = new FindSpirograph(element("find-tools", HTMLElement), lab, pad.found);
 
-const session = new TrainingSession(store, engine, browserStore);
+const session = new TrainingSession(store, engine, new RunKeeper(new BrowserStore(), new TabHolds()));
 new TrainingPanel(lab, session);
 
 const map = new RepresentationMap(element("representation-map", HTMLElement), lab);
@@ -80,7 +90,8 @@ new PageTools(lab, address, {
   curve: () => maker.picture.value,
   everything: async () => ({
     link: address.link,
-    choices: store.state.value,
+    // Of a run under way, the settings that it has.
+    choices: { ...store.state.value, settings: session.settings.value },
     reading: numbersOf(reading.answer.value),
     map: map.shown.value,
     sensitivities: sensitivity.shown.value,

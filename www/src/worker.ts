@@ -22,7 +22,10 @@ async function start({ device, module }: Extract<Request, { kind: "start" }>) {
     throw new Failure("worker", "engine", "The engine could not be started: a part of its program could not be downloaded.");
   });
   claimTimestamps();
-  await init({ module_or_path: module });
+  await init({ module_or_path: module }).catch((thrown: unknown) => {
+    if (!(thrown instanceof WebAssembly.LinkError || thrown instanceof TypeError)) throw thrown;
+    throw new Failure("worker", "engine", "The engine could not be started: its parts are of two versions. Reload the page.");
+  });
   engine = await Engine.create(device);
   return engine.device();
 }
@@ -74,6 +77,11 @@ function giveUp(error: EngineError) {
 self.addEventListener("error", (event) => {
   event.preventDefault();
   giveUp(engineCrashed(event.message));
+});
+
+self.addEventListener("unhandledrejection", (event) => {
+  const error = toEngineError(event.reason);
+  if (endsTheEngine(error)) giveUp(error);
 });
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => void answer(data);

@@ -18,8 +18,3 @@ export function create<Name extends keyof HTMLElementTagNameMap>(
   if (text !== undefined) made.textContent = text;
   return made;
 }
-
-/** A number as people read it: three decimals, a true minus. */
-export function format(value: number): string {
-  return value.toFixed(3).replace("-", "−");
-}

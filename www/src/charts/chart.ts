@@ -4,6 +4,7 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 
 import { create } from "../canvas/dom";
+import { onColours } from "./style";
 
 /** uPlot: small, fast enough to redraw at every answer, draws bands and logarithmic axes. */
 export class Chart {
@@ -20,7 +21,7 @@ export class Chart {
     this.place.role = "img";
     this.place.ariaLabel = label;
     new ResizeObserver(() => this.#fit()).observe(this.place);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#make());
+    onColours(() => this.#make());
   }
 
   /** Shows other data, at these scales; without any, each scale fits its values. */
@@ -41,7 +42,7 @@ export class Chart {
     this.#plot?.destroy();
     this.#plot = undefined;
     const width = this.place.clientWidth;
-    if (width === 0 || this.#data[0].length === 0) return;
+    if (width === 0 || this.#data[0].length === 0 || !canPaint()) return;
     this.#plot = new uPlot({ width, legend: { show: false }, cursor: { show: false }, ...this.options() }, this.#data, this.place);
     this.#fill(this.#plot);
   }
@@ -58,3 +59,6 @@ export class Chart {
     else if (width > 0 && width !== this.#plot.width) this.#plot.setSize({ width, height: this.#plot.height });
   }
 }
+
+/** Browsers with too many canvases, or with their memory used up, refuse another: uPlot would throw. */
+const canPaint = () => create("canvas", "").getContext("2d") !== null;

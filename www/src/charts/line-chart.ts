@@ -3,10 +3,12 @@
 import type uPlot from "uplot";
 
 import { create } from "../canvas/dom";
+import { figure } from "../canvas/numbers";
+import { write } from "../canvas/untranslated";
 import { Chart } from "./chart";
 import { FoldedTable } from "./folded-table";
-import { chartStyle } from "./style";
-import { figure, fillTable, tableRow } from "./table";
+import { chartStyle, faint, upright } from "./style";
+import { fillTable, tableRow } from "./table";
 
 /** How a line looks; the colour is a custom property of the style sheet. */
 export interface LineStyle {
@@ -31,7 +33,9 @@ export class LineChart {
     this.#styles = styles;
     this.#chart = new Chart(title, () => options(styles));
     this.#table = new FoldedTable(title, (table) => this.#fill(table));
-    this.figure.append(create("figcaption", "", title), this.#chart.place, this.#table.root);
+    const caption = create("figcaption", "");
+    write(caption, title);
+    this.figure.append(caption, this.#chart.place, this.#table.root);
     this.figure.dataset["title"] = this.figure.dataset["plot"] = title;
   }
 
@@ -41,7 +45,9 @@ export class LineChart {
     const of = (line: Line, summary: (values: number[]) => number) =>
       steps.map((step) => {
         const values = line.get(step);
-        return values && values.length > 0 ? summary(values) : null;
+        const value = values && values.length > 0 ? summary(values) : Number.NaN;
+        // A run whose loss is no number any more has no point there.
+        return Number.isFinite(value) ? value : null;
       });
     const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
     this.#data = [steps, ...lines.flatMap((line) => [of(line, (v) => Math.max(...v)), of(line, (v) => Math.min(...v)), of(line, mean)])];
@@ -73,9 +79,9 @@ function options(styles: LineStyle[]): Omit<uPlot.Options, "width"> {
     scales: { x: { time: false } },
     axes: [
       { ...axis, size: 24 },
-      { ...axis, size: 52 },
+      { ...axis, size: upright(52) },
     ],
-    bands: styles.map((line, index) => ({ series: [3 * index + 1, 3 * index + 2], fill: `${colour(line.colour)}33` })),
+    bands: styles.map((line, index) => ({ series: [3 * index + 1, 3 * index + 2], fill: faint(colour(line.colour)) })),
     series: [
       {},
       ...styles.flatMap((line): uPlot.Series[] => [

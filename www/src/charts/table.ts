@@ -1,6 +1,7 @@
 // Tables of figures, with heads that a screen reader announces.
 
 import { create } from "../canvas/dom";
+import { write } from "../canvas/untranslated";
 
 /** Replaces what the table shows: the heads of its columns, and rows made by `tableRow`. */
 export function fillTable(table: HTMLTableElement, columns: readonly string[], rows: HTMLTableRowElement[]) {
@@ -15,17 +16,19 @@ export function fillTable(table: HTMLTableElement, columns: readonly string[], r
 /** A row with its head and its cells. */
 export function tableRow(name: string, cells: readonly string[]): HTMLTableRowElement {
   const row = create("tr", "");
-  row.append(heading(name, "row"), ...cells.map((words) => create("td", "", words)));
+  row.append(heading(name, "row"), ...cells.map((words) => cellOf(words)));
   return row;
 }
 
-/** A figure as the tables write it: three significant digits. */
-export function figure(value: number): string {
-  return value.toPrecision(3);
+function cellOf(words: string): HTMLTableCellElement {
+  const cell = create("td", "");
+  write(cell, words);
+  return cell;
 }
 
 function heading(name: string, scope: "row" | "col"): HTMLTableCellElement {
-  const cell = create("th", "", name);
+  const cell = create("th", "");
+  write(cell, name);
   cell.scope = scope;
   return cell;
 }

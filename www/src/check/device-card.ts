@@ -5,8 +5,8 @@ import type { Check, DeviceReport, TrainingTables } from "engine";
 import { type AdapterReport, findAdapter } from "../engine/adapter";
 import { EngineClient } from "../engine/client";
 import { download } from "../engine/download";
-import { weightsOf } from "../engine/encoders";
-import { toEngineError } from "../engine/failure";
+import { loadWeights } from "../engine/encoders";
+import { Failure, toEngineError } from "../engine/failure";
 import type { Notice, Program } from "../engine/protocol";
 import { timeReading } from "../engine/trial";
 
@@ -53,18 +53,22 @@ const DEVICES: readonly { name: string; program: Program }[] = [
 /** Checks the CPU and, where there is an adapter, WebGPU; each in an engine of its own, which leaves the page's alone. */
 export async function checkDevices(say: (words: string) => void): Promise<DeviceCard> {
   say("Looking for an adapter, and loading the reference values …");
-  const adapter = (await findAdapter()) ?? null;
+  const failures: FailedDevice[] = [];
+  const adapter = await findAdapter().catch((thrown: unknown) => {
+    failures.push({ name: "WebGPU", reason: toEngineError(thrown).message });
+    return undefined;
+  });
   const [reference, weights] = await Promise.all([
     download("The file of reference values", new URL("./reference.safetensors", document.baseURI), () => {}),
-    download("The weights file", weightsOf("base"), () => {}),
+    loadWeights("base"),
   ]);
   const card: DeviceCard = {
     made: new Date().toISOString(),
     versions: VERSIONS,
     browser: browser(),
-    adapter,
+    adapter: adapter ?? null,
     devices: [],
-    failures: [],
+    failures,
   };
   for (const { name, program } of DEVICES) {
     if (program === "engine_webgpu" && !adapter) continue;
@@ -108,7 +112,11 @@ class OwnEngine {
     // It may fail while nobody waits.
     promise.catch(() => undefined);
     this.failed = promise;
-    this.client = new EngineClient(program, (notice) => (notice.kind === "failed" ? reject(notice.error) : this.#hear(notice)));
+    this.client = new EngineClient(program, (notice) => {
+      if (notice.kind === "failed") reject(notice.error);
+      else if (notice.kind === "silent") reject(new Failure("silent", "engine", `Nothing has come for ${notice.seconds} seconds.`));
+      else this.#hear(notice);
+    });
   }
 
   /** Milliseconds of a step of training, after one that compiles what has to be compiled. */

@@ -4,6 +4,7 @@ import { effect, signal } from "@preact/signals-core";
 
 import { announce } from "../canvas/announce";
 import { create, element } from "../canvas/dom";
+import { milliseconds } from "../canvas/numbers";
 import { fillTable, tableRow } from "../charts/table";
 import { toEngineError } from "../engine/failure";
 import type { EngineHost } from "../engine/host";
@@ -71,7 +72,7 @@ export class CheckPanel {
   }
 }
 
-function deviceTable({ device, checks, milliseconds }: CheckedDevice): HTMLElement {
+function deviceTable({ device, checks, milliseconds: timings }: CheckedDevice): HTMLElement {
   const frame = create("div", "table-frame");
   Object.assign(frame, { tabIndex: 0, role: "region", ariaLabel: device.description });
   frame.dataset["device"] = device.kind;
@@ -83,7 +84,7 @@ function deviceTable({ device, checks, milliseconds }: CheckedDevice): HTMLEleme
     return row;
   });
   fillTable(table, COLUMNS, rows);
-  const times = Object.entries(milliseconds).map(([what, time]) => `${what} takes ${time.toFixed(0)} ms`);
+  const times = Object.entries(timings).map(([what, time]) => `${what} takes ${milliseconds(time)}`);
   frame.append(
     create("h3", "", device.kind === "webgpu" ? `WebGPU: ${device.description}` : `CPU: ${device.description}`),
     table,

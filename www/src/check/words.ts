@@ -24,5 +24,11 @@ const AGAINST: Record<Check["against"], string> = {
 /** A check in words: what, against what, the largest difference, what is allowed, and the verdict. */
 export function wordsOf({ quantity, against, difference, tolerance, holds }: Check): [string, string, string, string, string] {
   const verdict = holds ? "within" : "outside";
-  return [QUANTITIES[quantity] ?? quantity, AGAINST[against], difference.toExponential(1), tolerance.toExponential(0), verdict];
+  return [
+    QUANTITIES[quantity] ?? quantity,
+    AGAINST[against],
+    Number.isFinite(difference) ? difference.toExponential(1) : "no number",
+    tolerance.toExponential(0),
+    verdict,
+  ];
 }

@@ -3,12 +3,13 @@
 import { computed, effect, type Signal, signal, untracked } from "@preact/signals-core";
 import type { ReadBack, Refinement } from "engine";
 
-import { create, format } from "../canvas/dom";
+import { create } from "../canvas/dom";
 import { between } from "../canvas/interpolation";
 import { animate } from "../canvas/motion";
+import { figure, format } from "../canvas/numbers";
 import { type Point, toPoints } from "../canvas/plane";
 import { type Line, LineChart } from "../charts/line-chart";
-import { figure, fillTable, tableRow } from "../charts/table";
+import { fillTable, tableRow } from "../charts/table";
 import { FIRST_FACTORS } from "../engine/factors";
 import type { Lab } from "../state/lab";
 

@@ -21,10 +21,12 @@ export function wirePadTools({ brushWidth, brushColour, paperColour }: Chosen) {
     input.addEventListener("input", () => {
       const inside = toHex(fromHex(input.value, range));
       const [lower, upper] = range.map((value) => `${Math.round(value * 100)}%`);
-      note.textContent =
+      const words =
         inside === input.value
           ? ""
           : `Red, green and blue of the ${name} each stay between ${lower} and ${upper}, as in the pictures that the encoder was trained on.`;
+      // Not again at every move over the colours: a screen reader would repeat it.
+      if (note.textContent !== words) note.textContent = words;
       choice.value = input.value = inside;
     });
     effect(() => {

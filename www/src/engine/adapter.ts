@@ -1,5 +1,8 @@
 // What WebGPU would run on.
 
+import { Failure } from "./failure";
+import { withEnd } from "./with-end";
+
 /** An adapter as the browser describes it. */
 export interface AdapterReport {
   /** Its name, for people. */
@@ -13,11 +16,19 @@ export interface AdapterReport {
 /** Names of adapters in software: Chromium's, Mesa's two, and those of Windows. */
 const IN_SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|microsoft basic render|\bwarp\b|software/i;
 
-/** The adapter that the browser offers; nothing where it offers none. */
+/** A browser finds its adapter in well under a second; one whose GPU process hangs never does. */
+const LONGEST_SEARCH = 10_000;
+
+/** The adapter that the browser offers; nothing where it offers none. Throws a Failure where it does not answer. */
 export async function findAdapter(): Promise<AdapterReport | undefined> {
   // Absent on pages that were not served securely, whatever its type says.
   const gpu = navigator.gpu as GPU | undefined;
-  const adapter = await gpu?.requestAdapter().catch(() => null);
+  const late = new Failure("device", "device", `WebGPU did not answer within ${LONGEST_SEARCH / 1000} seconds when asked for an adapter.`);
+  const adapter = await withEnd(
+    gpu?.requestAdapter().catch(() => null),
+    LONGEST_SEARCH,
+    late,
+  );
   return adapter ? reportOf(adapter) : undefined;
 }
 

@@ -1,5 +1,9 @@
 // The encoders that can read: those that come with the page, and a visitor's own.
 
+import { download } from "./download";
+import { Failure } from "./failure";
+import type { OnProgress } from "./load";
+
 /** Those that come with the page. The names are part of every link that was ever copied: they stay. */
 export const ENCODERS = [
   { name: "base", words: "base (contrast)" },
@@ -20,7 +24,14 @@ export function ownEncoder(file: File): OwnEncoder {
   return { file: file.name, url: URL.createObjectURL(file) };
 }
 
-/** Where an encoder's weights are downloaded from. */
-export function weightsOf(encoder: Encoder): URL {
-  return typeof encoder === "string" ? new URL(`./assets/weights/${encoder}.safetensors`, document.baseURI) : new URL(encoder.url);
+/** Downloads an encoder's weights, or reads them from the visitor's disk. */
+export async function loadWeights(encoder: Encoder, onProgress: OnProgress = () => {}): Promise<Uint8Array<ArrayBuffer>> {
+  if (typeof encoder === "string") {
+    return download("The weights file", new URL(`./assets/weights/${encoder}.safetensors`, document.baseURI), onProgress);
+  }
+  return download("The weights file", new URL(encoder.url), onProgress).catch(() => {
+    // The browser has a hold on the file, not on what was in it.
+    const message = `The file “${encoder.file}” cannot be read any more: it has been moved, changed or deleted. Choose it again.`;
+    throw new Failure("file", "weights", message);
+  });
 }

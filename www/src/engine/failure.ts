@@ -15,7 +15,8 @@ export class Failure extends Error {
 
 /** Whatever was thrown, as an error that the page can show: a plain object, because it travels as a message. */
 export function toEngineError(thrown: unknown): EngineError {
-  if (thrown instanceof WebAssembly.RuntimeError) return engineCrashed(thrown.message);
+  // Lockdown modes take WebAssembly away, name and all.
+  if (typeof WebAssembly !== "undefined" && thrown instanceof WebAssembly.RuntimeError) return engineCrashed(thrown.message);
   if (typeof thrown === "object" && thrown !== null && "code" in thrown && "field" in thrown && "message" in thrown) {
     const { code, field, message } = thrown as EngineError;
     return { code, field, message };

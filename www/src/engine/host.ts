@@ -7,8 +7,7 @@ import { batch, computed, effect, type Signal, signal, untracked } from "@preact
 import type { DeviceReport, EncoderReport, EngineError, Progress, SourceReport } from "engine";
 
 import { EngineClient } from "./client";
-import { download } from "./download";
-import { type Encoder, weightsOf } from "./encoders";
+import { type Encoder, loadWeights } from "./encoders";
 import { FACTORS } from "./factors";
 import { toEngineError } from "./failure";
 import { LatestOnly } from "./latest-only";
@@ -26,6 +25,12 @@ export interface Reader {
 
 /** How often in a row the engine is started again by itself before a visitor is asked. */
 const MOST_RECOVERIES = 3;
+
+/** What went wrong, and the way on from there. */
+export interface Problem {
+  error: EngineError;
+  remedy?: { label: string; act: () => void };
+}
 
 /** What the host tells the training session, and asks it. */
 export interface SessionListener {
@@ -52,7 +57,7 @@ export class EngineHost {
   /** The factors, each with its role for what reads. */
   readonly factors = computed(() => this.reader.value?.source.factors ?? FACTORS);
   /** What went wrong last. */
-  readonly problem = signal<{ error: EngineError; canRestart: boolean } | undefined>(undefined);
+  readonly problem = signal<Problem | undefined>(undefined);
   /** Whether there is an engine that makes curves. */
   readonly opened = computed(() => !["loading", "failed"].includes(this.life.value));
   /** Whether it reads as well. */
@@ -117,8 +122,13 @@ export class EngineHost {
   }
 
   report(error: EngineError) {
-    // The end of the engine stays on show until it is dismissed, or there is a new engine.
-    if (!this.problem.peek()?.canRestart) this.problem.value = { error, canRestart: false };
+    this.#say({ error });
+  }
+
+  /** What has a way on stays on show until that was taken, and the end of the engine until there is a new one. */
+  #say(problem: Problem) {
+    const shown = this.problem.peek();
+    if (!shown?.remedy && !(shown && this.life.peek() === "failed")) this.problem.value = problem;
   }
 
   /** Lets something else read: "loaded", or the newest weights of a run of the session. */
@@ -144,13 +154,17 @@ export class EngineHost {
     const encoder = this.chosenEncoder.peek();
     if (encoder !== this.#loaded.encoder) this.#loaded = { encoder };
     this.#reads = "loaded";
-    this.#client = this.#engine(program);
     batch(() => {
       this.#reach("loading");
       this.device.value = this.problem.value = undefined;
       this.load.value = BEGINNING;
     });
-    void this.#open(this.#client, fallback);
+    try {
+      this.#client = this.#engine(program);
+      void this.#open(this.#client, fallback);
+    } catch (thrown) {
+      this.#failed(toEngineError(thrown));
+    }
   }
 
   #engine(program: Program): EngineClient {
@@ -183,7 +197,7 @@ export class EngineHost {
 
   #weights(onProgress: OnProgress): Promise<Uint8Array> {
     const { encoder, weights } = this.#loaded;
-    const coming = weights ? Promise.resolve(weights) : download("The weights file", weightsOf(encoder), onProgress);
+    const coming = weights ? Promise.resolve(weights) : loadWeights(encoder, onProgress);
     // They are waited for only when the engine is open.
     coming.catch(() => undefined);
     return coming;
@@ -200,23 +214,33 @@ export class EngineHost {
       await client.call("warmUp", VIEWS_AT_FIRST);
       return encoder;
     } catch (thrown) {
-      if (client === this.#client) this.report(toEngineError(thrown));
+      if (client === this.#client) this.#offerWeights(toEngineError(thrown));
       return null;
     }
   }
 
   /** Loads an encoder into the running engine. One that cannot be had leaves the one before, and is no longer chosen. */
   async #loadEncoder(encoder: Encoder) {
-    if (encoder === this.#loaded.encoder) return;
+    if (encoder === this.#loaded.encoder && this.#loaded.weights) return;
     const error = await this.ask(async (client) => {
-      const weights = await download("The weights file", weightsOf(encoder), () => {});
+      const weights = await loadWeights(encoder);
       const report = await client.call("loadWeights", weights);
       this.#loaded = { encoder, weights };
       // A run that reads goes on reading, unless it has ended meanwhile.
       const { source } = await client.call("readWith", this.#reads).catch(() => client.call("readWith", (this.#reads = "loaded")));
       this.#reach("without weights", { ...report, source });
     });
-    if (error && this.chosenEncoder.peek() === encoder) this.chosenEncoder.value = this.#loaded.encoder;
+    if (error && !this.#loaded.weights) this.#offerWeights(error);
+    else if (error && this.chosenEncoder.peek() === encoder) this.chosenEncoder.value = this.#loaded.encoder;
+  }
+
+  /** Nothing reads: what could not be loaded can be asked for again. */
+  #offerWeights(error: EngineError) {
+    const act = () => {
+      this.problem.value = undefined;
+      this.#encoders.request(this.chosenEncoder.peek());
+    };
+    this.problem.value = { error, remedy: { label: "Load the weights again", act } };
   }
 
   /** How far the engine has come; with an encoder, it reads. */
@@ -323,8 +347,11 @@ export class EngineHost {
   #hear(client: EngineClient, notice: Notice) {
     const successor = this.#successor;
     if (successor?.is(client) && notice.kind === "failed") this.#stay(successor, notice.error);
+    if (successor?.is(client) && notice.kind === "silent") this.#stay(successor, silence("WebGPU", notice.seconds));
     if (client !== this.#client) return;
     if (notice.kind === "failed") this.#failed(notice.error);
+    if (notice.kind === "silent") this.#say({ error: silence("The engine", notice.seconds), remedy: this.#restart });
+    if (notice.kind === "heard again" && this.problem.peek()?.error.code === SILENT) this.problem.value = undefined;
     if (notice.kind === "training") this.#recoveries = 0;
     this.session?.hear(notice);
     this.#tryToHandOver();
@@ -339,7 +366,8 @@ export class EngineHost {
     this.#reach("failed");
     const mayRecover = this.#client?.program === "engine_webgpu" && (error.code === "device" || !wasOpen);
     if (!mayRecover || this.#recoveries >= MOST_RECOVERIES) {
-      this.problem.value = { error: words, canRestart: true };
+      // Where a browser cannot run it, another start changes nothing.
+      this.problem.value = { error: words, ...(error.code !== "unsupported" && { remedy: this.#restart }) };
       return;
     }
     this.#recoveries += 1;
@@ -349,4 +377,14 @@ export class EngineHost {
     const next = wasOpen ? "A new device is being opened" : "The processor goes on";
     this.report({ ...error, message: `${error.message} ${next}; nothing is lost.` });
   }
+
+  readonly #restart = { label: "Restart the engine", act: () => this.start() };
+}
+
+const SILENT = "silent";
+
+/** Long work is silent as well: whether to wait is for the visitor to say. */
+function silence(what: string, seconds: number): EngineError {
+  const message = `${what} has not answered for ${seconds} seconds. It may still be at work; if you do not want to wait, restart it: nothing that you drew is lost.`;
+  return { code: SILENT, field: "engine", message };
 }

@@ -31,7 +31,7 @@ export type Request =
 
 export type ToWorker = { id: number } & Request;
 
-/** What the worker says without being asked. */
+/** What the worker says without being asked, and what its client notices by itself. */
 export type Notice =
   /** The engine cannot go on. */
   | { kind: "failed"; error: EngineError }
@@ -40,6 +40,10 @@ export type Notice =
   /** The session at rest, as it was after a step. */
   | { kind: "checkpoint"; step: number; bytes: Uint8Array }
   /** The session has stopped: it was paused or is finished, or an error ended it. */
-  | { kind: "training stopped"; error: EngineError | null };
+  | { kind: "training stopped"; error: EngineError | null }
+  /** An answer is awaited, and nothing has come for so long. */
+  | { kind: "silent"; seconds: number }
+  /** After that, something has come. */
+  | { kind: "heard again" };
 
 export type FromWorker = Notice | { kind: "answer"; id: number; answer: unknown } | { kind: "refusal"; id: number; error: EngineError };

@@ -9,6 +9,8 @@ import { saveFile } from "./save-file";
 
 /** Pixels of a curve's side: sharp on a printed page. */
 const CURVE_SIDE = 2048;
+/** Points of an SVG's side, until somebody gives it another size. */
+const SVG_SIDE = 1024;
 
 /** Pixels of a title's letters and of the margin around a plot, on a screen of one pixel a point. */
 const TITLE_SIZE = 16;
@@ -40,16 +42,18 @@ export function saveJson(name: string, content: unknown) {
   saveFile(`${name}.json`, "application/json", `${JSON.stringify(content, listed, 2)}\n`);
 }
 
-/** One path, stroked as often as the page does, so that its pen fades out in the same way. */
+/**
+ * The curve, stroked as often as the page does, so that its pen fades out in the same way. Every stroke has the path itself:
+ * not every program follows a reference to one. Width and height are for programs that take no size from the view.
+ */
 export function curveSvg({ points, sigma, foreground, background }: Curve): string {
   // The picture's y goes up, and an SVG's down.
   const path = points.map(([x, y]) => `${short(x)} ${short(-y)}`).join("L");
   const strokes = glow(sigma).map(
-    ({ width, opacity }) => `<use href="#curve" stroke-width="${short(width)}" stroke-opacity="${short(opacity)}"/>`,
+    ({ width, opacity }) => `<path d="M${path}" stroke-width="${short(width)}" stroke-opacity="${short(opacity)}"/>`,
   );
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${-EXTENT} ${-EXTENT} ${2 * EXTENT} ${2 * EXTENT}">
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${SVG_SIDE}" height="${SVG_SIDE}" viewBox="${-EXTENT} ${-EXTENT} ${2 * EXTENT} ${2 * EXTENT}">
 <title>A Spirograph</title>
-<defs><path id="curve" d="M${path}"/></defs>
 <rect x="${-EXTENT}" y="${-EXTENT}" width="${2 * EXTENT}" height="${2 * EXTENT}" fill="${background}"/>
 <g fill="none" stroke="${foreground}" stroke-linecap="round" stroke-linejoin="round">
 ${strokes.join("\n")}

@@ -4,7 +4,8 @@ import { effect, type Signal, signal } from "@preact/signals-core";
 import type { Evaluation, EvaluationRequest } from "engine";
 
 import { element } from "../canvas/dom";
-import { figure, fillTable, tableRow } from "../charts/table";
+import { figure } from "../canvas/numbers";
+import { fillTable, tableRow } from "../charts/table";
 import type { EngineHost } from "../engine/host";
 
 /** Small enough for a minute on a processor; `spiro eval` has larger samples unless asked for others. */

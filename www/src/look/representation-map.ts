@@ -4,10 +4,11 @@ import { effect, type ReadonlySignal } from "@preact/signals-core";
 import type { RepresentationMap as Answer, Factor } from "engine";
 
 import { announceSettled } from "../canvas/announce";
-import { create, format } from "../canvas/dom";
+import { create } from "../canvas/dom";
+import { figure, format, percent } from "../canvas/numbers";
 import { toPoints } from "../canvas/plane";
 import { FoldedTable } from "../charts/folded-table";
-import { figure, fillTable, tableRow } from "../charts/table";
+import { fillTable, tableRow } from "../charts/table";
 import { byName, FACTORS, free, ofRole, ROLES } from "../engine/factors";
 import type { Lab } from "../state/lab";
 import { correlation } from "./correlation";
@@ -62,7 +63,7 @@ export class RepresentationMap {
   }
 
   #show(answer: Answer) {
-    const caption = (axis: string, share: number) => `${axis} axis: ${Math.round(100 * share)} % of the variance`;
+    const caption = (axis: string, share: number) => `${axis} axis: ${percent(share)} of the variance`;
     this.#plot.move(toPoints(answer.points), [caption("first", answer.shares[0]), caption("second", answer.shares[1])]);
     this.#correlations.refresh();
     this.#maps += 1;
@@ -133,7 +134,14 @@ function roleGroups(factors: readonly Factor[]): HTMLOptGroupElement[] {
   return ROLES.filter((role) => role !== "fixed").map((role) => {
     const group = create("optgroup", "");
     group.label = role;
-    group.append(...ofRole(factors, role).map(({ name, label }) => new Option(`${name}: ${label}`, name)));
+    group.append(...ofRole(factors, role).map(optionOf));
     return group;
   });
+}
+
+/** Only whole options can be kept from translation. */
+function optionOf({ name, label }: Factor): HTMLOptionElement {
+  const option = new Option(`${name}: ${label}`, name);
+  option.translate = false;
+  return option;
 }

@@ -2,10 +2,12 @@
 
 import { effect, signal } from "@preact/signals-core";
 
-import { create, format } from "../canvas/dom";
+import { create } from "../canvas/dom";
+import { format } from "../canvas/numbers";
 import { onResize } from "../canvas/on-resize";
 import { type Point, planeContext, toPoints } from "../canvas/plane";
 import { paintSpirograph, pictureOf } from "../canvas/spirograph";
+import { createName } from "../canvas/untranslated";
 import { type Factors, free } from "../engine/factors";
 import type { EngineHost } from "../engine/host";
 
@@ -37,7 +39,7 @@ export class SampleCard {
     this.#list.replaceChildren(
       ...free(this.engine.factors.value).map(({ name, role }) => {
         const row = create("div", role);
-        row.append(create("dt", "factor-name", name), create("dd", "", format(factors[name] ?? Number.NaN)));
+        row.append(createName("dt", "factor-name", name), create("dd", "", format(factors[name] ?? Number.NaN)));
         return row;
       }),
     );

@@ -4,7 +4,7 @@ import { between, eased } from "../canvas/interpolation";
 import { animate } from "../canvas/motion";
 import { onResize } from "../canvas/on-resize";
 import type { Point } from "../canvas/plane";
-import { type ChartStyle, chartStyle } from "../charts/style";
+import { type ChartStyle, chartStyle, onColours } from "../charts/style";
 import { viridisStyle } from "./viridis";
 
 const MOVE_MS = 300;
@@ -41,7 +41,7 @@ export class ScatterPlot {
     private readonly onPick: (sample: number, byKey: boolean) => void,
   ) {
     onResize(canvas, () => this.paint());
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.paint());
+    onColours(() => this.paint());
     for (const kind of ["pointermove", "pointerdown"] as const) canvas.addEventListener(kind, (event) => this.#point(event));
     canvas.addEventListener("keydown", (event) => this.#key(event));
   }

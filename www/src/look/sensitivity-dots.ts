@@ -5,6 +5,7 @@ import type uPlot from "uplot";
 
 import { Chart } from "../charts/chart";
 import { chartStyle } from "../charts/style";
+import { logTickWords, roundNumbers } from "../charts/ticks";
 
 const ROW_HEIGHT = 26;
 const AXIS_HEIGHT = 32;
@@ -12,8 +13,8 @@ const AXIS_HEIGHT = 32;
 const MARGIN = 1.4;
 const RADIUS = 4.5;
 const UNSEEN: uPlot.Series = { stroke: "transparent", points: { show: false } };
-/** The numbers that the axis names. */
-const ROUND = [-3, -2, -1, 0, 1, 2].flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)));
+/** What the axis shows while no sensitivity is above zero. */
+const EMPTY: [number, number] = [0.1, 10];
 
 /** The sensitivity to a factor; before is null where the encoder that was loaded is the one that reads, or has none. */
 export interface Sensitivity extends Pick<Factor, "name" | "role"> {
@@ -49,7 +50,7 @@ export class SensitivityDots {
       // The factors stand below each other: the axis of the rows is the vertical one.
       scales: {
         x: { time: false, ori: 1, dir: -1, range: [-0.5, count - 0.5] },
-        y: { ori: 0, dir: 1, distr: 3, range: (_, least, largest) => [least / MARGIN, largest * MARGIN] },
+        y: { ori: 0, dir: 1, distr: 3, range: (_, least, largest) => (least > 0 ? [least / MARGIN, largest * MARGIN] : EMPTY) },
       },
       axes: [
         {
@@ -64,9 +65,9 @@ export class SensitivityDots {
           ...axis,
           side: 2,
           size: AXIS_HEIGHT - 4,
-          splits: (_, __, least, largest) => ROUND.filter((value) => value >= least && value <= largest),
+          splits: (_, __, least, largest) => roundNumbers(least, largest),
           filter: (_, splits) => splits,
-          values: (_, splits) => splits.map(String),
+          values: (_, splits) => logTickWords(splits),
         },
       ],
       // The lines set the range alone: uPlot's points are not round on an axis that lies down.

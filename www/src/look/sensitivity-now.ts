@@ -3,8 +3,9 @@
 import { effect, type ReadonlySignal } from "@preact/signals-core";
 
 import { create } from "../canvas/dom";
+import { figure } from "../canvas/numbers";
 import { FoldedTable } from "../charts/folded-table";
-import { figure, fillTable, tableRow } from "../charts/table";
+import { fillTable, tableRow } from "../charts/table";
 import type { EngineClient } from "../engine/client";
 import type { EngineHost, Reader } from "../engine/host";
 import { type Sensitivity, SensitivityDots } from "./sensitivity-dots";

@@ -3,9 +3,10 @@
 import { effect, type ReadonlySignal, signal } from "@preact/signals-core";
 import type { Derivative, Factor } from "engine";
 
-import { create, element } from "../canvas/dom";
+import { element } from "../canvas/dom";
+import { figure } from "../canvas/numbers";
 import { showPicture } from "../canvas/picture";
-import { figure } from "../charts/table";
+import { createName } from "../canvas/untranslated";
 import type { Factors } from "../engine/factors";
 import type { Lab } from "../state/lab";
 
@@ -32,7 +33,7 @@ function show(spec: Factor, derivatives: readonly Derivative[]) {
   canvas.dataset["factor"] = spec.name;
   canvas.hidden = derivative === undefined;
   if (derivative) showPicture(canvas, derivative.picture);
-  const name = create("b", spec.role, spec.name);
+  const name = createName("b", spec.role, spec.name);
   element("derivative-caption", HTMLElement).replaceChildren(
     ...(derivative
       ? [

@@ -3,10 +3,12 @@
 import { computed, effect, signal } from "@preact/signals-core";
 import type { Factor, Role } from "engine";
 
-import { create, element, format } from "../canvas/dom";
+import { create, element } from "../canvas/dom";
+import { format } from "../canvas/numbers";
 import { onResize } from "../canvas/on-resize";
 import { type Point, planeContext, toPoints } from "../canvas/plane";
 import { type Curve, paintSpirograph, pictureOf } from "../canvas/spirograph";
+import { createName } from "../canvas/untranslated";
 import { FACTORS, type Factors, FIRST_FACTORS, HAND, ROLES } from "../engine/factors";
 import type { Lab } from "../state/lab";
 
@@ -87,13 +89,13 @@ export class SpirographMaker {
     slider.min = rounded(lower);
     slider.max = rounded(upper);
     slider.step = String(1 / STEPS);
-    const shown = create("span", "factor-value");
+    const shown = createName("span", "factor-value", "");
     slider.addEventListener("input", () => this.change({ [name]: slider.valueAsNumber }));
     effect(() => {
       slider.value = String(this.lab.store.chosen.factors.value[name] ?? lower);
       shown.textContent = format(slider.valueAsNumber);
     });
-    row.append(create("span", "factor-name", name), create("span", "factor-label", label), slider, shown);
+    row.append(createName("span", "factor-name", name), create("span", "factor-label", label), slider, shown);
     return row;
   }
 }

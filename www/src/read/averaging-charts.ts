@@ -3,9 +3,11 @@
 import type { Interval, ReadBack } from "engine";
 import type uPlot from "uplot";
 
-import { create, format } from "../canvas/dom";
+import { create } from "../canvas/dom";
+import { format } from "../canvas/numbers";
+import { write } from "../canvas/untranslated";
 import { Chart } from "../charts/chart";
-import { chartStyle } from "../charts/style";
+import { chartStyle, upright } from "../charts/style";
 
 const HEIGHT = 150;
 
@@ -34,7 +36,7 @@ export class AveragingCharts {
       });
       const [first, last] = [answer.by_views[0], answer.by_views.at(-1)];
       const at = (point: typeof first) => format(point?.estimates[index] ?? Number.NaN);
-      caption.textContent = `${factor}: ${at(first)}${first === last ? "" : ` → ${at(last)}`}`;
+      write(caption, `${factor}: ${at(first)}${first === last ? "" : ` → ${at(last)}`}`);
       figure.dataset["points"] = String(views.length);
     });
   }
@@ -54,7 +56,8 @@ export class AveragingCharts {
 /** A scale with `centre` in its middle that shows all values and at least `least` to either side: it can be compared from answer to answer. */
 function around(centre: number, values: (number | null)[], least: number): { min: number; max: number } {
   const distances = values.filter((value) => value !== null).map((value) => 1.08 * Math.abs(value - centre));
-  const half = Math.max(least, ...distances);
+  // Where all values are the same, and no range is known, there is still something to either side.
+  const half = Math.max(least, ...distances) || Math.max(Math.abs(centre), 1) * 1e-3;
   return { min: centre - half, max: centre + half };
 }
 
@@ -66,7 +69,7 @@ function options(): Omit<uPlot.Options, "width"> {
     scales: { x: { time: false, auto: false, distr: 3, log: 2, range: (_, min, max) => [min, max] }, y: { auto: false } },
     axes: [
       { ...axis, size: 24, values: (_, splits) => splits.map((split) => (Number.isInteger(Math.log2(split)) ? String(split) : "")) },
-      { ...axis, size: 40 },
+      { ...axis, size: upright(40) },
     ],
     bands: [{ series: [1, 2], fill: colour("--interest-band") }],
     series: [

@@ -2,7 +2,7 @@
 
 import type { Interval } from "engine";
 
-import { format } from "../canvas/dom";
+import { format } from "../canvas/numbers";
 
 export function between({ lower, upper }: Interval): string {
   return `${format(lower)} to ${format(upper)}`;

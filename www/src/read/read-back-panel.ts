@@ -3,8 +3,10 @@
 import { effect, type ReadonlySignal } from "@preact/signals-core";
 import type { FactorEstimate, ReadBack } from "engine";
 
-import { create, element, format } from "../canvas/dom";
+import { create, element } from "../canvas/dom";
+import { format } from "../canvas/numbers";
 import { showGrid, showPicture } from "../canvas/picture";
+import { createName } from "../canvas/untranslated";
 import { fillTable, tableRow } from "../charts/table";
 import { FACTORS, type Factors } from "../engine/factors";
 import type { Lab } from "../state/lab";
@@ -65,9 +67,9 @@ function row(estimate: FactorEstimate, views: number): HTMLElement {
   made.dataset["factor"] = factor;
   const head = create("div", "estimate-head");
   head.append(
-    create("span", "factor-name", factor),
+    createName("span", "factor-name", factor),
     create("span", "factor-label", LABELS.get(factor) ?? ""),
-    create("span", "estimate-value", format(estimate.estimate)),
+    createName("span", "estimate-value", format(estimate.estimate)),
   );
   if (interval) {
     const shown = create("span", "estimate-interval", between(interval));
@@ -105,5 +107,8 @@ function track({ estimate, interval, truth, lower, upper }: FactorEstimate): HTM
   if (interval) bar("track-interval", interval.lower, interval.upper);
   if (truth !== null) mark("track-truth", truth);
   mark("track-estimate", estimate);
+  // The end of the track is not the estimate: it lies beyond, and the mark points there.
+  if (estimate < lower - margin) track.dataset["beyond"] = "below";
+  if (estimate > upper + margin) track.dataset["beyond"] = "above";
   return track;
 }

@@ -3,7 +3,8 @@
 import { effect, type ReadonlySignal } from "@preact/signals-core";
 import type { ReadBack } from "engine";
 
-import { element, format } from "../canvas/dom";
+import { element } from "../canvas/dom";
+import { format } from "../canvas/numbers";
 import { fillTable, tableRow } from "../charts/table";
 import { between } from "./interval";
 

@@ -3,6 +3,10 @@
 
 import type { KatexOptions } from "katex";
 
+import { withEnd } from "../engine/with-end";
+
+const LONGEST_WAIT = 3000;
+
 const OPTIONS: KatexOptions = {
   // MathML is what a screen reader reads.
   output: "htmlAndMathml",
@@ -18,7 +22,8 @@ export async function setFormulas(): Promise<void> {
   openSymbols();
   const places = document.querySelectorAll<HTMLElement>("[data-formula]");
   if (places.length === 0) return;
-  await painted();
+  // A tab in the background, or a browser that does not tell, has no first content to wait for.
+  await withEnd(painted(), LONGEST_WAIT, new Error("nothing has been painted")).catch(() => undefined);
   // Without KaTeX the plain text stays.
   const katex = await load().catch(() => undefined);
   if (!katex) return;

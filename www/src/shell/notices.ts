@@ -5,9 +5,10 @@ import { create } from "../canvas/dom";
 export class Notices {
   constructor(private readonly container: HTMLElement) {}
 
-  /** Shows a notice in the place of an earlier one, with what can be done about it. */
-  show(words: string, action?: { label: string; act: () => void }) {
+  /** Shows a notice, with what can be done about it, below the others; in the place of an earlier one of its kind. */
+  show(words: string, action?: { label: string; act: () => void }, kind = words) {
     const notice = create("div", "notice");
+    notice.dataset["kind"] = kind;
     const dismiss = create("button", "button", "Dismiss");
     dismiss.addEventListener("click", () => notice.remove());
     notice.append(create("p", "", words));
@@ -17,6 +18,8 @@ export class Notices {
       notice.append(button);
     }
     notice.append(dismiss);
-    this.container.replaceChildren(notice);
+    const earlier = [...this.container.children].find((other) => other instanceof HTMLElement && other.dataset["kind"] === kind);
+    if (earlier) earlier.replaceWith(notice);
+    else this.container.append(notice);
   }
 }

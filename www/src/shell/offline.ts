@@ -14,7 +14,7 @@ export function keepOffline(engine: EngineHost, notices: Notices) {
   let kept: Promise<boolean> | undefined;
   effect(() => {
     if (!engine.ready.value) return;
-    kept ??= register((load) => notices.show("There is a new version of this page.", { label: "Load it", act: load }));
+    kept ??= register((load) => notices.show("There is a new version of this page.", { label: "Load it", act: load }, "version"));
     if (engine.device.value?.kind === "webgpu") void keepWebgpu(kept);
   });
 }
@@ -26,7 +26,7 @@ async function keepWebgpu(kept: Promise<boolean>) {
 
 /** Whether the page is kept. `onUpdate` is called when there is a new version, with what loads it in place of this page; a later call replaces an earlier one. */
 async function register(onUpdate: (load: () => void) => void): Promise<boolean> {
-  if (!("serviceWorker" in navigator) || isServedByTrunk()) return false;
+  if (!mayRegister() || isServedByTrunk()) return false;
   const workbox = new Workbox(new URL("./service-worker.js", document.baseURI).href);
   let isControlled = navigator.serviceWorker.controller !== null;
   let isAccepted = false;
@@ -52,6 +52,15 @@ async function register(onUpdate: (load: () => void) => void): Promise<boolean> 
   document.documentElement.dataset["offline"] = "ready";
   element("offline-note", HTMLElement).textContent = "This page now works without a network.";
   return true;
+}
+
+/** Absent on plain http and in lockdown modes; in a sandboxed frame even to look at it throws. */
+function mayRegister(): boolean {
+  try {
+    return navigator.serviceWorker !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** Under `trunk serve` every build is to be seen at once: a reload that a service worker answers would show an older one. */

@@ -49,6 +49,7 @@ export class PageTools {
     this.#offer("save-plots", () => savePlotsPng("spirograph-plots", plotsOnShow()));
     this.#offer("save-everything", async () => saveJson("spirograph-lab", await onShow.everything()));
     this.#closeMenuAside();
+    foldMenuAway();
   }
 
   #choosePreset() {
@@ -98,6 +99,14 @@ export class PageTools {
       this.#menu.querySelector("summary")?.focus();
     });
   }
+}
+
+/** A menu that was unfolded on a small screen is a part of the page again once the screen is large: it has no button then. */
+function foldMenuAway() {
+  const [menu, button] = [element("menu", HTMLElement), element("menu-button", HTMLButtonElement)];
+  new ResizeObserver(() => {
+    if (button.offsetWidth === 0 && menu.matches(":popover-open")) menu.hidePopover();
+  }).observe(button);
 }
 
 /** The plots that are in the step on show, each with its title. */

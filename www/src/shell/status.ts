@@ -1,11 +1,12 @@
 // What is going on: the load's progress, the device, the time of answers, and errors in plain words.
 
 import { effect, type ReadonlySignal } from "@preact/signals-core";
-import type { DeviceReport, EncoderReport, EngineError } from "engine";
+import type { DeviceReport, EncoderReport } from "engine";
 
 import { announce } from "../canvas/announce";
 import { create, element } from "../canvas/dom";
-import type { EngineHost, Life } from "../engine/host";
+import { milliseconds as inMilliseconds } from "../canvas/numbers";
+import type { EngineHost, Life, Problem } from "../engine/host";
 import type { Load, Stage } from "../engine/load";
 
 const STAGES: Record<Stage, string> = {
@@ -43,7 +44,7 @@ export class Status {
     effect(() => this.#showAnswer(answered.value, engine.life.value));
     effect(() => {
       const { value: problem } = engine.problem;
-      if (problem) this.#showError(problem.error, problem.canRestart);
+      if (problem) this.#showError(problem);
       else this.#errors.replaceChildren();
     });
   }
@@ -86,7 +87,7 @@ export class Status {
 
   /** Shows how long an answer took from the change that it answers; the end-to-end bench reads it, too. */
   #showAnswer({ count, milliseconds }: { count: number; milliseconds: number }, life: Life) {
-    element("answer-time", HTMLElement).textContent = count > 0 && life === "reads" ? `answered in ${Math.round(milliseconds)} ms` : "";
+    element("answer-time", HTMLElement).textContent = count > 0 && life === "reads" ? `answered in ${inMilliseconds(milliseconds)}` : "";
     if (count === 0) return;
     this.#root.dataset["answers"] = String(count);
     this.#root.dataset["answerMs"] = milliseconds.toFixed(1);
@@ -98,7 +99,7 @@ export class Status {
     place.textContent = place.title = words;
   }
 
-  #showError(error: EngineError, canRestart: boolean) {
+  #showError({ error, remedy }: Problem) {
     const box = create("div", "error");
     box.dataset["code"] = error.code;
     box.append(create("p", "", error.message));
@@ -107,8 +108,9 @@ export class Status {
       button.addEventListener("click", act);
       box.append(button);
     };
-    if (canRestart) offer("Restart the engine", () => this.engine.start());
-    offer("Dismiss", () => (this.engine.problem.value = undefined));
+    if (remedy) offer(remedy.label, remedy.act);
+    // The way on from an engine that has ended stays in sight.
+    if (!remedy || this.engine.life.peek() !== "failed") offer("Dismiss", () => (this.engine.problem.value = undefined));
     // One error at a time: while somebody drags a slider the newest is what counts.
     this.#errors.replaceChildren(box);
   }

@@ -1,10 +1,10 @@
-// The form of the training settings, made from the engine's tables. It shows what is chosen, and the defaults of the rest.
+// The form of the training settings, made from the engine's tables. It shows what is
+// chosen, or what the run under way has, and the defaults of the rest.
 
 import { effect } from "@preact/signals-core";
 import type { Control, SettingSpec, TrainingTables } from "engine";
 
 import { create } from "../canvas/dom";
-import type { Lab } from "../state/lab";
 import type { SettingValue } from "../state/settings-codec";
 import { type Field, labelled, type OnChoice } from "./field";
 import { rangesField } from "./ranges-field";
@@ -23,13 +23,12 @@ export class TrainingForm {
   constructor(
     private readonly main: HTMLElement,
     private readonly more: HTMLElement,
-    { store }: Lab,
     private readonly session: TrainingSession,
   ) {
     let built = "";
     effect(() => {
       const { value: tables } = this.session.tables;
-      const { value: settings } = store.chosen.settings;
+      const { value: settings } = this.session.settings;
       if (!tables) return;
       if (JSON.stringify(tables) !== built) this.#build(tables);
       built = JSON.stringify(tables);

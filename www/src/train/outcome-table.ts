@@ -1,8 +1,8 @@
 // The table of before and after, arm by arm.
 
 import type { Outcome } from "engine";
-
-import { figure, fillTable, tableRow } from "../charts/table";
+import { figure } from "../canvas/numbers";
+import { fillTable, tableRow } from "../charts/table";
 
 export function showOutcome(table: HTMLTableElement, { arms, rows }: Outcome) {
   const columns = ["before", ...arms.map(({ name }) => name)];

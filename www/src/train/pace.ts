@@ -2,6 +2,7 @@
 
 import type { Progress, SessionReport } from "engine";
 
+import { counted, duration, percent, rounded } from "../canvas/numbers";
 import { armsOf } from "./history";
 
 /** Steps over which the pace is averaged: losses are read every five, and only then is a GPU waited for. */
@@ -36,7 +37,7 @@ export class Pace {
     const at = `Step ${this.step} of ${this.steps}`;
     if (state === "finished") return `${at}: finished.`;
     if (state !== "running") return `${at}: paused.`;
-    if (this.work?.doing === "measuring") return `${at}: measuring on held-out Spirographs, ${Math.round(100 * this.work.measured)} % …`;
+    if (this.work?.doing === "measuring") return `${at}: measuring on held-out Spirographs, ${percent(this.work.measured)} …`;
     return `${at}: training …`;
   }
 
@@ -51,18 +52,11 @@ export class Pace {
       words,
       time: mean(perRun.filter((_, run) => this.session.arms[run]?.name === name)),
     }));
-    const compared = arms.map(({ words, time }) => `${digits(time)} ms${arms.length > 1 ? ` ${words}` : ""}`).join(", ");
-    const words = `A step takes ${compared} · ${digits(images)} images a second`;
+    const compared = arms.map(({ words, time }) => `${rounded(time)} ms${arms.length > 1 ? ` ${words}` : ""}`).join(", ");
+    const words = `A step takes ${compared} · ${rounded(images)} images a second`;
     const steps = this.steps - this.step;
-    return steps === 0 ? words : `${words} · ${steps} steps, about ${duration(left)} left`;
+    return steps === 0 ? words : `${words} · ${counted(steps, "step")}, ${left < 1 ? "" : "about "}${duration(left)} left`;
   }
 }
 
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-const digits = (value: number) => Number(value.toPrecision(3)).toLocaleString("en");
-
-function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  return `${Math.round(seconds / 60)} min`;
-}

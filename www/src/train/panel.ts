@@ -8,6 +8,7 @@ import type { Lab } from "../state/lab";
 import { TrainingCharts } from "./charts";
 import { wireFiles } from "./files";
 import { TrainingForm } from "./form";
+import { KeptPanel } from "./kept-panel";
 import { Milestones } from "./milestones";
 import { showOutcome } from "./outcome-table";
 import type { Phase, TrainingSession } from "./session";
@@ -27,11 +28,11 @@ export class TrainingPanel {
     private readonly lab: Lab,
     private readonly session: TrainingSession,
   ) {
-    new TrainingForm(element("training-settings", HTMLElement), element("training-more", HTMLElement), lab, session);
+    new TrainingForm(element("training-settings", HTMLElement), element("training-more", HTMLElement), session);
     wireFiles(lab, session);
     this.#wireRun();
     this.#wireReaders();
-    this.#wireOffer();
+    new KeptPanel(lab.engine, session);
     this.#wireHiddenTab();
     this.#showProgress();
     this.#showResults();
@@ -53,7 +54,7 @@ export class TrainingPanel {
       run.disabled = !isReady;
       step.disabled = !isReady || phase === "running" || phase === "finished";
       reset.disabled = !isReady || this.session.history.value === undefined;
-      element("training-form", HTMLFieldSetElement).disabled = phase === "running" || phase === "paused";
+      element("training-form", HTMLFieldSetElement).disabled = this.session.isUnderWay.value;
     });
   }
 
@@ -76,20 +77,6 @@ export class TrainingPanel {
     const label = create("label", "");
     label.append(radio, ` ${words}`);
     return label;
-  }
-
-  #wireOffer() {
-    const resume = element("training-resume", HTMLButtonElement);
-    resume.addEventListener("click", () => void this.session.resumeStored());
-    element("training-forget", HTMLButtonElement).addEventListener("click", () => void this.session.forgetStored());
-    effect(() => {
-      const { value: offer } = this.session.offer;
-      element("training-offer", HTMLElement).hidden = offer === undefined;
-      resume.disabled = !this.lab.engine.ready.value || this.session.phase.value === "running";
-      if (!offer) return;
-      const when = new Date(offer.savedAt).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
-      element("training-offer-words", HTMLElement).textContent = `A run from ${when} is at step ${offer.step} of ${offer.steps}.`;
-    });
   }
 
   #wireHiddenTab() {
@@ -124,7 +111,7 @@ export class TrainingPanel {
       bar.value = pace?.step ?? 0;
       show(this.#root, "step", pace?.step);
     });
-    effect(() => show(this.#root, "savedStep", this.session.storedStep.value));
+    effect(() => show(this.#root, "savedStep", this.session.kept.savedStep.value));
   }
 
   #showResults() {

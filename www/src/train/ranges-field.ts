@@ -3,6 +3,7 @@
 import type { Factor } from "engine";
 
 import { create } from "../canvas/dom";
+import { createName } from "../canvas/untranslated";
 import { FACTORS } from "../engine/factors";
 import { Failure } from "../engine/failure";
 import type { SettingValue } from "../state/settings-codec";
@@ -70,7 +71,7 @@ function endsOf(factor: Factor): Ends {
     return made;
   };
   const inputs: Ends["inputs"] = [input("from", lower), input("to", upper)];
-  row.append(create("span", "factor-name", name), inputs[0], create("span", "", "to"), inputs[1]);
+  row.append(createName("span", "factor-name", name), inputs[0], create("span", "", "to"), inputs[1]);
   return { factor, row, inputs };
 }
 

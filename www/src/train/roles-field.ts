@@ -3,6 +3,7 @@
 import type { Factor } from "engine";
 
 import { create } from "../canvas/dom";
+import { createName } from "../canvas/untranslated";
 import { FACTORS, HAND, PAPERS_TEN, ROLES } from "../engine/factors";
 import type { Settings } from "../state/settings-codec";
 import { type Field, folded, type OnChoice } from "./field";
@@ -42,6 +43,6 @@ function menu({ name, meaning }: Factor): HTMLSelectElement {
   select.append(...ROLES.map((role) => new Option(role, role)));
   const label = create("label", "setting-role");
   label.title = meaning;
-  label.append(create("span", "factor-name", name), select);
+  label.append(createName("span", "factor-name", name), select);
   return select;
 }

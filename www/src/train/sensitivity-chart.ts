@@ -4,7 +4,8 @@ import type uPlot from "uplot";
 
 import { create } from "../canvas/dom";
 import { Chart } from "../charts/chart";
-import { chartStyle } from "../charts/style";
+import { chartStyle, upright } from "../charts/style";
+import { logTickWords } from "../charts/ticks";
 import { ofRole } from "../engine/factors";
 import { armsOf, type TrainingHistory } from "./history";
 
@@ -63,7 +64,7 @@ export class SensitivityChart {
           splits: this.#names.map((_, index) => index),
           values: () => this.#names,
         },
-        { ...axis, size: 52 },
+        { ...axis, size: upright(52), values: (_, ticks) => logTickWords(ticks) },
       ],
       series: [
         {},

@@ -6,13 +6,13 @@ import type { EngineError, Outcome, Progress, SessionReport, TrainingTables } fr
 import type { EngineClient } from "../engine/client";
 import { toEngineError } from "../engine/failure";
 import type { EngineHost } from "../engine/host";
-import { LatestOnly } from "../engine/latest-only";
 import type { Notice } from "../engine/protocol";
 import type { Store } from "../state/store";
 import { armsOf, TrainingHistory } from "./history";
+import type { RunKeeper } from "./keeper";
 import { Pace } from "./pace";
-import { changesOf, requestOf } from "./settings";
-import type { Stored, TrainingStore } from "./store";
+import type { Run } from "./runs";
+import { changesOf, requestOf, settingsInWords } from "./settings";
 
 export type Phase = "no engine" | "idle" | "running" | "paused" | "finished";
 
@@ -36,10 +36,14 @@ export class TrainingSession {
   readonly #session = computed(() => this.history.value?.session);
   /** The arms of the session. */
   readonly arms = computed(() => (this.#session.value ? armsOf(this.#session.value) : []));
-  /** A run of an earlier visit that could go on. */
-  readonly offer = signal<Stored | undefined>(undefined);
-  /** The step that a reload would find. */
-  readonly storedStep = signal<number | undefined>(undefined);
+  /** Whether a run has begun and has not ended. */
+  readonly isUnderWay = computed(() => this.history.value !== undefined && this.phase.value !== "finished");
+  /** The settings of the run under way; otherwise those that a visitor has chosen for the next. */
+  readonly settings = computed(() => {
+    const { value: chosen } = this.store.chosen.settings;
+    const session = this.isUnderWay.value && this.#session.value;
+    return session ? changesOf(this.tables.value, valuesOf(session)) : chosen;
+  });
   /** The setting that the last error is about. */
   readonly blamed = signal<{ key: string } | undefined>(undefined);
   /** Whose weights are saved: those of the arm that reads, and where none does, of the last. */
@@ -47,23 +51,19 @@ export class TrainingSession {
   /** What there is to say now, until something else happens. */
   readonly #note = signal<string | undefined>(undefined);
   readonly words = computed(() => this.#note.value ?? this.pace.value?.words(this.phase.value) ?? waiting(this.phase.value));
-  /** The session as it was last saved. */
-  #saved: Stored | undefined;
-  readonly #storing = new LatestOnly<Stored>((session) => this.#keep(session));
   /** Whether the session was running when the engine was lost, or the tab hidden. */
   #goesOn = false;
 
   constructor(
     private readonly store: Pick<Store, "chosen">,
     private readonly engine: SessionEngine,
-    private readonly storage: TrainingStore,
+    readonly kept: RunKeeper,
   ) {
     engine.session = this;
     effect(() => {
       const { value: isReady } = engine.ready;
       untracked(() => (isReady ? void this.#engineReady() : this.#engineGone()));
     });
-    void this.#findStored();
   }
 
   // ---- what a visitor does ----
@@ -75,7 +75,7 @@ export class TrainingSession {
 
   /** Sets some settings, and starts a run with them unless one is under way. */
   startWith(settings: Record<string, unknown>) {
-    if (this.phase.peek() === "running" || this.phase.peek() === "paused") {
+    if (this.isUnderWay.peek()) {
       this.#note.value = "A run is under way. Reset it to start one with other settings.";
       return;
     }
@@ -95,7 +95,9 @@ export class TrainingSession {
       const { value: tables } = this.tables;
       if (phase === "no engine") return;
       if (tables && (phase === "idle" || phase === "finished")) {
-        this.#begin(await client.call("startTraining", requestOf(tables, this.store.chosen.settings.peek())));
+        const session = await client.call("startTraining", requestOf(tables, this.store.chosen.settings.peek()));
+        this.#begin(session);
+        this.kept.begin(Number(session.settings["steps"]), settingsInWords(tables, valuesOf(session)));
       }
       this.#reach("running");
       await client.call("runTraining", until);
@@ -104,13 +106,12 @@ export class TrainingSession {
 
   async end() {
     await this.#ask((client) => client.call("endTraining"));
-    this.#saved = undefined;
     batch(() => {
       this.#forgetRuns();
       this.#reach(this.engine.ready.peek() ? "idle" : "no engine");
     });
+    await this.kept.endAndForget();
     await this.readWith("loaded");
-    await this.forgetStored();
   }
 
   async readWith(reader: string) {
@@ -129,25 +130,21 @@ export class TrainingSession {
     }
   }
 
-  async resumeStored() {
-    const { value: stored } = this.offer;
-    if (!stored) return;
-    await this.engine.ask(async (client) => {
+  /** Opens a run that was kept, in place of the one that is open, which stays kept. */
+  async open(id: string) {
+    if (this.phase.peek() === "running") return;
+    await this.#ask(async (client) => {
+      const run = await this.kept.read(id);
       try {
-        await this.#resume(client, stored, false);
+        await this.#resume(client, run);
       } catch (thrown) {
-        const { message } = toEngineError(thrown);
-        this.offer.value = undefined;
-        this.#reach("idle");
-        await this.storage.setAside(stored, message);
-        this.#reportBroken(message);
+        const { code, message } = toEngineError(thrown);
+        // An engine that is gone says nothing about the run.
+        if (code === "weights") throw await this.kept.broken(id, message);
+        this.kept.notOpened(id);
+        throw thrown;
       }
     });
-  }
-
-  async forgetStored() {
-    this.offer.value = undefined;
-    await this.storage.forget().catch(() => undefined);
   }
 
   /** Everything that is known of the session, as the engine writes it. */
@@ -167,11 +164,11 @@ export class TrainingSession {
         this.#take(notice.progress, notice.milliseconds);
         break;
       case "checkpoint":
-        this.#saved = { step: notice.step, steps: this.pace.peek()?.steps ?? notice.step, savedAt: Date.now(), bytes: notice.bytes };
-        this.#storing.request(this.#saved);
+        this.kept.keep(notice.step, notice.bytes);
         break;
       case "training stopped":
         this.#reach(this.pace.peek()?.isFinished ? "finished" : "paused");
+        this.kept.tryAgain();
         if (notice.error) {
           this.engine.report(notice.error);
           this.#blame(notice.error);
@@ -185,8 +182,9 @@ export class TrainingSession {
   /** What another engine needs to go on with the session: a run is at rest only where its newest step has been saved. */
   get atRest(): { checkpoint: Uint8Array | undefined } | undefined {
     if (!this.history.peek()) return { checkpoint: undefined };
-    const isSaved = this.#saved?.step === this.pace.peek()?.step;
-    return this.phase.peek() !== "running" && this.#saved && isSaved ? { checkpoint: this.#saved.bytes } : undefined;
+    const { newest } = this.kept;
+    const isSaved = newest?.step === this.pace.peek()?.step;
+    return this.phase.peek() !== "running" && newest && isSaved ? { checkpoint: newest.bytes } : undefined;
   }
 
   /** Another engine has the session now: the same, with the losses that the one before had not read yet. */
@@ -201,8 +199,9 @@ export class TrainingSession {
     const batch = Number(history.session.settings["batch"]);
     // The memory of a step is in proportion to the batch.
     const smaller = Math.max(2, Math.floor(batch / 2));
-    this.change({ batch: smaller });
+    this.change({ ...valuesOf(history.session), batch: smaller });
     this.#forgetRuns();
+    this.kept.end();
     this.#reach("idle");
     const message = `A batch of ${batch} pairs does not fit into this device's memory. ${smaller} should fit, and has been set. Restart the engine and start again.`;
     return { ...error, field: "batch", message };
@@ -212,11 +211,14 @@ export class TrainingSession {
   async #engineReady() {
     await this.#ask(async (client) => {
       this.tables.value = await client.call("trainingTables");
-      const session = this.history.peek() && this.#saved;
-      // A session that was never saved is lost with its engine.
-      if (!session) this.#forgetRuns();
+      const run = this.history.peek() && this.kept.newest;
+      if (!run) {
+        // A session that was never saved is lost with its engine.
+        this.#forgetRuns();
+        this.kept.end();
+      }
       this.#reach("idle");
-      if (session) await this.#resume(client, session, this.#goesOn);
+      if (run) await this.#resume(client, run, this.#goesOn);
     });
   }
 
@@ -230,21 +232,18 @@ export class TrainingSession {
   // ---- the session ----
 
   #begin(session: SessionReport) {
-    this.#saved = undefined;
     batch(() => {
       this.#forgetRuns();
       this.history.value = new TrainingHistory(session);
       this.pace.value = new Pace(session);
-      this.offer.value = undefined;
     });
     void this.readWith(session.arms.at(-1)?.name ?? "loaded");
   }
 
-  async #resume(client: EngineClient, stored: Stored, goesOn: boolean) {
-    const session = await client.call("resumeTraining", stored.bytes);
+  async #resume(client: EngineClient, run: Run, goesOn = false) {
+    const session = await client.call("resumeTraining", run.bytes);
     this.#begin(session);
-    this.#saved = stored;
-    this.store.chosen.settings.value = changesOf(this.tables.peek(), { ...session.settings, ...session.plan });
+    this.kept.goOn(run);
     this.#goesOn = false;
     this.#reach("running");
     if (goesOn) {
@@ -284,7 +283,7 @@ export class TrainingSession {
 
   #forgetRuns() {
     batch(() => {
-      this.history.value = this.pace.value = this.outcome.value = this.storedStep.value = undefined;
+      this.history.value = this.pace.value = this.outcome.value = undefined;
     });
   }
 
@@ -307,28 +306,6 @@ export class TrainingSession {
     this.#blame(error);
     if (this.phase.peek() === "running") this.#reach(this.history.peek() ? "paused" : "idle");
   }
-
-  // ---- storage ----
-
-  async #findStored() {
-    const found = await this.storage.find();
-    if (found.kind === "broken") this.#reportBroken(found.reason);
-    if (found.kind === "session" && !this.history.peek()) this.offer.value = found.session;
-  }
-
-  async #keep(session: Stored) {
-    try {
-      await this.storage.keep(session);
-      // Only now would a reload find it.
-      if (this.history.peek()) this.storedStep.value = session.step;
-    } catch (thrown) {
-      const message = `This browser cannot store the run (${String(thrown)}): it goes on, but a reload would lose it.`;
-      this.engine.report({ code: "storage", field: "training", message });
-    }
-  }
-
-  #reportBroken(reason: string) {
-    const message = `The last training run cannot be used: ${reason}. It has been set aside; everything else works.`;
-    this.engine.report({ code: "storage", field: "training", message });
-  }
 }
+
+const valuesOf = ({ settings, plan }: SessionReport) => ({ ...settings, ...plan });

@@ -21,6 +21,19 @@ export function changesOf(tables: TrainingTables | undefined, values: Record<str
   return Object.fromEntries(changes) as Settings;
 }
 
+/** The settings of a run that differ from the defaults, as people read them. */
+export function settingsInWords(tables: TrainingTables, values: Record<string, unknown>): string {
+  const changes = changesOf(tables, values);
+  const changed = specsOf(tables).filter(({ key }) => key in changes);
+  return changed.map((spec) => `${spec.label} ${inWords(settingOf(spec, changes))}`).join(", ") || "with the usual settings";
+}
+
+function inWords(value: SettingValue): string {
+  if (typeof value !== "object") return String(value);
+  const parts = Object.entries(value).map(([name, part]) => `${name} ${Array.isArray(part) ? part.join(" to ") : part}`);
+  return parts.length > 0 ? parts.join(", ") : "as usual";
+}
+
 /** What the settings ask for; throws a Failure that names one that has no such value. */
 export function requestOf({ settings, plan }: TrainingTables, changes: Settings): TrainingRequest {
   const values = (specs: SettingSpec[]) => Object.fromEntries(specs.map((spec) => [spec.key, checked(spec, settingOf(spec, changes))]));
