@@ -105,7 +105,8 @@ test("on another screen the drawing is painted in as many pixels as it has", asy
     [0.2, 0.2],
     [0.8, 0.2],
   ]);
-  const { width } = await padOnScreen(page);
+  // A whole number of CSS pixels, as the pad has it.
+  const width = await page.locator("#pad").evaluate((pad) => pad.clientWidth);
   const client = await page.context().newCDPSession(page);
   for (const deviceScaleFactor of [2, 1.25, 3]) {
     // Another height as well, which is nothing to the pad: the ratio alone reaches no emulated page.
