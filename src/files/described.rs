@@ -33,7 +33,9 @@ pub const WEIGHTS: Kind = Kind { key: "spirograph", words: "the weights of an en
 pub const CHECKPOINT: Kind = Kind { key: "run", words: "a checkpoint of pretraining" };
 /// A fine-tuning session at rest.
 pub const SESSION: Kind = Kind { key: "session", words: "a checkpoint of fine-tuning" };
-const KINDS: [&Kind; 3] = [&WEIGHTS, &CHECKPOINT, &SESSION];
+/// Pictures and their factors.
+pub const DATA_SET: Kind = Kind { key: "spirographs", words: "a data set" };
+const KINDS: [&Kind; 4] = [&WEIGHTS, &CHECKPOINT, &SESSION, &DATA_SET];
 
 /// Arrays and a description of them as the bytes of a file of a kind.
 ///

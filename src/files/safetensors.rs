@@ -94,7 +94,8 @@ pub fn write_arrays(arrays: &Arrays, is_half: IsHalf, metadata: HashMap<String, 
     };
     let views = arrays.iter().zip(encoded.iter().map(|(dtype, bytes)| (*dtype, bytes.as_slice()))).map(view);
     let views = views.collect::<Result<Vec<_>>>()?;
-    ::safetensors::serialize(views, Some(metadata)).map_err(|error| broken("file", error))
+    // Of a map without entries the library (0.8.0) makes a header that it does not read.
+    ::safetensors::serialize(views, (!metadata.is_empty()).then_some(metadata)).map_err(|error| broken("file", error))
 }
 
 /// What is wrong with a part of a file.

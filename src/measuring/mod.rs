@@ -18,5 +18,5 @@ pub use invariance::Invariance;
 pub use sensitivity::{SensitivityRequest, held_out_penalty, sensitivities};
 pub use subjects::{Hands, Subjects};
 pub use verification::{
-    Against, Check, Comparison, GPU_TOLERANCE, IMAGE_TOLERANCE, JACOBIAN_TOLERANCE, TOLERANCE, check, verify,
+    Against, Check, Comparison, GPU_TOLERANCE, IMAGE_TOLERANCE, JACOBIAN_TOLERANCE, Reference, TOLERANCE, check, verify,
 };

@@ -60,18 +60,29 @@ pub fn check_shape(arrays: &Arrays, name: &str, shape: &[usize]) -> Result<()> {
     Err(refuse(format!("tensor {name} has shape {found:?} instead of {shape:?}.")))
 }
 
+/// Checks that a tensor is in `arrays`, has a shape, and is finite.
+///
+/// # Errors
+/// [`Error::Weights`] naming it where it is not.
+pub fn check(arrays: &Arrays, name: &str, shape: &[usize]) -> Result<()> {
+    check_shape(arrays, name, shape)?;
+    match arrays.get(name).is_some_and(|array| array.values.iter().all(|value| value.is_finite())) {
+        true => Ok(()),
+        false => Err(Error::Weights {
+            field: name.to_owned(),
+            reason: format!("tensor {name} holds NaN or infinite numbers."),
+        }),
+    }
+}
+
 /// Removes a tensor from `arrays`.
 ///
 /// # Errors
 /// [`Error::Weights`] naming it when it is missing, of another shape, or not finite.
 pub fn remove(arrays: &mut Arrays, name: &str, shape: &[usize]) -> Result<Array> {
-    let refuse = |reason: String| Error::Weights { field: name.to_owned(), reason };
-    check_shape(arrays, name, shape)?;
-    let array = arrays.remove(name).ok_or_else(|| refuse(format!("tensor {name} is missing.")))?;
-    if array.values.iter().any(|value| !value.is_finite()) {
-        return Err(refuse(format!("tensor {name} holds NaN or infinite numbers.")));
-    }
-    Ok(array)
+    check(arrays, name, shape)?;
+    let missing = || Error::Weights { field: name.to_owned(), reason: format!("tensor {name} is missing.") };
+    arrays.remove(name).ok_or_else(missing)
 }
 
 /// Refuses what is left of the arrays of a file once everything has been taken.

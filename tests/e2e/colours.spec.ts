@@ -51,6 +51,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     ).toBeGreaterThan(APART);
     // Lines of the charts are painted by script, in the same colours.
     expect(await paintedShare(page, "#charts canvas")).toBeGreaterThan(0.005);
+    expect(await distance(page, "#onward", "color", "#onward", "background-color")).toBeGreaterThan(APART);
     await go(page, "train");
     await choose(page, { ...QUICK, steps: 3, measure_every: 3 });
     await start(page);

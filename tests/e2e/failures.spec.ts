@@ -144,9 +144,7 @@ for (const [where, act] of [
 
 test("what an extension throws in the page is not the page's own", async ({ page }) => {
   await open(page);
-  await page.addScriptTag({
-    content: "setTimeout(() => { throw new Error('an extension'); });\n//# sourceURL=chrome-extension://abc/content.js",
-  });
+  await page.evaluate("setTimeout(() => { throw new Error('an extension'); });\n//# sourceURL=chrome-extension://abc/content.js");
   await page.waitForTimeout(300);
   await expect(own(page)).toHaveCount(0);
 });

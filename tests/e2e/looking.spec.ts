@@ -37,7 +37,7 @@ test("the map shows 300 samples, coloured by any factor, and each of them to the
   // The table is filled after the click, when the browser tells that it has opened.
   const cells = page.locator("#representation-map tbody td");
   await expect(cells).toHaveCount(2 * factors);
-  const correlations = (await cells.allTextContents()).map(Number);
+  const correlations = (await cells.allTextContents()).map((words) => Number(words.replace("−", "-")));
   for (const value of correlations) expect(Math.abs(value)).toBeLessThanOrEqual(1);
   // The largest directions of what was learned follow what is of interest more than any of the colours to be forgotten.
   const [ofInterest, ofColours] = [

@@ -3,7 +3,7 @@
 import { expect, test } from "@playwright/test";
 
 import { counted, duration, figure, format, milliseconds, percent, rounded } from "../../www/src/canvas/numbers";
-import { logTickWords, tickWords } from "../../www/src/charts/ticks";
+import { logTickWords, roundNumbers, tickWords } from "../../www/src/charts/ticks";
 import { Pace } from "../../www/src/train/pace";
 
 /** Ticks as uPlot sets them: evenly, at multiples of a round number. */
@@ -52,6 +52,18 @@ test("ticks are as short as they can be, and those without a number have no word
   expect(logTickWords([0.001, 0.1, null, 100, 1e-9])).toEqual(["0.001", "0.1", "", "100", "1e−9"]);
 });
 
+test("a logarithmic axis names two numbers at least, wherever it lies, and not too many", () => {
+  for (const least of [3e-9, 1e-4, 0.0012, 0.4, 90, 2e5]) {
+    for (const reach of [6, 50, 1e3, 1e6]) {
+      const numbers = roundNumbers(least, least * reach);
+      expect(numbers.length).toBeGreaterThanOrEqual(2);
+      expect(numbers.length).toBeLessThanOrEqual(12);
+      expect(new Set(logTickWords(numbers)).size).toBe(numbers.length);
+      expect(logTickWords(numbers).map(numberOf)).toEqual(numbers);
+    }
+  }
+});
+
 test("numbers have no zero with a sign, and a dash where there is none", () => {
   expect([0, -0, -0.0004, -0.0006, 2.7426, -2, 1e6].map(format)).toEqual([
     "0.000",
@@ -86,4 +98,25 @@ test("a pace counts one step as one, and has no number where no time has gone by
   const words = begun.after(progress(2) as unknown as Progress, 300).speed;
   expect(words).toContain("1 step, about under 1 s left".replace("about under", "under"));
   expect(begun.after(progress(2) as unknown as Progress, 0).speed).toBe("");
+});
+
+test("an estimate beyond its track is an arrow that points there, and its number is the true one", async ({ page }) => {
+  await page.route("**/example.json", async (route) => {
+    const example = await (await route.fetch()).json();
+    const [first, second] = example.readBack.estimates;
+    first.estimate = 99;
+    second.estimate = -99;
+    await route.fulfill({ json: example });
+  });
+  await page.route("**/engine_bg.wasm", () => {});
+  await page.goto("./?device=cpu");
+  const tracks = page.locator("#estimates .track");
+  await expect(tracks.nth(0)).toHaveAttribute("data-beyond", "above");
+  await expect(tracks.nth(1)).toHaveAttribute("data-beyond", "below");
+  await expect(tracks.nth(2)).not.toHaveAttribute("data-beyond", /./);
+  await expect(page.locator(".estimate-value").nth(0)).toHaveText("99.000");
+  await expect(page.locator(".estimate-value").nth(1)).toHaveText("−99.000");
+  const box = (await tracks.nth(0).boundingBox())!;
+  const mark = (await tracks.nth(0).locator(".track-estimate").boundingBox())!;
+  expect(mark.x + mark.width).toBeLessThanOrEqual(box.x + box.width + 8);
 });

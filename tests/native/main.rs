@@ -7,8 +7,12 @@ mod convolutions;
 mod dataset;
 mod derivatives;
 mod drawings;
+mod files;
 mod filters;
 mod fine_tuning;
+mod fuzz;
+#[path = "../fuzzing/mod.rs"]
+mod fuzzing;
 mod generator;
 mod glyphs;
 mod hands;
@@ -26,6 +30,7 @@ mod references;
 mod refinements;
 mod representation_maps;
 mod sensitivities;
+mod shells;
 mod sources;
 mod training;
 

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use spirograph_lab::{
     Error,
     files::{read_arrays, write_arrays},
-    measuring::{Against, GPU_TOLERANCE, check, verify},
+    measuring::{Against, GPU_TOLERANCE, Reference, check, verify},
 };
 
 use crate::{REFERENCE, device};
@@ -29,12 +29,32 @@ fn a_changed_reference_is_noticed() {
 }
 
 #[test]
-fn a_number_that_is_none_is_above_any_tolerance() {
+fn a_number_that_is_none_is_refused() {
     let mut arrays = read_arrays(REFERENCE).unwrap();
     arrays.get_mut("images").unwrap().values[0] = f32::NAN;
     let changed = write_arrays(&arrays, |_| false, HashMap::new()).unwrap();
-    let comparisons = pollster::block_on(verify(&changed, &device())).unwrap();
-    assert!(!comparisons[0].holds(), "{:?}", comparisons[0]);
+    let refused = pollster::block_on(verify(&changed, &device())).unwrap_err();
+    assert_eq!(refused.field(), "images", "{refused}");
+}
+
+#[test]
+fn sizes_that_do_not_go_together_are_refused_before_anything_is_computed() {
+    for (name, shape) in [
+        ("penalty.w1", vec![4, 3, 3, 3, 1]),
+        ("ntxent.z2", vec![16, 8]),
+        ("penalty.delta", vec![36]),
+        ("images", vec![72, 1, 32, 32]),
+    ] {
+        let mut arrays = read_arrays(REFERENCE).unwrap();
+        arrays.get_mut(name).unwrap().shape = shape;
+        let changed = write_arrays(&arrays, |_| false, HashMap::new()).unwrap();
+        assert_eq!(Reference::read(&changed).unwrap_err().field(), name);
+    }
+    let mut arrays = read_arrays(REFERENCE).unwrap();
+    let wide = arrays.get_mut("penalty.b1").unwrap();
+    (wide.shape, wide.values) = (vec![0], Vec::new());
+    let changed = write_arrays(&arrays, |_| false, HashMap::new()).unwrap();
+    assert_eq!(Reference::read(&changed).unwrap_err().field(), "penalty.b1");
 }
 
 #[test]

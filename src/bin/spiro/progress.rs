@@ -35,7 +35,7 @@ impl Progress {
         }
         let progress = Self { bar, unit, last_line: (!is_terminal).then_some(now), begun: now, start: done };
         if !is_terminal {
-            progress.line("begins");
+            note!("{done}/{length} {unit}");
         }
         Ok(progress)
     }

@@ -10,13 +10,13 @@ use serde::Serialize;
 use self::{
     differences::differences,
     quantities::{Quantity, quantities},
-    reference::Reference,
 };
 use crate::{
     error::{Error, Result},
     tensors::arrays::Array,
 };
 
+pub use self::reference::Reference;
 pub use quantities::{IMAGE_TOLERANCE, JACOBIAN_TOLERANCE, TOLERANCE};
 
 /// Smallest tolerance on a GPU, whose exponential and division are less exact than the CPU's.

@@ -2,24 +2,85 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 
+use super::quantities::spirographs;
 use crate::{
     error::{Error, Result},
-    files::read_arrays,
-    pictures::{Role, Scene, Source},
-    tensors::arrays::{Array, Arrays, remove},
+    files::{broken, read_arrays},
+    pictures::{Role, SIDE, Scene, Source},
+    tensors::arrays::{Array, Arrays, check, remove},
 };
 
 /// The factors of the reference values are the paper's: the first of the table.
 pub(super) const PAPER_FACTORS: usize = 10;
 
 /// A file of reference values: factors, pictures, losses and derivatives, by name.
-pub(super) struct Reference(Arrays);
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reference(Arrays);
+
+/// Most samples, channels or pixels across that a size of a reference file may have: many times what the shipped one has, and
+/// computed in a moment.
+const LARGEST: usize = 256;
 
 impl Reference {
+    /// The reference values of a file's bytes.
+    ///
     /// # Errors
-    /// [`Error::Weights`] when the bytes are not a safetensors file.
-    pub(super) fn read(bytes: &[u8]) -> Result<Self> {
-        Ok(Self(read_arrays(bytes)?))
+    /// [`Error::Weights`] when the bytes are not a safetensors file; naming the first tensor that is missing, not finite, or of a
+    /// shape that does not go with the others.
+    pub fn read(bytes: &[u8]) -> Result<Self> {
+        let reference = Self(read_arrays(bytes)?);
+        for (name, shape) in reference.shapes()? {
+            if let Some(size) = shape.iter().find(|size| !(1..=LARGEST).contains(*size)) {
+                return Err(broken(name, format!("tensor {name} would have a size of {size}, not of 1 to {LARGEST}.")));
+            }
+            check(&reference.0, name, &shape)?;
+        }
+        Ok(reference)
+    }
+
+    /// The shape that each tensor must have: sizes are taken from one of those that share them.
+    fn shapes(&self) -> Result<Vec<(&'static str, Vec<usize>)>> {
+        let nuisances = spirographs()?.names(Role::varies).len();
+        let [[scenes, _], [pairs, length], [batch, _]] =
+            [self.sizes("params")?, self.sizes("ntxent.z1")?, self.sizes("penalty.params")?];
+        let ([moving, ..], [first, _, size, _]) = (self.sizes::<5>("jacobian")?, self.sizes("penalty.w1")?);
+        let [second, _, second_size, _] = self.sizes("penalty.w2")?;
+        for (name, size) in [("penalty.w1", size), ("penalty.w2", second_size)] {
+            if size % 2 == 0 || size > SIDE {
+                return Err(broken(
+                    name,
+                    format!("tensor {name} has kernels of size {size}, which must be odd and up to {SIDE}."),
+                ));
+            }
+        }
+        let pictures = vec![scenes, 3, SIDE, SIDE];
+        Ok(vec![
+            ("params", vec![scenes, PAPER_FACTORS]),
+            ("images", pictures.clone()),
+            ("images_published", pictures),
+            ("jacobian", vec![moving.min(scenes), PAPER_FACTORS, 3, SIDE, SIDE]),
+            ("ntxent.z1", vec![pairs, length]),
+            ("ntxent.z2", vec![pairs, length]),
+            ("ntxent.grad_z1", vec![pairs, length]),
+            ("ntxent.loss", vec![1]),
+            ("penalty.params", vec![batch, PAPER_FACTORS]),
+            ("penalty.delta", vec![batch, nuisances]),
+            ("penalty.w1", vec![first, 3, size, size]),
+            ("penalty.b1", vec![first]),
+            ("penalty.grad_w1", vec![first, 3, size, size]),
+            ("penalty.w2", vec![second, first, second_size, second_size]),
+            ("penalty.b2", vec![second]),
+            ("penalty.grad_w2", vec![second, first, second_size, second_size]),
+            ("penalty.representation", vec![batch, second]),
+            ("penalty.j_delta", vec![batch, second]),
+            ("penalty.value", vec![1]),
+        ])
+    }
+
+    /// The sizes of a tensor with so many of them.
+    fn sizes<const D: usize>(&self, name: &str) -> Result<[usize; D]> {
+        let shape = self.shape(name)?;
+        shape.try_into().map_err(|_| broken(name, format!("tensor {name} has {} sizes instead of {D}.", shape.len())))
     }
 
     pub(super) fn array(&self, name: &str) -> Result<&Array> {

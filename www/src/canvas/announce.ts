@@ -8,6 +8,8 @@ const SETTLED_MS = 1000;
 const KEPT = 3;
 
 const settling = new Map<string, ReturnType<typeof setTimeout>>();
+/** What was spoken last about each topic. */
+const spoken = new Map<string, string>();
 
 /** Speaks a sentence as soon as the screen reader has time for it. */
 export function announce(words: string) {
@@ -16,12 +18,14 @@ export function announce(words: string) {
   while (place.children.length > KEPT) place.firstElementChild?.remove();
 }
 
-/** Speaks a sentence about a topic once nothing newer has come about it for a while; none if the newest is empty. */
+/** Speaks a sentence about a topic once nothing newer has come about it for a while, unless it is the one that was spoken last. No words: there is nothing to say any more. */
 export function announceSettled(topic: string, words: string) {
   clearTimeout(settling.get(topic));
-  if (words)
-    settling.set(
-      topic,
-      setTimeout(() => announce(words), SETTLED_MS),
-    );
+  if (!words) spoken.delete(topic);
+  if (!words || words === spoken.get(topic)) return;
+  const speak = () => {
+    spoken.set(topic, words);
+    announce(words);
+  };
+  settling.set(topic, setTimeout(speak, SETTLED_MS));
 }

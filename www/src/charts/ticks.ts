@@ -8,6 +8,9 @@ const LARGE = 1e6;
 /** As many digits as a number of JavaScript has. */
 const MOST_DIGITS = 15;
 
+/** More powers of ten than these are named without the numbers between. */
+const MOST_POWERS = 3;
+
 type Ticks = readonly (number | null)[];
 
 /** Of an axis whose ticks stand evenly. A tick without a number has no word. */
@@ -32,6 +35,15 @@ export function tickWords(ticks: Ticks): string[] {
 /** Of a logarithmic axis: each tick has the digits that it needs. */
 export function logTickWords(ticks: Ticks): string[] {
   return ticks.map((tick) => (tick === null ? "" : (tickWords([tick])[0] ?? "")));
+}
+
+/** The round numbers within a range that a logarithmic axis names. */
+export function roundNumbers(least: number, largest: number): number[] {
+  const [first, last] = [Math.floor(Math.log10(least)), Math.ceil(Math.log10(largest))];
+  const digits = last - first > MOST_POWERS ? [1] : [1, 2, 5];
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index)
+    .flatMap((power) => digits.map((digit) => Number(`${digit}e${power}`)))
+    .filter((value) => value >= least && value <= largest);
 }
 
 /** The fewest decimals that say every value well enough. */

@@ -5,7 +5,7 @@ import type uPlot from "uplot";
 
 import { Chart } from "../charts/chart";
 import { chartStyle } from "../charts/style";
-import { logTickWords } from "../charts/ticks";
+import { logTickWords, roundNumbers } from "../charts/ticks";
 
 const ROW_HEIGHT = 26;
 const AXIS_HEIGHT = 32;
@@ -13,19 +13,8 @@ const AXIS_HEIGHT = 32;
 const MARGIN = 1.4;
 const RADIUS = 4.5;
 const UNSEEN: uPlot.Series = { stroke: "transparent", points: { show: false } };
-/** More powers of ten than these are named without the numbers between. */
-const MOST_POWERS = 3;
 /** What the axis shows while no sensitivity is above zero. */
 const EMPTY: [number, number] = [0.1, 10];
-
-/** The round numbers within a range that the axis names. */
-export function roundNumbers(least: number, largest: number): number[] {
-  const [first, last] = [Math.floor(Math.log10(least)), Math.ceil(Math.log10(largest))];
-  const digits = last - first > MOST_POWERS ? [1] : [1, 2, 5];
-  return Array.from({ length: last - first + 1 }, (_, index) => first + index)
-    .flatMap((power) => digits.map((digit) => Number(`${digit}e${power}`)))
-    .filter((value) => value >= least && value <= largest);
-}
 
 /** The sensitivity to a factor; before is null where the encoder that was loaded is the one that reads, or has none. */
 export interface Sensitivity extends Pick<Factor, "name" | "role"> {

@@ -23,15 +23,21 @@ export class RunKeeper {
     this.#current.value ? undefined : this.runs.value.find(({ open, broken }) => open === "nowhere" && broken === undefined),
   );
   /** What a visitor should know about what is kept. */
-  readonly note = signal<string | undefined>(undefined);
+  readonly note = computed(() => this.#refusal.value ?? this.#news.value);
+  /** Why the browser does not keep the run. It is asked again when that pauses. */
+  readonly #refusal = signal<string | undefined>(undefined);
+  readonly #news = signal<string | undefined>(undefined);
   /** The step that a reload would find. */
   readonly savedStep = signal<number | undefined>(undefined);
   /** The run under way as it was last at rest. */
   newest: Run | undefined;
   readonly #current = signal<Pick<RunEntry, "id" | "steps" | "words"> | undefined>(undefined);
   readonly #storing = new LatestOnly<Run>((run) => this.#store(run));
-  /** Whether the browser has refused to store the run: it is asked again when that pauses. */
+  /** Whether the run's states are sent to be stored: not between a refusal and the next pause. */
   #isRefused = false;
+  /** Lists that were asked for, and the one on show: an older answer never takes the place of a newer one. */
+  #lists = 0;
+  #listShown = 0;
 
   constructor(
     private readonly storage: RunStore,
@@ -103,7 +109,7 @@ export class RunKeeper {
 
   async forget(id: string) {
     await this.storage.forget(id).catch((thrown: unknown) => {
-      this.note.value = `The run could not be forgotten (${String(thrown)}).`;
+      this.#news.value = `The run could not be forgotten (${reasonOf(thrown)}).`;
     });
     this.holds.tell();
     await this.refresh();
@@ -118,7 +124,10 @@ export class RunKeeper {
 
   async refresh() {
     // Where storage is forbidden nothing is kept: it is said when there is something to keep.
+    const list = ++this.#lists;
     const [kept, elsewhere] = await Promise.all([this.storage.list().catch(() => []), this.holds.elsewhere()]);
+    if (list < this.#listShown) return;
+    this.#listShown = list;
     const here = this.#current.peek()?.id;
     this.runs.value = kept.map((run) => ({
       ...run,
@@ -132,8 +141,7 @@ export class RunKeeper {
     this.#isRefused = false;
     batch(() => {
       this.#current.value = run;
-      this.savedStep.value = undefined;
-      this.note.value = undefined;
+      this.savedStep.value = this.#refusal.value = this.#news.value = undefined;
     });
     if (before !== undefined && before !== run?.id) this.holds.letGo(before);
     if (run) void this.holds.take(run.id);
@@ -150,16 +158,18 @@ export class RunKeeper {
       // Only now would a reload find it.
       batch(() => {
         this.savedStep.value = run.step;
-        this.note.value = undefined;
+        this.#refusal.value = undefined;
       });
-      await this.refresh();
-      await this.#makeRoom();
-      this.holds.tell();
     } catch (thrown) {
       if (!isUnderWay()) return;
       this.#isRefused = true;
-      this.note.value = `This browser does not keep the run (${reasonOf(thrown)}): it goes on, but a reload would lose it. Whenever it pauses, that is tried again.`;
+      this.#refusal.value = `This browser does not keep the run (${reasonOf(thrown)}): it goes on, but a reload would lose it. Whenever it pauses, that is tried again.`;
+      return;
     }
+    await this.refresh();
+    // Runs that cannot be forgotten now are tried again at the next checkpoint.
+    await this.#makeRoom().catch(() => undefined);
+    this.holds.tell();
   }
 
   /** Lets the oldest runs go that are more than there is to be. */
@@ -168,7 +178,7 @@ export class RunKeeper {
     const gone = old.filter(({ open }) => open === "nowhere");
     if (gone.length === 0) return;
     for (const { id } of gone) await this.storage.forget(id);
-    this.note.value = `${MOST_KEPT} runs are kept: the oldest has made room for this one.`;
+    this.#news.value = `${MOST_KEPT} runs are kept: the oldest has made room for this one.`;
     await this.refresh();
   }
 }

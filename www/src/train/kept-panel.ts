@@ -4,7 +4,6 @@ import { effect } from "@preact/signals-core";
 
 import { create, element } from "../canvas/dom";
 import { LOCALE } from "../canvas/locale";
-import type { EngineHost } from "../engine/host";
 import type { ListedRun } from "./keeper";
 import type { TrainingSession } from "./session";
 
@@ -13,10 +12,7 @@ const STATES: Record<ListedRun["open"], string> = { here: "open here", "in anoth
 export class KeptPanel {
   readonly #list = element("training-kept", HTMLDetailsElement);
 
-  constructor(
-    private readonly engine: Pick<EngineHost, "ready">,
-    private readonly session: TrainingSession,
-  ) {
+  constructor(private readonly session: TrainingSession) {
     this.#wireOffer();
     const note = element("training-storage", HTMLElement);
     effect(() => {
@@ -28,7 +24,7 @@ export class KeptPanel {
   }
 
   get #mayOpen(): boolean {
-    return this.engine.ready.value && this.session.phase.value !== "running";
+    return this.session.phase.value !== "no engine" && this.session.phase.value !== "running";
   }
 
   #wireOffer() {

@@ -32,7 +32,7 @@ export class TrainingPanel {
     wireFiles(lab, session);
     this.#wireRun();
     this.#wireReaders();
-    new KeptPanel(lab.engine, session);
+    new KeptPanel(session);
     this.#wireHiddenTab();
     this.#showProgress();
     this.#showResults();
@@ -48,7 +48,8 @@ export class TrainingPanel {
     defaults.addEventListener("click", () => (this.lab.store.chosen.settings.value = {}));
     effect(() => {
       const { value: phase } = this.session.phase;
-      const isReady = this.lab.engine.ready.value;
+      // Not before the engine has told its settings: what is pressed until then would be lost.
+      const isReady = phase !== "no engine";
       this.#root.dataset["state"] = phase.replace(" ", "-");
       run.textContent = RUN_LABELS[phase];
       run.disabled = !isReady;

@@ -13,7 +13,7 @@ use safetensors::{
     Dtype,
     tensor::{Metadata, TensorInfo},
 };
-use spirograph_lab::pictures::SIDE;
+use spirograph_lab::{files::DATA_SET, pictures::SIDE};
 
 use super::{DataSet, Part};
 use crate::files::{self, Output, folder_beside};
@@ -112,7 +112,7 @@ fn safetensors(set: &DataSet, out: &mut dyn Write) -> Result<()> {
             tensors.push((format!("{}.{what}", part.name), info));
         }
     }
-    let metadata = HashMap::from([("spirographs".to_owned(), set.description.clone())]);
+    let metadata = HashMap::from([(DATA_SET.key.to_owned(), set.description.clone())]);
     let mut header = serde_json::to_vec(&Metadata::new(Some(metadata), tensors)?)?;
     // The numbers begin at a multiple of eight bytes.
     header.resize(header.len().next_multiple_of(8), b' ');
