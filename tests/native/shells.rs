@@ -252,7 +252,10 @@ fn a_warm_up_that_nobody_chose_fits_itself_to_the_run() {
     fs::write(folder.join("config.json"), r#"{"learning_rate_warm_up": 50, "batch": 2}"#).unwrap();
     let words = failure(&folder, "pretrain --config config.json --steps 3");
     assert!(words.contains("over 50 steps, but the run has 3 (steps)"), "{words}");
-    done(&folder, &format!("finetune {WEIGHTS} --single --steps 5 --batch 2 --held-out 8"));
+    done(&folder, "pretrain --widths 2 --blocks 1 --stride 8 --batch 2 --steps 3 --probe-samples 16");
+    spirograph_lab::training::Settings { steps: 5, ..spirograph_lab::training::Settings::fine_tuning() }
+        .check()
+        .unwrap();
 }
 
 #[test]
