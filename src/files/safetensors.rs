@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::{
     error::{Error, Result},
     tensors::arrays::{Array, Arrays},
-    words::{plain, shown},
+    words::{plain, plain_words, shown},
 };
 use ::safetensors::{Dtype, SafeTensorError, SafeTensors, tensor::TensorView};
 use half::{bf16, f16};
@@ -38,7 +38,8 @@ fn reason(error: SafeTensorError) -> String {
         HeaderTooLarge | InvalidHeaderLength => "it is cut short, or is not a safetensors file.".to_owned(),
         MetadataIncompleteBuffer => "it is shorter or longer than its header says.".to_owned(),
         SafeTensorError::InvalidHeaderDeserialization(error) => format!("its header cannot be read: {}", plain(&error)),
-        other => other.to_string(),
+        // These have names of the file in them, of any length.
+        other => plain_words(&other.to_string()),
     }
 }
 
