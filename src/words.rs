@@ -9,6 +9,9 @@ const UNKNOWN_FIELD: &str = "unknown field `";
 
 /// A name from a file as it can be shown: a control character could move a terminal's cursor or change its colours.
 pub fn shown(name: &str) -> String {
+    if name.is_empty() {
+        return "(without a name)".to_owned();
+    }
     let mut shown: String = name.chars().take(LONGEST).flat_map(harmless).collect();
     if name.chars().nth(LONGEST).is_some() {
         shown.push('…');

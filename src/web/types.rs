@@ -9,6 +9,7 @@ use crate::{
     Error,
     model::{Description, Model},
     pictures::{Factor, Source},
+    words::invalid,
 };
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -101,6 +102,5 @@ pub fn plain<T>(result: crate::Result<T>) -> Answer<T> {
 /// # Errors
 /// [`Error::Invalid`] naming `field` when the object is not of the type.
 pub fn request<T: serde::de::DeserializeOwned>(field: &str, value: JsValue) -> crate::Result<T> {
-    serde_wasm_bindgen::from_value(value)
-        .map_err(|error| Error::Invalid { field: field.to_owned(), reason: error.to_string() })
+    serde_wasm_bindgen::from_value(value).map_err(|error| invalid(field, &error))
 }

@@ -103,7 +103,7 @@ test("a file that is no encoder leaves the one that reads", async ({ page }) => 
   await page
     .locator("#load-weights")
     .setInputFiles({ name: "no.safetensors", mimeType: "application/octet-stream", buffer: Buffer.from("no") });
-  await expect(page.getByRole("alert")).toContainText("weights file cannot be used");
+  await expect(page.locator("#errors")).toContainText("weights file cannot be used");
   await expect(encoder(page)).toHaveValue("base");
   await expect(page.locator("#encoder")).toContainText("“base”");
 });

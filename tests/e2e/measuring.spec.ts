@@ -53,7 +53,7 @@ test("another encoder reads as soon as it is chosen, and one that cannot be had 
   await expect(page.locator("#encoder")).toContainText("“invariant”");
   await page.route("**/base-row.safetensors", (route) => route.fulfill({ status: 404 }));
   await page.locator("#encoder-choice").selectOption("base-row");
-  await expect(page.getByRole("alert")).toContainText("could not be downloaded");
+  await expect(page.locator("#errors")).toContainText("could not be downloaded");
   await expect(page.locator("#encoder-choice")).toHaveValue("invariant");
   await expect(page.locator("#encoder")).toContainText("“invariant”");
 });

@@ -67,7 +67,7 @@ test("an encoder that is seldom used is kept once it has been loaded, and not be
   await page.reload();
   await isReady(page);
   await page.locator("#encoder-choice").selectOption("invariant-row");
-  await expect(page.getByRole("alert")).toContainText("could not be downloaded");
+  await expect(page.locator("#errors")).toContainText("could not be downloaded");
   await page.locator("#encoder-choice").selectOption("base-row");
   await expect(page.locator("#encoder")).toContainText("“base-row”");
 });
