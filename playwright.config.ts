@@ -2,9 +2,16 @@ import { defineConfig } from "@playwright/test";
 
 const port = Number(process.env["PORT"] ?? 4173);
 
+/** What needs the whole machine: WebGPU in software, times that are measured, waits for what does not come, a server of its own. */
+const ALONE = /(announcements|bench|check|gpu-faults|handover|offline|pad|page|reading|soak|training|waits)\.spec\.ts$/;
+
 export default defineConfig({
   testDir: "tests/e2e",
-  // One browser at a time: the software GPU and the CPU device each want the whole machine.
+  projects: [
+    { name: "together", testIgnore: ALONE },
+    { name: "alone", testMatch: ALONE },
+  ],
+  // One browser at a time, unless `npm run e2e` asks for two where the specs let it.
   workers: 1,
   timeout: 120_000,
   expect: { timeout: 60_000 },
