@@ -127,6 +127,11 @@ for (const [width, height] of [
     await settled(page);
     for (const step of STEPS) {
       await go(page, step);
+      // What comes only when it is in sight would move what is below it.
+      if (step === "look") {
+        await page.locator("#first-filters").scrollIntoViewIfNeeded();
+        await expect(page.locator("#first-filters")).toHaveAttribute("data-filters", /\d/);
+      }
       expect(await hiddenStops(page), step).toEqual([]);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       expect(overflow, step).toBe(0);

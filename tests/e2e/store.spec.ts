@@ -66,7 +66,7 @@ test("an address leaves out a visitor's own encoder and a number that is none, a
   const encoder = ownEncoder(new File([], "mine.safetensors"));
   store.choose({ encoder, settings: { batch: Number.NaN, steps: 8 } });
   expect(store.state.value).toMatchObject({ encoder, settings: { batch: Number.NaN, steps: 8 } });
-  expect(decodeURIComponent(encode(store.state.value))).toBe('settings={"steps":8}');
+  expect(decodeURIComponent(encode(store.state.value))).toBe('length=19&settings={"steps":8}');
   store.choose(initialState());
   expect(store.state.value).toEqual(initialState());
 });

@@ -13,9 +13,11 @@ const WORDS =
 export function showFirstFilters(container: HTMLElement, engine: EngineHost) {
   // One pixel for each weight: the style sheet enlarges it.
   const canvas = create("canvas", "filter-grid");
+  // As large before the filters are there as afterwards, so that nothing below them moves.
+  canvas.width = canvas.height = 1;
   canvas.role = "img";
   canvas.ariaLabel = "The first layer’s filters";
-  const caption = create("figcaption", "");
+  const caption = create("figcaption", "", "…");
   const figure = create("figure", "");
   figure.append(canvas, caption);
   container.append(create("p", "help", WORDS), figure);
