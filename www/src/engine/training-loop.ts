@@ -5,8 +5,8 @@ import type { Engine, EngineError, Progress } from "engine";
 import { endsTheEngine, toTrainingError } from "./failure";
 import type { FromWorker } from "./protocol";
 
-/** At most so many steps are lost when the device is. */
-const CHECKPOINT_EVERY = 10;
+/** A checkpoint every so many steps. At most ten may be lost: the others may be done while one is being stored. */
+const CHECKPOINT_EVERY = 6;
 
 export class TrainingLoop {
   #isWanted = false;
