@@ -12,7 +12,7 @@ import { choose, openTraining, panel, QUICK, reached, SLOW_DEVICE, start } from 
 const IS_LONG = process.env["SOAK"] === "long";
 const { cpuSteps, gpuSteps, cycles, reloads, losses } = IS_LONG
   ? { cpuSteps: 5000, gpuSteps: 300, cycles: 200, reloads: 50, losses: 4 }
-  : { cpuSteps: 150, gpuSteps: 24, cycles: 6, reloads: 3, losses: 1 };
+  : { cpuSteps: 150, gpuSteps: 24, cycles: 12, reloads: 3, losses: 1 };
 
 /** Small steps, so that there can be many. */
 const SMALL = { ...QUICK, batch: 2, runs: "single", measure_every: 1000, held_out: 8 };

@@ -9,6 +9,8 @@ import { onColours } from "./style";
 /** uPlot: small, fast enough to redraw at every answer, draws bands and logarithmic axes. */
 export class Chart {
   readonly place = create("div", "chart-plot");
+  readonly #observer = new ResizeObserver(() => this.#fit());
+  readonly #removed = new AbortController();
   #plot: uPlot | undefined;
   #data: uPlot.AlignedData = [[]];
   #scales: Record<string, { min: number; max: number }> = {};
@@ -20,8 +22,17 @@ export class Chart {
   ) {
     this.place.role = "img";
     this.place.ariaLabel = label;
-    new ResizeObserver(() => this.#fit()).observe(this.place);
-    onColours(() => this.#make());
+    this.#observer.observe(this.place);
+    onColours(() => this.#make(), this.#removed.signal);
+  }
+
+  /** Takes it off the page for good: what it listens to would keep it, and its data, for as long as the page is open. */
+  remove() {
+    this.#removed.abort();
+    this.#observer.disconnect();
+    this.#plot?.destroy();
+    this.#plot = undefined;
+    this.place.remove();
   }
 
   /** Shows other data, at these scales; without any, each scale fits its values. */

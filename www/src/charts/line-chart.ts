@@ -56,6 +56,12 @@ export class LineChart {
     this.#chart.show(this.#data);
   }
 
+  /** Takes it off the page for good. */
+  remove() {
+    this.#chart.remove();
+    this.figure.remove();
+  }
+
   /** The means, step by step. */
   #fill(table: HTMLTableElement) {
     const [steps, ...lines] = this.#data;

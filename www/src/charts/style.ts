@@ -13,9 +13,9 @@ export type ChartStyle = ReturnType<typeof chartStyle>;
 /** What changes the style sheet's colours. */
 const COLOUR_QUERIES = ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(prefers-contrast: more)"];
 
-/** Calls what paints again whenever the colours have changed. */
-export function onColours(paint: () => void) {
-  for (const query of COLOUR_QUERIES) matchMedia(query).addEventListener("change", paint);
+/** Calls what paints again whenever the colours have changed, until it is told that this is over. */
+export function onColours(paint: () => void, signal?: AbortSignal) {
+  for (const query of COLOUR_QUERIES) matchMedia(query).addEventListener("change", paint, signal ? { signal } : {});
 }
 
 /** As the style sheet has it now: charts are made again when the colour scheme changes. */

@@ -112,9 +112,9 @@ export class TrainingCharts {
   }
 
   #clear() {
-    for (const chart of this.#charts.values()) chart.figure.remove();
+    for (const chart of this.#charts.values()) chart.remove();
     this.#charts.clear();
-    this.#sensitivity?.figure.remove();
+    this.#sensitivity?.remove();
     this.#sensitivity = undefined;
   }
 

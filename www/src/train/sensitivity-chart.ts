@@ -31,6 +31,12 @@ export class SensitivityChart {
     this.figure.dataset["plot"] = "sensitivity to each nuisance factor";
   }
 
+  /** Takes it off the page for good. */
+  remove() {
+    this.#chart.remove();
+    this.figure.remove();
+  }
+
   show(history: TrainingHistory, colours: string[]) {
     const { session, measured } = history;
     const nuisances = ofRole(session.source.factors, "nuisance").map(({ name }) => name);
