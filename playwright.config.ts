@@ -2,14 +2,20 @@ import { defineConfig } from "@playwright/test";
 
 const port = Number(process.env["PORT"] ?? 4173);
 
-/** What needs the whole machine: WebGPU in software, times that are measured, waits for what does not come, a server of its own. */
-const ALONE = /(announcements|bench|check|gpu-faults|handover|offline|pad|page|reading|soak|training|waits)\.spec\.ts$/;
+/** WebGPU in software, or with GPU=own on this machine's graphics card (Linux, headless). */
+const ADAPTER =
+  process.env["GPU"] === "own"
+    ? ["--enable-features=Vulkan", "--use-angle=vulkan", "--disable-vulkan-surface", "--ignore-gpu-blocklist"]
+    : ["--use-webgpu-adapter=swiftshader"];
+
+/** What measures times, and needs the whole machine for it. */
+const ALONE = /@alone/;
 
 export default defineConfig({
   testDir: "tests/e2e",
   projects: [
-    { name: "together", testIgnore: ALONE },
-    { name: "alone", testMatch: ALONE },
+    { name: "together", grepInvert: ALONE },
+    { name: "alone", grep: ALONE },
   ],
   // One browser at a time, unless `npm run e2e` asks for two where the specs let it.
   workers: 1,
@@ -25,9 +31,9 @@ export default defineConfig({
       executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
       args: [
         "--no-sandbox",
-        // Real WebGPU without a graphics card.
+        // Real WebGPU, with a graphics card or without.
         "--enable-unsafe-webgpu",
-        "--use-webgpu-adapter=swiftshader",
+        ...ADAPTER,
         "--no-first-run",
         "--disable-background-networking",
         "--disable-component-update",

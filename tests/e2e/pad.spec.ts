@@ -172,7 +172,7 @@ async function frameTimes(page: Page, points: number): Promise<number[]> {
   }, points);
 }
 
-test("a frame of 10,000 points takes no longer than one of 10", async ({ page }) => {
+test("a frame of 10,000 points takes no longer than one of 10", { tag: "@alone" }, async ({ page }) => {
   const medians: number[] = [];
   for (const points of [10, 1000, 10_000]) {
     await openPad(page);

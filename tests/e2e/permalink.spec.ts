@@ -127,7 +127,8 @@ test("a link that is cut anywhere is told as such, and what is left of it is as 
       expect(ends.flatMap((end) => wrongAbout(address, end, held))).toEqual([]);
       expect(decodeParts(`#${address}`)).toMatchObject({ ignored: [], missing: 0 });
     }),
-    { numRuns: 20 },
+    // Letters that need several in an address.
+    { numRuns: 20, examples: ["a", "é", "漢", "😀", "\uFFFD"].map((name) => [{ ...initialState(), settings: { [name]: {} } }]) },
   );
 });
 

@@ -157,7 +157,7 @@ test("a hand with flaws is drawn and read, has no derivative by its gaps, and is
   await expect(page).not.toHaveURL(/factors=/);
 });
 
-test("on the CPU an answer at M = 16 comes within 150 ms of the stroke", async ({ page }) => {
+test("on the CPU an answer at M = 16 comes within 150 ms of the stroke", { tag: "@alone" }, async ({ page }) => {
   await open(page);
   await settled(page);
   await go(page, "draw");

@@ -279,7 +279,7 @@ test("a hidden tab pauses the run where that was chosen, and it goes on afterwar
   await finished(page);
 });
 
-test("while a run trains the page answers within 50 ms, and reads with the newest weights", async ({ page }) => {
+test("while a run trains the page answers within 50 ms, and reads with the newest weights", { tag: "@alone" }, async ({ page }) => {
   test.setTimeout(240_000);
   await openTraining(page);
   await choose(page, { ...QUICK, steps: 200, batch: 8, measure_every: 1000 });

@@ -10,6 +10,8 @@ use anyhow::{Context, Result, bail, ensure};
 use spirograph_lab::pictures::{SIDE, to_rgba};
 use tempfile::{Builder, NamedTempFile, TempDir};
 
+use crate::signals::Short;
+
 /// Most links that lead from one to the next, as in Linux.
 const MOST_LINKS: usize = 40;
 
@@ -104,6 +106,7 @@ fn check(target: &Path) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     let is_read_only = fs::metadata(target).is_ok_and(|found| found.permissions().readonly());
     ensure!(!is_read_only, "it is read-only");
+    let _short = Short::new();
     beside(target).map(drop)
 }
 
@@ -122,6 +125,7 @@ fn beside(target: &Path) -> Result<NamedTempFile> {
 }
 
 fn write_whole(target: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+    let _short = Short::new();
     let mut file = beside(target)?;
     write(&mut file)?;
     put(file, target)

@@ -4,15 +4,24 @@ use std::{
     error::Error,
     fmt::{self, Display, Formatter},
     process,
-    sync::atomic::{AtomicBool, AtomicI32, Ordering},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use anyhow::Result;
 
-/// The signal that came; 0 before.
-static RECEIVED: AtomicI32 = AtomicI32::new(0);
-/// Whether there is work in progress that can be saved.
-static SAVES: AtomicBool = AtomicBool::new(false);
+struct State {
+    /// The signal that came.
+    received: Option<i32>,
+    /// How much is under way that a first signal must not end.
+    holds: usize,
+}
+
+/// Whoever ends the program keeps the lock: nothing new is begun while it ends.
+static STATE: Mutex<State> = Mutex::new(State { received: None, holds: 0 });
+
+fn state() -> MutexGuard<'static, State> {
+    STATE.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// What shells add to the number of the signal that ended a program.
 const BY_SIGNAL: i32 = 128;
@@ -24,7 +33,7 @@ pub struct Interrupted;
 impl Interrupted {
     /// What the program ends with: 130 after Ctrl-C, 143 after SIGTERM.
     pub fn code() -> u8 {
-        (BY_SIGNAL + RECEIVED.load(Ordering::SeqCst)) as u8
+        (BY_SIGNAL + state().received.unwrap_or(0)) as u8
     }
 }
 
@@ -36,13 +45,13 @@ impl Display for Interrupted {
 
 impl Error for Interrupted {}
 
-/// While there is one, the first signal does not end the program: the work asks [`interrupted`], saves, and ends by itself. A
-/// second one ends it all the same.
+/// While there is one, the first signal does not end the program: the work asks [`is_interrupted`], saves, and ends by itself.
+/// A second one ends it all the same.
 pub struct Saving;
 
 impl Saving {
     pub fn new() -> Self {
-        SAVES.store(true, Ordering::SeqCst);
+        state().holds += 1;
         Self
     }
 
@@ -55,7 +64,7 @@ impl Saving {
 
 impl Drop for Saving {
     fn drop(&mut self) {
-        SAVES.store(false, Ordering::SeqCst);
+        state().holds -= 1;
     }
 }
 
@@ -63,24 +72,45 @@ struct Paused;
 
 impl Paused {
     fn new() -> Self {
-        SAVES.store(false, Ordering::SeqCst);
-        // One that came before waits for what can be saved, which is nothing now.
-        if is_interrupted() {
-            process::exit(i32::from(Interrupted::code()));
-        }
+        release();
         Self
     }
 }
 
 impl Drop for Paused {
     fn drop(&mut self) {
-        SAVES.store(true, Ordering::SeqCst);
+        state().holds += 1;
+    }
+}
+
+/// While there is one, a signal waits: for something short that would leave its traces if it were ended midway.
+pub struct Short;
+
+impl Short {
+    pub fn new() -> Self {
+        state().holds += 1;
+        Self
+    }
+}
+
+impl Drop for Short {
+    fn drop(&mut self) {
+        release();
+    }
+}
+
+/// One hold less; a signal that waited for the last one ends the program.
+fn release() {
+    let mut state = state();
+    state.holds -= 1;
+    if let (0, Some(signal)) = (state.holds, state.received) {
+        process::exit(BY_SIGNAL + signal);
     }
 }
 
 /// Whether a signal has come.
 pub fn is_interrupted() -> bool {
-    RECEIVED.load(Ordering::SeqCst) != 0
+    state().received.is_some()
 }
 
 /// Refuses to go on once a signal has come.
@@ -89,8 +119,9 @@ pub fn go_on() -> Result<()> {
 }
 
 fn receive(signal: i32) {
-    let is_second = RECEIVED.swap(signal, Ordering::SeqCst) != 0;
-    if is_second || !SAVES.load(Ordering::SeqCst) {
+    let mut state = state();
+    let is_second = state.received.replace(signal).is_some();
+    if is_second || state.holds == 0 {
         process::exit(BY_SIGNAL + signal);
     }
 }

@@ -50,8 +50,9 @@ function withoutCut(all: Part[]): { said: Part[]; missing: number } {
   return { said: missing > 0 ? rest.slice(0, -1) : rest, missing };
 }
 
+/** Without the sign for a letter of which only a part came. */
 function lettersOf(parts: readonly Part[]): number {
-  return parts.reduce((sum, [name, text]) => sum + name.length + text.length, 0);
+  return parts.reduce((sum, [name, text]) => sum + name.length + text.replaceAll("\uFFFD", "").length, 0);
 }
 
 function isLeftOut(state: PageState, name: keyof PageState): boolean {
@@ -88,5 +89,7 @@ function isName(name: string): name is keyof PageState {
 }
 
 function parts(text: string, mark: "?" | "#"): URLSearchParams {
-  return new URLSearchParams(text.startsWith(mark) ? text.slice(1) : text);
+  // A letter that is written as %7D and was cut is none, and not the letters % and 7.
+  const whole = text.replace(/%[\dA-Fa-f]?$/, "");
+  return new URLSearchParams(whole.startsWith(mark) ? whole.slice(1) : whole);
 }
