@@ -8,8 +8,8 @@ const ADAPTER =
     ? ["--enable-features=Vulkan", "--use-angle=vulkan", "--disable-vulkan-surface", "--ignore-gpu-blocklist"]
     : ["--use-webgpu-adapter=swiftshader"];
 
-/** What measures times, and needs the whole machine for it. */
-const ALONE = /@alone/;
+/** What needs the whole machine: times that are measured, and WebGPU in software, which takes all cores. */
+const ALONE = /@alone|\b(bench|check|gpu-faults|handover|soak)\.spec/;
 
 export default defineConfig({
   testDir: "tests/e2e",

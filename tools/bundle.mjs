@@ -56,8 +56,8 @@ const built = await Promise.all([
   peersAreInstalled && bundlePeers(always, "www/generated/bench"),
 ]);
 
-/** The folder of the npm package that a file is from, if it is from one. */
-const packageOf = (file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
+/** The folder of the npm package that a file is from, if it is from one; what a package says browsers do without is bundled as nothing. */
+const packageOf = (file) => /^(?!\(disabled\):)(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
 
 const outputs = built.filter(Boolean).flatMap(({ metafile }) => Object.values(metafile.outputs));
 const files = outputs.flatMap(({ inputs }) => Object.keys(inputs).filter((file) => inputs[file].bytesInOutput > 0));

@@ -63,23 +63,6 @@ for (const { what, script } of [
   });
 }
 
-test("an adapter that never answers is waited for no longer than a few seconds, on the page and in the worker", async ({ page }) => {
-  test.setTimeout(240_000);
-  await page.addInitScript(() => Object.assign(navigator.gpu, { requestAdapter: () => new Promise(() => {}) }));
-  await open(page, "#device=webgpu");
-  await reads(page);
-  await expect(error(page)).toContainText("did not answer", { timeout: 30_000 });
-  await expect(page.locator("#status")).toHaveAttribute("data-device", "cpu");
-});
-
-test("in the worker an adapter that never answers is given up, too", async ({ page }) => {
-  test.setTimeout(240_000);
-  await inWorkers(page, () => "if (self.name === 'engine_webgpu') navigator.gpu.requestAdapter = () => new Promise(() => {});");
-  await open(page, "#device=webgpu");
-  await expect(error(page)).toContainText("did not answer", { timeout: 120_000 });
-  await reads(page);
-});
-
 test("limits at the specification's minimum, without optional features, are enough to read and to train", async ({ page }) => {
   test.setTimeout(600_000);
   await inWorkers(page, () => SMALLEST_LIMITS);

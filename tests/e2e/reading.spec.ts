@@ -179,7 +179,7 @@ test("on the CPU an answer at M = 16 comes within 150 ms of the stroke", { tag: 
   expect(median).toBeLessThan(150);
 });
 
-test("on WebGPU the same page answers", async ({ page }) => {
+test("on WebGPU the same page answers", { tag: "@alone" }, async ({ page }) => {
   test.setTimeout(420_000);
   await open(page, "?device=webgpu");
   await expect(page.locator("#status")).toHaveAttribute("data-device", "webgpu");

@@ -64,7 +64,7 @@ test("a paired run of 30 steps on the CPU shows what the regulariser does", asyn
   await expect(page.locator("#encoder")).toContainText("fine-tuned with the regulariser");
 });
 
-test("a paired run of 3 steps on WebGPU shows what the regulariser does", async ({ page }) => {
+test("a paired run of 3 steps on WebGPU shows what the regulariser does", { tag: "@alone" }, async ({ page }) => {
   test.setTimeout(600_000);
   await openTraining(page, "?device=webgpu");
   await choose(page, { ...SLOW_DEVICE, steps: 3, batch: 4, learning_rate: 0.005 });
@@ -104,7 +104,7 @@ test("paused, reloaded and resumed, a run has the history of an unbroken one", a
   expect(await history(page)).toEqual(unbroken);
 });
 
-test("a lost GPU is replaced, and the run goes on", async ({ page }) => {
+test("a lost GPU is replaced, and the run goes on", { tag: "@alone" }, async ({ page }) => {
   test.setTimeout(600_000);
   await inWorkers(page, () => WITHIN_REACH);
   await openTraining(page, "?device=webgpu");
@@ -119,7 +119,7 @@ test("a lost GPU is replaced, and the run goes on", async ({ page }) => {
   expect(arms[0]!.losses.map(({ step }) => step)).toEqual(Array.from({ length: 4 }, (_, index) => index + 1));
 });
 
-test("where no GPU is left the run goes on on the CPU", async ({ page }) => {
+test("where no GPU is left the run goes on on the CPU", { tag: "@alone" }, async ({ page }) => {
   test.setTimeout(600_000);
   let isTaken = false;
   await inWorkers(page, () => (isTaken ? NO_ADAPTER : WITHIN_REACH));

@@ -57,6 +57,32 @@ test("an engine that never opens is given up after a minute", async ({ page }) =
   await expect(page.locator("#status")).toHaveAttribute("data-state", "ready", { timeout: 120_000 });
 });
 
+test("an adapter that never answers the page is given up after ten seconds", async ({ page }) => {
+  await page.addInitScript(() => Object.assign(navigator.gpu, { requestAdapter: () => new Promise(() => {}) }));
+  await page.clock.install();
+  await open(page, "#device=webgpu");
+  await reads(page);
+  await expect(problem(page)).toHaveCount(0);
+  await page.clock.fastForward(11_000);
+  await expect(problem(page)).toContainText("WebGPU did not answer within 10 seconds when asked for an adapter.");
+  await expect(page.locator("#status")).toHaveAttribute("data-device", "cpu");
+  await reads(page);
+});
+
+test("an adapter that never answers the worker is given up after a minute", async ({ page }) => {
+  await inWorkers(page, () => "if (self.name === 'engine_webgpu') navigator.gpu.requestAdapter = () => new Promise(() => {});");
+  const program = page.waitForResponse("**/engine_webgpu_bg.wasm");
+  await page.clock.install();
+  await open(page, "#device=webgpu");
+  await (await program).finished();
+  await expect(async () => {
+    await page.clock.fastForward(61_000);
+    await expect(problem(page)).toContainText("WebGPU did not answer within 60 seconds when it was opened.", { timeout: 1000 });
+  }).toPass();
+  await expect(page.locator("#status")).toHaveAttribute("data-device", "cpu");
+  await reads(page);
+});
+
 test("an engine whose worker the browser has ended is noticed, and a new one reads", async ({ page }) => {
   await open(page);
   await page.clock.install();

@@ -1,7 +1,6 @@
 //! The browser's GPU.
 
 use burn::tensor::Device;
-use burn_wgpu::WgpuSetup;
 use js_sys::{Reflect, global};
 use wasm_bindgen::JsValue;
 
@@ -13,19 +12,17 @@ const TASKS_IN_A_SUBMISSION: usize = 64;
 
 /// Opens it, or says in a sentence why it cannot be had.
 pub(super) async fn open() -> Result<(Device, DeviceReport), String> {
-    if !has_adapter().await {
-        return Err("This browser offers no WebGPU adapter.".to_owned());
-    }
-    let (device, setup) = Device::wgpu_options()
+    let adapter = adapter().await.ok_or("This browser offers no WebGPU adapter.")?;
+    let device = Device::wgpu_options()
         .tasks_max(TASKS_IN_A_SUBMISSION)
-        .init_with_setup_async()
+        .init_async()
         .await
         .map_err(|error| format!("WebGPU could not be started: {error}."))?;
-    Ok((device, DeviceReport { kind: "webgpu", description: name(&setup), fallback: None }))
+    Ok((device, DeviceReport { kind: "webgpu", description: name(&adapter), fallback: None }))
 }
 
-/// Whether `navigator.gpu` yields an adapter. Asked here first, because a missing one is not an error.
-async fn has_adapter() -> bool {
+/// What `navigator.gpu` yields. Asked here first, because a missing adapter is not an error.
+async fn adapter() -> Option<JsValue> {
     let find = async {
         let gpu = Reflect::get(&Reflect::get(&global(), &"navigator".into())?, &"gpu".into())?;
         let request: js_sys::Function = Reflect::get(&gpu, &"requestAdapter".into())?.into();
@@ -33,12 +30,14 @@ async fn has_adapter() -> bool {
         wasm_bindgen_futures::JsFuture::from(promise).await
     };
     let found: Result<JsValue, JsValue> = find.await;
-    found.is_ok_and(|adapter| adapter.is_object())
+    found.ok().filter(JsValue::is_object)
 }
 
-fn name(setup: &WgpuSetup) -> String {
-    let info = setup.adapter.get_info();
-    let words = [info.name, info.driver, info.driver_info];
-    let name = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", ");
-    if name.is_empty() { "WebGPU adapter".to_owned() } else { name }
+/// What the browser tells of an adapter. Of a real one that is often its vendor alone; wgpu tells nothing of it.
+fn name(adapter: &JsValue) -> String {
+    let info = Reflect::get(adapter, &"info".into()).unwrap_or_default();
+    let words = ["vendor", "architecture", "device", "description"]
+        .map(|field| Reflect::get(&info, &field.into()).ok().and_then(|value| value.as_string()).unwrap_or_default());
+    let name = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    if name.is_empty() { "an adapter without a name".to_owned() } else { name }
 }
