@@ -1,12 +1,11 @@
+import { readFileSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
 
 const port = Number(process.env["PORT"] ?? 4173);
 
-/** WebGPU in software, or with GPU=own on this machine's graphics card (Linux, headless). */
-const ADAPTER =
-  process.env["GPU"] === "own"
-    ? ["--enable-features=Vulkan", "--use-angle=vulkan", "--disable-vulkan-surface", "--ignore-gpu-blocklist"]
-    : ["--use-webgpu-adapter=swiftshader"];
+/** WebGPU in software, or with GPU=own on this machine's graphics card (Linux). */
+const ADAPTER: string[] =
+  process.env["GPU"] === "own" ? JSON.parse(readFileSync("tests/own-card.json", "utf8")) : ["--use-webgpu-adapter=swiftshader"];
 
 /** What needs the whole machine: times that are measured, and WebGPU in software, which takes all cores. */
 const ALONE = /@alone|\b(bench|check|gpu-faults|handover|soak)\.spec/;

@@ -1,5 +1,6 @@
 // Runs the bench in a headless Chromium, prints its tables, and puts them into docs/performance.md.
-// Usage: node benches/web/run.mjs [--quick] [--device=cpu|webgpu]
+// Usage: node benches/web/run.mjs [--quick] [--device=cpu|webgpu]; with GPU=own, a graphics card of a Linux without a screen.
+import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 
 import { writeSection } from "../report.mjs";
@@ -10,8 +11,10 @@ const WEIGHTS = "assets/weights/base.safetensors";
 const quick = process.argv.includes("--quick");
 const device = process.argv.find((word) => word.startsWith("--device="))?.slice("--device=".length);
 
+const card = process.env.GPU === "own" ? JSON.parse(readFileSync("tests/own-card.json", "utf8")) : [];
+
 // Where there is no graphics card: real WebGPU in software.
-(await withPage([], run)) ?? (await withPage(["--use-webgpu-adapter=swiftshader"], runWithAnyAdapter));
+(await withPage(card, run)) ?? (await withPage(["--use-webgpu-adapter=swiftshader"], runWithAnyAdapter));
 
 /** Undefined where WebGPU is wanted and there is no adapter. */
 async function run(page, browser) {
