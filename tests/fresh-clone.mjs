@@ -2,16 +2,18 @@
 // It clones what is committed. Run by ./dev test fresh_clone, which has installed trunk and wasm-bindgen before.
 // Usage: node tests/fresh-clone.mjs FOLDER, where FOLDER is made for the clone and removed.
 import assert from "node:assert/strict";
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
+import { promisify } from "node:util";
 
 import { freePort } from "./free-port.mjs";
 
 const clone = resolve(process.argv[2]);
 const git = (...args) => execFileSync("git", args, { encoding: "utf8" });
+const run = promisify(execFile);
 const inClone = (...args) => git("-C", clone, ...args);
 
 // ---- programs that run until they are stopped -----------------------------------------------------------------------
@@ -112,27 +114,27 @@ process.on("exit", () => {
   for (const server of running) signal(server, "SIGKILL");
 });
 
-test("./dev serve", { timeout }, async () => {
+// Beside each other: the page's engines are linked on one core.
+test("./dev serve, and ./dev spiro, which shows its build and is quiet when there is nothing to build", { timeout }, async () => {
   const port = await freePort();
+  const first = spiro();
   await isServed(start(`./dev serve --port ${port}`), port);
+  assert.match(await first, /Compiling spirograph-lab .*Finished/s);
+  assert.equal(await spiro(), "");
 });
+
+/** Asks for the version, and gives back what stands on the error stream. */
+async function spiro() {
+  const { stdout, stderr } = await run("./dev", ["spiro", "--version"], { cwd: clone });
+  assert.match(stdout, /^spiro\S* [\d.]+\n$/, "nothing but its own on the output that pipes read");
+  return stderr;
+}
 
 test("trunk serve without npm packages says what to run", { timeout }, async () => {
   const server = start(`trunk serve --port ${await freePort()}`);
   const sentence = "The npm packages are missing: run `npm ci`, then this again.";
   await until(server, () => server.output.includes(sentence));
   assert.doesNotMatch(server.output, /node:internal|ERR_MODULE/, "one sentence, and no trace of the stack");
-});
-
-test("./dev spiro shows its build, and is quiet when there is nothing to build", { timeout }, () => {
-  const run = () => {
-    const { status, stdout, stderr } = spawnSync("./dev", ["spiro", "--version"], { cwd: clone, encoding: "utf8" });
-    assert.equal(status, 0, stderr);
-    assert.match(stdout, /^spiro\S* [\d.]+\n$/, "nothing but its own on the output that pipes read");
-    return stderr;
-  };
-  assert.match(run(), /Compiling spirograph-lab .*Finished/s);
-  assert.equal(run(), "");
 });
 
 test("trunk serve", { timeout }, async () => {

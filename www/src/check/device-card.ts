@@ -36,10 +36,11 @@ export interface DeviceCard {
 /** Of the page, and of what it computes with: the bundler puts them in. */
 declare const VERSIONS: Record<"spirograph-lab" | "burn" | "cubecl" | "wgpu", string>;
 
-/** Steps of training before the timed ones: they compile, and the first losses that are read wait for all that was handed to the GPU. */
+/** Steps of training before the timed ones: they compile, and the first losses, read after five, wait for all that was handed to the GPU. */
 const FIRST_STEPS = 6;
-/** Steps that are timed, fewer where they take longer than so many milliseconds. */
+/** Steps that are timed. */
 const STEPS = 12;
+/** Milliseconds after which fewer steps will do, before the timed ones and of them. */
 const LONG_ENOUGH = 3000;
 const PAIRS = 16;
 /** What is timed. */
@@ -132,14 +133,15 @@ class OwnEngine {
       plan: { ...defaultsOf(plan), runs: "single", measure_every: steps, held_out: 8 },
     });
     const { promise, resolve, reject } = withResolvers<number>();
-    let begun = Number.NaN;
+    let [first, begun] = [Number.NaN, Number.NaN];
+    let from = 0;
     this.#hear = (notice) => {
       if (notice.kind === "training stopped" && notice.error) reject(notice.error);
-      if (notice.kind !== "training" || notice.progress.step < FIRST_STEPS) return;
-      const { step } = notice.progress;
-      if (Number.isNaN(begun)) begun = performance.now();
-      const passed = performance.now() - begun;
-      if (step === last || (step > FIRST_STEPS && passed > LONG_ENOUGH)) resolve(passed / (step - FIRST_STEPS));
+      if (notice.kind !== "training") return;
+      const [{ step }, now] = [notice.progress, performance.now()];
+      if (step === 1) first = now;
+      if (from > 0 && (step === last || now - begun > LONG_ENOUGH)) resolve((now - begun) / (step - from));
+      if (from === 0 && (step === FIRST_STEPS || now - first > LONG_ENOUGH)) [from, begun] = [step, now];
     };
     await this.client.call("runTraining", "finished");
     return promise;
