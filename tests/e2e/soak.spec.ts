@@ -12,7 +12,7 @@ import { choose, openTraining, panel, QUICK, reached, SLOW_DEVICE, start } from 
 const IS_LONG = process.env["SOAK"] === "long";
 const { cpuSteps, gpuSteps, cycles, reloads } = IS_LONG
   ? { cpuSteps: 5000, gpuSteps: 300, cycles: 200, reloads: 50 }
-  : { cpuSteps: 150, gpuSteps: 16, cycles: 12, reloads: 3 };
+  : { cpuSteps: 150, gpuSteps: 24, cycles: 12, reloads: 3 };
 /** Among the tests a single loss is training.spec.ts's. */
 const LOSSES = IS_LONG ? [4] : [];
 
