@@ -23,13 +23,28 @@ after(async () => {
   await once(server, "exit");
 });
 
+/**
+ * WebKit's compiler for Linux breaks programs now and then that are whole elsewhere: one visit in some twenty. It may go when
+ * https://github.com/oven-sh/bun/issues/17146 and https://github.com/tauri-apps/tauri/issues/7154 are settled.
+ */
+const BROKEN_BY_WEBKIT = /RuntimeError: (call_indirect to a null table entry|Out of bounds memory access)/;
+
 for (const [name, open] of Object.entries(BROWSERS)) {
-  test(`${name}: a stroke is read, a formula set, a run trained, stored and resumed`, { timeout: 300_000 }, async () => {
+  const visitOnce = async () => {
     const browser = await open();
     try {
       await visit(browser, address);
     } finally {
       await browser.close();
+    }
+  };
+  test(`${name}: a stroke is read, a formula set, a run trained, stored and resumed`, { timeout: 300_000 }, async (context) => {
+    try {
+      await visitOnce();
+    } catch (error) {
+      if (!name.startsWith("WebKit") || !BROKEN_BY_WEBKIT.test(error.message)) throw error;
+      context.diagnostic(`WebKit broke the engine (${BROKEN_BY_WEBKIT.exec(error.message)[0]}), as the page says; visited once more.`);
+      await visitOnce();
     }
   });
 }
