@@ -24,7 +24,7 @@ after(async () => {
 });
 
 /**
- * WebKit's compiler for Linux breaks programs now and then that are whole elsewhere: one visit in some twenty. It may go when
+ * WebKit's compiler for Linux breaks programs now and then that are whole elsewhere: one of eight visits in a row. It may go when
  * https://github.com/oven-sh/bun/issues/17146 and https://github.com/tauri-apps/tauri/issues/7154 are settled.
  */
 const BROKEN_BY_WEBKIT = /RuntimeError: (call_indirect to a null table entry|Out of bounds memory access)/;

@@ -20,8 +20,8 @@ const LOSSES = IS_LONG ? [4] : [];
 const SMALL = { ...QUICK, batch: 2, runs: "single", measure_every: 1000, held_out: 8 };
 /** By how much the last quarter of a soak may lie above its second one: a share, and megabytes. The first is warming up. */
 const GROWTH = { share: 0.05, megabytes: 1 };
-/** Megabytes that the engine's memory takes before it stays as it is, in 5,000 steps as in 200 cycles: until then it fills up. */
-const WORKING_SET = 120;
+/** Megabytes that the engine's memory takes before it stays as it is, as the long form shows: the short one may see it fill up. */
+const WORKING_SET = IS_LONG ? 0 : 120;
 const FOLDER = "docs/soak";
 
 interface Sample extends Memory {

@@ -16,6 +16,15 @@ struct State {
     holds: usize,
 }
 
+impl State {
+    /// Ends the program if a signal came and nothing is under way.
+    fn end_unless_held(&self) {
+        if let (0, Some(signal)) = (self.holds, self.received) {
+            process::exit(BY_SIGNAL + signal);
+        }
+    }
+}
+
 /// Whoever ends the program keeps the lock: nothing new is begun while it ends.
 static STATE: Mutex<State> = Mutex::new(State { received: None, holds: 0 });
 
@@ -72,7 +81,10 @@ struct Paused;
 
 impl Paused {
     fn new() -> Self {
-        release();
+        let mut state = state();
+        state.holds -= 1;
+        // One that came before waits for what can be saved, which is nothing now.
+        state.end_unless_held();
         Self
     }
 }
@@ -84,27 +96,26 @@ impl Drop for Paused {
 }
 
 /// While there is one, a signal waits: for something short that would leave its traces if it were ended midway.
-pub struct Short;
+pub struct Short {
+    /// A signal that came before has been answered by work that was to be saved: what belongs to it is still written.
+    is_answered: bool,
+}
 
 impl Short {
     pub fn new() -> Self {
-        state().holds += 1;
-        Self
+        let mut state = state();
+        state.holds += 1;
+        Self { is_answered: state.received.is_some() }
     }
 }
 
 impl Drop for Short {
     fn drop(&mut self) {
-        release();
-    }
-}
-
-/// One hold less; a signal that waited for the last one ends the program.
-fn release() {
-    let mut state = state();
-    state.holds -= 1;
-    if let (0, Some(signal)) = (state.holds, state.received) {
-        process::exit(BY_SIGNAL + signal);
+        let mut state = state();
+        state.holds -= 1;
+        if !self.is_answered {
+            state.end_unless_held();
+        }
     }
 }
 
@@ -120,10 +131,10 @@ pub fn go_on() -> Result<()> {
 
 fn receive(signal: i32) {
     let mut state = state();
-    let is_second = state.received.replace(signal).is_some();
-    if is_second || state.holds == 0 {
+    if state.received.replace(signal).is_some() {
         process::exit(BY_SIGNAL + signal);
     }
+    state.end_unless_held();
 }
 
 /// Begins to watch for signals. To be called before there is a second thread: the others must not receive them.

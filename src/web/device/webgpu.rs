@@ -33,7 +33,8 @@ async fn adapter() -> Option<JsValue> {
     found.ok().filter(JsValue::is_object)
 }
 
-/// What the browser tells of an adapter. Of a real one that is often its vendor alone; wgpu tells nothing of it.
+/// What the browser tells of an adapter, in the words of www/src/engine/adapter.ts. Of a real one that is often its vendor alone;
+/// wgpu tells nothing of it.
 fn name(adapter: &JsValue) -> String {
     let info = Reflect::get(adapter, &"info".into()).unwrap_or_default();
     let words = ["vendor", "architecture", "device", "description"]
