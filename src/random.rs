@@ -25,6 +25,8 @@ pub enum Purpose {
     Hand = 6,
     /// Samples on which a probe's errors are looked at.
     Calibration = 7,
+    /// Pictures that two encoders' representations are matched on.
+    Anchors = 9,
 }
 
 /// The generator of one stream.

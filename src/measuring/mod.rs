@@ -4,7 +4,9 @@ mod calibrating;
 mod evaluation;
 mod held_out;
 mod invariance;
+mod parallel;
 mod sensitivity;
+mod stitching;
 mod subjects;
 mod verification;
 
@@ -15,7 +17,9 @@ pub use evaluation::{
 };
 pub use held_out::{HeldOut, Measurement, PartialMeasurement, VIEWS};
 pub use invariance::Invariance;
+pub use parallel::Parallel;
 pub use sensitivity::{SensitivityRequest, held_out_penalty, sensitivities};
+pub use stitching::{ANCHORS, Reads, Stitching, StitchingPlan, anchors, translation};
 pub use subjects::{Hands, Subjects};
 pub use verification::{
     Against, Check, Comparison, GPU_TOLERANCE, IMAGE_TOLERANCE, JACOBIAN_TOLERANCE, Reference, TOLERANCE, check, verify,
