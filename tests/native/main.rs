@@ -32,6 +32,7 @@ mod representation_maps;
 mod sensitivities;
 mod shells;
 mod sources;
+mod sweeps;
 mod training;
 mod translations;
 
