@@ -136,7 +136,7 @@ fn the_penalty_is_of_standardised_or_plain_representations_as_the_settings_say()
         let settings = Settings { penalty_of, ..settings(0.1) };
         let mut run = run(settings.clone());
         advance_to(&mut run, 3);
-        let Batch { first, second } = run.source().batch(settings.seed, 3, settings.batch);
+        let Batch { first, second, .. } = run.source().batch(settings.seed, 3, settings.batch, 0);
         let encoder = run.learner().encoder;
         let moving = encoder.encode(run.source().render_towards(&first, &second, &device()));
         let second = encoder.representations(run.source().render(&second, &device()));
