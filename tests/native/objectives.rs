@@ -12,7 +12,7 @@ use spirograph_lab::{
 
 use crate::{assert_close, device, moved, random_scenes, render, spirographs, tiny_encoder, values};
 
-fn rows(values: &[f32], columns: usize) -> Tensor<2> {
+pub fn rows(values: &[f32], columns: usize) -> Tensor<2> {
     Tensor::from_data(TensorData::new(values.to_vec(), [values.len() / columns, columns]), &device())
 }
 
