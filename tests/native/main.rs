@@ -37,6 +37,7 @@ mod sensitivities;
 mod shells;
 mod sources;
 mod training;
+mod translations;
 
 use burn::tensor::{Device, Tensor, Transaction};
 use spirograph_lab::{
