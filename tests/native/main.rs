@@ -36,6 +36,7 @@ mod representation_maps;
 mod sensitivities;
 mod shells;
 mod sources;
+mod sweeps;
 mod training;
 mod translations;
 
