@@ -89,17 +89,23 @@ impl Experiment {
     pub fn read(path: &str, text: &str) -> Result<Self> {
         let json = parse(path, text)?;
         let whole = Field::whole(path, &json);
-        let (study, file) = study(&whole)?;
+        let (mut study, file) = study(&whole)?;
         let (arms, quantities) = match &study {
             Study::Training(plan) => (plan.arm_names(), plan.quantities()?),
             Study::Sweep(plan) => (plan.arm_names(), plan.quantities()),
             Study::Translation(plan) => (plan.arm_names(), plan.quantities()),
         };
-        if let Some(twice) = arms.iter().enumerate().find(|(index, arm)| arms[..*index].iter().any(|other| other.name == arm.name)) {
+        if let Some(twice) =
+            arms.iter().enumerate().find(|(index, arm)| arms[..*index].iter().any(|other| other.name == arm.name))
+        {
             return Err(file.need("arms")?.refuse(format!("the name “{}” is there twice.", twice.1.name)));
         }
         let compared = file.need("compared")?.list((1, MOST_COMPARISONS))?;
-        let compared = compared.iter().map(|field| comparison(field, &arms, &quantities)).collect::<Result<_>>()?;
+        let compared: Vec<_> =
+            compared.iter().map(|field| comparison(field, &arms, &quantities)).collect::<Result<_>>()?;
+        if let Study::Training(plan) = &mut study {
+            plan.sweeps = plan.needs_sweep(&compared)?;
+        }
         Ok(Self {
             name: Path::new(path).file_stem().unwrap_or_default().to_string_lossy().into_owned(),
             work: file.get("work").map(|field| work(&field)).transpose()?,
@@ -142,7 +148,8 @@ fn comparison(field: &Field, arms: &[ArmName], quantities: &[String]) -> Result<
     }
     let arm = arm_name(&fields.need("arm")?, arms)?;
     let than = fields.need("than")?;
-    let than = if than.value().is_number() { Other::Number(than.number()?) } else { Other::Arm(arm_name(&than, arms)?) };
+    let than =
+        if than.value().is_number() { Other::Number(than.number()?) } else { Other::Arm(arm_name(&than, arms)?) };
     if than == Other::Arm(arm.clone()) {
         return Err(fields.need("than")?.refuse(format!("the arm “{arm}” cannot be compared with itself.")));
     }

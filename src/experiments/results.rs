@@ -40,7 +40,8 @@ impl Results {
                 names.push(name);
             }
         }
-        let spread = |name: &str, arm: &str| Spread::of(&self.values(arm, name).into_iter().flatten().collect::<Vec<_>>());
+        let spread =
+            |name: &str, arm: &str| Spread::of(&self.values(arm, name).into_iter().flatten().collect::<Vec<_>>());
         let row = |name: &str| {
             let after = self.arms.iter().map(|arm| spread(name, &arm.name)).collect();
             Row { quantity: name.to_owned(), before: None, after }

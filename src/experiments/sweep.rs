@@ -19,7 +19,7 @@ pub(super) const FIELDS: [&str; 6] = ["samples", "values", "clean", "seeds", "ar
 const SIZES: [&str; 4] = ["samples", "values", "clean", "seeds"];
 /// How the quantities of one factor begin.
 pub(super) const OF_FACTORS: [&str; 5] =
-    ["share of the variance", "whitened cosine", "firing", "firing by chance", "unread share"];
+    ["share of the variance", "whitened cosine", "firing", "firing over chance", "unread share"];
 /// How blindness and reading go together, over the factors.
 pub(super) const RANK_CORRELATION: &str = "blindness against reading, rank correlation";
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::{
+    comparison::Comparison,
     experiment::{Extent, MOST_ARMS},
     fields::{Field, Fields, suggestion},
     results::Results,
@@ -40,6 +41,8 @@ pub struct TrainingPlan {
     /// The settings that define what all arms are measured on.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, unknown>"))]
     pub measured_on: Overrides,
+    /// Whether what is compared needs every arm's last weights to be measured on a sweep of every factor.
+    pub sweeps: bool,
     /// How much is run for the record.
     pub full: TrainingSize,
     /// How much is run in the page.
@@ -93,6 +96,7 @@ impl TrainingPlan {
             arms: file.need("arms")?.list((2, MOST_ARMS))?.iter().map(arm).collect::<Result<_>>()?,
             side_by_side: side_by_side(file.get("side_by_side"))?,
             measured_on: file.get("measured_on").map(|field| overrides(&field)).transpose()?.unwrap_or_default(),
+            sweeps: false,
             full,
             small,
         };
@@ -140,6 +144,12 @@ impl TrainingPlan {
         Ok(quantity_names(&self.design().held_out_source(&self.settings)?, true))
     }
 
+    /// Whether the quantities that are compared need a sweep.
+    pub(super) fn needs_sweep(&self, compared: &[Comparison]) -> Result<bool> {
+        let without = quantity_names(&self.design().held_out_source(&self.settings)?, false);
+        Ok(compared.iter().any(|comparison| !without.contains(&comparison.quantity)))
+    }
+
     /// How much is trained at an extent.
     pub fn size(&self, extent: Extent) -> TrainingSize {
         match extent {
@@ -154,6 +164,7 @@ impl TrainingPlan {
         Design {
             side_by_side: self.side_by_side.clone(),
             measured_on: self.measured_on.clone(),
+            sweeps: self.sweeps,
             ..Design::of(if self.start == RANDOM { Start::Random } else { Start::Encoder }, self.arms.clone())
         }
     }
@@ -209,7 +220,10 @@ fn overrides(field: &Field) -> Result<Overrides> {
     let overrides = field.object()?;
     for (key, value) in overrides {
         if ELSEWHERE.contains(&key.as_str()) {
-            return Err(field.refuse_at(key, "must not be here: steps, batch and seeds are the same for all arms, and fields of the file."));
+            return Err(field.refuse_at(
+                key,
+                "must not be here: steps, batch and seeds are the same for all arms, and fields of the file.",
+            ));
         }
         if !known.contains(&key.as_str()) {
             return Err(field.refuse_at(key, format!("there is no such setting. {}", suggestion(key, &known))));

@@ -175,7 +175,8 @@ impl<'a> Pairs<'a> {
             Other::Arm(name) if lacks(&others) => Some(name.as_str()),
             _ => None,
         };
-        let pairs: Vec<_> = values.into_iter().zip(others).filter_map(|(value, other)| Some((value?, other?))).collect();
+        let pairs: Vec<_> =
+            values.into_iter().zip(others).filter_map(|(value, other)| Some((value?, other?))).collect();
         let differences = pairs.iter().map(|(value, other)| value - other).collect();
         Self { differences, others: pairs.into_iter().map(|(_, other)| other).collect(), missing }
     }
