@@ -35,6 +35,8 @@ pub mod model;
 
 pub mod reading;
 
+pub mod translating;
+
 pub mod measuring;
 
 pub mod fine_tuning;

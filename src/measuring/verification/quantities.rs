@@ -72,7 +72,7 @@ pub(super) fn jacobian(source: &Source, scenes: &[Scene], device: &Device) -> Te
 async fn contrast(reference: &Reference, device: &Device) -> Result<Vec<Quantity>> {
     let Contrast { first, second } = Contrast::new(reference, device)?;
     let first = first.autodiff().require_grad();
-    let loss = ntxent(first.clone(), second.autodiff(), TEMPERATURE);
+    let loss = ntxent(first.clone(), second.autodiff(), None, TEMPERATURE);
     let gradient = gradient(&first, &loss.backward())?;
     let transaction = Transaction::default().register(loss.without_autodiff()).register(gradient);
     Ok(named(&["ntxent.loss", "ntxent.grad_z1"], read(transaction).await?, TOLERANCE))
@@ -91,7 +91,7 @@ impl Contrast {
 
     /// The loss with other projections of the first views.
     pub fn loss(&self, first: Tensor<2>) -> Tensor<1> {
-        ntxent(first, self.second.clone(), TEMPERATURE)
+        ntxent(first, self.second.clone(), None, TEMPERATURE)
     }
 }
 
