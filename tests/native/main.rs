@@ -31,6 +31,7 @@ mod python;
 mod reading;
 mod references;
 mod refinements;
+mod related;
 mod renyi;
 mod representation_maps;
 mod sensitivities;
@@ -51,6 +52,8 @@ use spirograph_lab::{
 
 /// The reference values, as they lie in the repository.
 const REFERENCE: &[u8] = include_bytes!("../fixtures/reference.safetensors");
+/// Those of the works around the paper.
+const RELATED: &[u8] = include_bytes!("../fixtures/related.safetensors");
 
 fn device() -> Device {
     Device::flex()
