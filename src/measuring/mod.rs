@@ -14,7 +14,7 @@ pub use evaluation::{
     Evaluation, EvaluationRequest, ProbeSet, Protocol, ReadBackError, averaged_samples, evaluate, fit_probe,
     invariance, means_of_views,
 };
-pub use held_out::{HeldOut, Measurement, PartialMeasurement, VIEWS};
+pub use held_out::{HeldOut, Measurement, PartialMeasurement, ReadTogether, VIEWS};
 pub use invariance::Invariance;
 pub use sensitivity::{SensitivityRequest, held_out_penalty, sensitivities};
 pub use subjects::{Hands, Subjects};
