@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 
 use super::{
     device::{DeviceReport, open},
+    translating::Prepared,
     types::{Answer, EncoderReport, answer, plain, request, to_js},
 };
 use crate::{
@@ -42,6 +43,8 @@ pub fn log_to_console() {
 
 /// The name of the encoder that was loaded last; the others have the names of their runs.
 pub(super) const LOADED: &str = "loaded";
+/// The name of the encoder that another one is translated to.
+pub(super) const OTHER: &str = "other";
 
 /// The engine. Its methods may be called while others are under way.
 #[wasm_bindgen]
@@ -54,6 +57,8 @@ pub struct Engine {
     reading: RefCell<String>,
     /// The fine-tuning session. It is taken out while it works.
     session: RefCell<Option<FineTuning>>,
+    /// What is translated. It is taken out while it works.
+    pub(super) translating: RefCell<Option<Prepared>>,
 }
 
 #[wasm_bindgen]
@@ -65,7 +70,8 @@ impl Engine {
     ) -> Answer<Engine> {
         let (device, report) = plain(open(&device).await)?;
         let reading = RefCell::new(LOADED.to_owned());
-        Ok(Self { device, report, models: RefCell::default(), reading, session: RefCell::default() })
+        let (models, session, translating) = Default::default();
+        Ok(Self { device, report, models, reading, session, translating })
     }
 
     /// What the engine computes on.
@@ -221,7 +227,7 @@ impl Engine {
     /// Ends the session, and reads back with the weights that were loaded.
     pub(super) fn end_session(&self) {
         self.session.replace(None);
-        self.models.borrow_mut().retain(|name, _| name == LOADED);
+        self.models.borrow_mut().retain(|name, _| [LOADED, OTHER].contains(&name.as_str()));
         self.reading.replace(LOADED.to_owned());
     }
 

@@ -6,9 +6,11 @@ mod device;
 mod engine;
 mod inspection;
 mod training;
+mod translating;
 mod types;
 
 pub use device::DeviceReport;
 pub use engine::{Engine, log_to_console};
 pub use training::{ArmReport, SessionReport, TrainingRequest, TrainingTables};
+pub use translating::{SideBySideRequest, TranslationProgress, TranslationRequest};
 pub use types::{EncoderReport, EngineError, SourceReport};
