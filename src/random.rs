@@ -25,6 +25,8 @@ pub enum Purpose {
     Hand = 6,
     /// Samples on which a probe's errors are looked at.
     Calibration = 7,
+    /// Rows that are shuffled, to see what luck would make of them.
+    Shuffles = 9,
 }
 
 /// The generator of one stream.
