@@ -27,6 +27,8 @@ pub enum Purpose {
     Calibration = 7,
     /// Extra pictures of a training run's batches; the index is the step.
     Contrasts = 8,
+    /// Rows that are shuffled, to see what luck would make of them.
+    Shuffles = 9,
 }
 
 /// The generator of one stream.

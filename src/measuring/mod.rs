@@ -7,6 +7,7 @@ mod invariance;
 mod sensitivity;
 mod subjects;
 mod sweep;
+mod unread;
 mod verification;
 
 pub use calibrating::{Coverage, PROBE_VIEWS, coverage, fit_reader, fit_readers};
@@ -18,7 +19,7 @@ pub use held_out::{HeldOut, Measurement, PartialMeasurement, ReadTogether, VIEWS
 pub use invariance::Invariance;
 pub use sensitivity::{SensitivityRequest, held_out_penalty, sensitivities};
 pub use subjects::{Hands, Subjects};
-pub use sweep::{Whitening, whitened_cosine};
+pub use sweep::{Blindness, FactorBlindness, Firing, PartialSweep, Sweep, SweepSize, Whitening, whitened_cosine};
 pub use verification::{
     Against, Check, Comparison, GPU_TOLERANCE, IMAGE_TOLERANCE, JACOBIAN_TOLERANCE, Reference, TOLERANCE, Verification,
     check, verify,
