@@ -10,6 +10,7 @@ mod sensitivity;
 mod stitching;
 mod subjects;
 mod sweep;
+mod unread;
 mod verification;
 
 pub use anchors::{ANCHORS, Anchors};
@@ -24,7 +25,7 @@ pub use parallel::Parallel;
 pub use sensitivity::{SensitivityRequest, held_out_penalty, sensitivities};
 pub use stitching::{Reads, Stitching, StitchingPlan};
 pub use subjects::{Hands, Subjects};
-pub use sweep::{Whitening, whitened_cosine};
+pub use sweep::{Blindness, FactorBlindness, Firing, PartialSweep, Sweep, SweepSize, Whitening, whitened_cosine};
 pub use verification::{
     Against, Check, Comparison, GPU_TOLERANCE, IMAGE_TOLERANCE, JACOBIAN_TOLERANCE, Reference, TOLERANCE, Verification,
     check, verify,

@@ -214,6 +214,17 @@ impl Source {
         &self.factors
     }
 
+    /// The range that each of them is drawn from, in the same order.
+    pub fn ranges(&self) -> &[(f64, f64)] {
+        &self.ranges
+    }
+
+    /// The columns of the factors that pictures differ in: not fixed, and drawn from more than one value.
+    pub fn columns_drawn(&self) -> impl Iterator<Item = usize> {
+        let factors = self.factors.iter().zip(&self.ranges).enumerate();
+        factors.filter(|(_, (factor, (lower, upper)))| factor.role.is_free() && lower < upper).map(|(column, _)| column)
+    }
+
     /// The names of the factors whose role is such.
     pub fn names(&self, ask: fn(Role) -> bool) -> Vec<&'static str> {
         self.factors.iter().filter(|factor| ask(factor.role)).map(|factor| factor.name).collect()

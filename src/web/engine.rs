@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 
 use super::{
     device::{DeviceReport, open},
+    sweeping::Sweeping,
     translating::Prepared,
     types::{Answer, EncoderReport, answer, plain, request, to_js},
 };
@@ -57,6 +58,8 @@ pub struct Engine {
     reading: RefCell<String>,
     /// The fine-tuning session. It is taken out while it works.
     session: RefCell<Option<FineTuning>>,
+    /// The sweep under way. It is taken out while it works.
+    pub(super) sweeping: RefCell<Option<Sweeping>>,
     /// What is translated. It is taken out while it works.
     pub(super) translating: RefCell<Option<Prepared>>,
 }
@@ -70,8 +73,8 @@ impl Engine {
     ) -> Answer<Engine> {
         let (device, report) = plain(open(&device).await)?;
         let reading = RefCell::new(LOADED.to_owned());
-        let (models, session, translating) = Default::default();
-        Ok(Self { device, report, models, reading, session, translating })
+        let (models, session, sweeping, translating) = Default::default();
+        Ok(Self { device, report, models, reading, session, sweeping, translating })
     }
 
     /// What the engine computes on.
@@ -189,6 +192,14 @@ impl Engine {
             _ => Error::Invalid { field: "encoder".to_owned(), reason: format!("there is no encoder “{name}”.") },
         };
         self.models.borrow().get(name).cloned().ok_or_else(no_model)
+    }
+
+    /// An encoder by name, or the one that reads back by the name "reading".
+    pub(super) fn named_or_reading(&self, name: &str) -> Result<Rc<Model>> {
+        match name {
+            "reading" => self.reader(),
+            _ => self.model(name),
+        }
     }
 
     /// The encoder that reads back.
