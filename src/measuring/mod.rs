@@ -24,7 +24,7 @@ pub use sensitivity::{SensitivityRequest, held_out_penalty, sensitivities};
 pub use stitching::{ANCHORS, Reads, Stitching, StitchingPlan, anchors, translation};
 pub use subjects::{Hands, Subjects};
 pub use sweep::{
-    Blindness, FactorBlindness, Firing, PartialSweep, RANK_CORRELATION, Sweep, SweepSize, UNREAD_SHARE, Whitening,
+    Blindness, FactorBlindness, Firing, PartialSweep, RANK_CORRELATION, Sweep, SweepCounts, UNREAD_SHARE, Whitening,
     blindness_quantities, quantity_of, whitened_cosine,
 };
 pub use verification::{
