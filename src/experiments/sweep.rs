@@ -30,9 +30,9 @@ pub struct SweepPlan {
     /// The encoders.
     pub arms: Vec<SweepArm>,
     /// How much is measured for the record.
-    pub full: SweepSize,
+    pub full: SweepExtent,
     /// How much is measured in the page.
-    pub small: SweepSize,
+    pub small: SweepExtent,
 }
 
 /// An encoder that is measured.
@@ -50,7 +50,7 @@ pub struct SweepArm {
 /// How much is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct SweepSize {
+pub struct SweepExtent {
     /// Samples, each under every value of every factor.
     pub samples: usize,
     /// Values of a factor, equally spaced over its range.
@@ -62,7 +62,7 @@ pub struct SweepSize {
     pub seeds: u64,
 }
 
-impl SweepSize {
+impl SweepExtent {
     /// Enough to see that everything works, and for nothing else.
     const QUICK: Self = Self { samples: 8, values: 2, clean: 16, seeds: 2 };
 
@@ -93,7 +93,7 @@ impl SweepPlan {
                 return Err(field.refuse_at("encoder", reason));
             }
         }
-        Ok(Self { arms, full: SweepSize::read(file)?, small: SweepSize::read(&file.need("small")?.fields(&SIZES)?)? })
+        Ok(Self { arms, full: SweepExtent::read(file)?, small: SweepExtent::read(&file.need("small")?.fields(&SIZES)?)? })
     }
 
     /// The names of the arms.
@@ -111,11 +111,11 @@ impl SweepPlan {
     }
 
     /// How much is measured at an extent.
-    pub fn size(&self, extent: Extent) -> SweepSize {
+    pub fn size(&self, extent: Extent) -> SweepExtent {
         match extent {
             Extent::Full => self.full,
             Extent::Small => self.small,
-            Extent::Quick => SweepSize::QUICK,
+            Extent::Quick => SweepExtent::QUICK,
         }
     }
 }

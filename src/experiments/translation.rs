@@ -29,9 +29,9 @@ pub struct TranslationPlan {
     /// How they are translated, and what is beside it.
     pub arms: Vec<TranslationArm>,
     /// How much is measured for the record.
-    pub full: TranslationSize,
+    pub full: TranslationExtent,
     /// How much is measured in the page.
-    pub small: TranslationSize,
+    pub small: TranslationExtent,
 }
 
 /// A way to read.
@@ -76,7 +76,7 @@ impl Reads {
 /// How much is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct TranslationSize {
+pub struct TranslationExtent {
     /// Samples that are read, of Spirographs and of drawings each.
     pub samples: usize,
     /// Seeds of anchors and samples.
@@ -84,7 +84,7 @@ pub struct TranslationSize {
     pub seeds: u64,
 }
 
-impl TranslationSize {
+impl TranslationExtent {
     /// Enough to see that everything works, and for nothing else.
     const QUICK: Self = Self { samples: 8, seeds: 2 };
 
@@ -126,8 +126,8 @@ impl TranslationPlan {
             return Err(file.need("to")?.refuse(format!("must be another encoder than “{from}”.")));
         }
         let anchors = anchors(&file.need("anchors")?)?;
-        let full = TranslationSize::read(file)?;
-        let small = TranslationSize::read(&file.need("small")?.fields(&SIZES)?)?;
+        let full = TranslationExtent::read(file)?;
+        let small = TranslationExtent::read(&file.need("small")?.fields(&SIZES)?)?;
         Ok(Self { from, to, anchors, arms, full, small })
     }
 
@@ -143,11 +143,11 @@ impl TranslationPlan {
     }
 
     /// How much is measured at an extent.
-    pub fn size(&self, extent: Extent) -> TranslationSize {
+    pub fn size(&self, extent: Extent) -> TranslationExtent {
         match extent {
             Extent::Full => self.full,
             Extent::Small => self.small,
-            Extent::Quick => TranslationSize::QUICK,
+            Extent::Quick => TranslationExtent::QUICK,
         }
     }
 }

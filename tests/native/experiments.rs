@@ -154,7 +154,7 @@ fn every_bad_input_names_the_field_and_what_would_be_right() {
 #[test]
 fn what_is_not_json_is_refused_by_line_and_column() {
     let refuse = |text: &str| Experiment::read("a.json", text).unwrap_err().to_string();
-    assert!(refuse("{\n  \"kind\": training\n}").starts_with("a.json: line 2, column 12: this is not JSON"));
+    assert!(refuse("{\n  \"kind\": training\n}").starts_with("a.json: line 2, column 13: this is not JSON"));
     assert!(refuse("").starts_with("a.json: line 1, column 0: this is not JSON"));
     let twice = file().to_string().replacen('{', "{\"claim\":\"another\",", 1);
     assert!(refuse(&twice).ends_with("“claim” is there twice."), "{}", refuse(&twice));

@@ -1,0 +1,107 @@
+//! Encoders on their sweeps, piece by piece.
+
+use burn::tensor::Device;
+
+use super::{
+    experiment::Extent,
+    results::Results,
+    sweep::{OF_FACTORS, RANK_CORRELATION, SweepExtent, SweepPlan},
+};
+use crate::{
+    error::{Error, Result},
+    measuring::{Blindness, FactorBlindness, PartialSweep, Sweep, SweepSize},
+    model::Model,
+    named::Named,
+};
+
+/// The encoders of an experiment on sweeps of every factor, one after the other, for each seed.
+pub struct SweepRun {
+    models: Vec<Model>,
+    size: SweepExtent,
+    results: Results,
+    under_way: Option<(Sweep, PartialSweep)>,
+    device: Device,
+}
+
+impl SweepRun {
+    /// A run of a plan with its arms' encoders, in their order; it goes on from results of the same plan, where there are any.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] naming `arms` unless there is an encoder for each.
+    pub fn new(
+        plan: &SweepPlan,
+        extent: Extent,
+        models: Vec<Model>,
+        so_far: Option<Results>,
+        device: &Device,
+    ) -> Result<Self> {
+        let arms = plan.arm_names();
+        if models.len() != arms.len() {
+            let reason = format!("{} encoders were given for {} arms.", models.len(), arms.len());
+            return Err(Error::Invalid { field: "arms".to_owned(), reason });
+        }
+        let none = Results { runs: vec![Vec::new(); arms.len()], arms };
+        let results = so_far.filter(|results| results.arms == none.arms).unwrap_or(none);
+        Ok(Self { models, size: plan.size(extent), results, under_way: None, device: device.clone() })
+    }
+
+    /// What has been measured so far.
+    pub fn results(&self) -> &Results {
+        &self.results
+    }
+
+    /// The encoder and the seed that come next; none where nothing is left to do.
+    fn next(&self) -> Option<(usize, u64)> {
+        let seed = self.results.runs.iter().map(Vec::len).min()?;
+        let arm = self.results.runs.iter().position(|runs| runs.len() == seed)?;
+        ((seed as u64) < self.size.seeds).then_some((arm, seed as u64))
+    }
+
+    /// Whether nothing is left to do.
+    pub fn is_finished(&self) -> bool {
+        self.next().is_none()
+    }
+
+    /// How many sweeps are done, with the share of the one under way.
+    pub fn done(&self) -> f64 {
+        let whole: usize = self.results.runs.iter().map(Vec::len).sum();
+        whole as f64 + self.under_way.as_ref().map_or(0.0, |(sweep, partial)| sweep.share(partial))
+    }
+
+    /// Does one piece of work.
+    ///
+    /// # Errors
+    /// What [`Sweep`] refuses; [`Error::Device`] if the device fails.
+    pub async fn advance(&mut self) -> Result<()> {
+        let Some((arm, seed)) = self.next() else { return Ok(()) };
+        let model = &self.models[arm];
+        let (sweep, mut partial) = match self.under_way.take() {
+            Some(under_way) => under_way,
+            None => {
+                let SweepExtent { samples, values, clean, .. } = self.size;
+                let size = SweepSize { samples, values, clean };
+                (Sweep::new(&model.source, size, 1 + seed, &self.device)?, PartialSweep::default())
+            }
+        };
+        if sweep.advance(&model.encoder, &mut partial).await? {
+            self.results.runs[arm].push(Some(quantities(&sweep.finish(partial)?)));
+        } else {
+            self.under_way = Some((sweep, partial));
+        }
+        Ok(())
+    }
+}
+
+/// What a sweep has found, by the names of the quantities.
+fn quantities(blindness: &Blindness) -> Named<f64> {
+    let of_factor = |factor: &FactorBlindness| {
+        let found = [factor.variance_share, factor.whitened_cosine, factor.firing];
+        let found = found.map(f64::from).map(Some);
+        let over_chance = f64::from(factor.firing) / f64::from(factor.chance);
+        let all = [found[0], found[1], found[2], Some(over_chance), factor.unread.map(f64::from)];
+        let name = factor.name.clone();
+        OF_FACTORS.iter().zip(all).filter_map(move |(of, value)| Some((format!("{of}, {name}"), value?))).collect::<Vec<_>>()
+    };
+    let all = blindness.factors.iter().flat_map(of_factor);
+    all.chain(blindness.against_reading().map(|value| (RANK_CORRELATION.to_owned(), value))).collect()
+}
