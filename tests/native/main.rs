@@ -32,6 +32,7 @@ mod python;
 mod reading;
 mod references;
 mod refinements;
+mod related;
 mod renyi;
 mod representation_maps;
 mod sensitivities;
@@ -52,6 +53,8 @@ use spirograph_lab::{
 
 /// The reference values, as they lie in the repository.
 const REFERENCE: &[u8] = include_bytes!("../fixtures/reference.safetensors");
+/// Those of the works around the paper.
+const RELATED: &[u8] = include_bytes!("../fixtures/related.safetensors");
 
 fn device() -> Device {
     Device::flex()

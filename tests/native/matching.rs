@@ -22,7 +22,8 @@ fn between(measure: Measure, first: &Tensor<2>, second: &Tensor<2>) -> f64 {
 fn a_set_is_as_itself_and_both_ways_are_the_same() {
     let (first, second) = (normals(1, 12, 5), normals(2, 9, 5).add_scalar(0.4));
     for (name, measure) in BOTH {
-        assert_close(between(measure, &first, &first), 0.0, 1e-6, name);
+        // Squared distances in single precision are zero but for rounding, which the narrowest kernel sees a thousandfold.
+        assert_close(between(measure, &first, &first), 0.0, 2e-5, name);
         let there = between(measure, &first, &second);
         assert!(there > 0.02, "{name}: {there}");
         assert_close(between(measure, &second, &first), there, 1e-6 * (1.0 + there), name);

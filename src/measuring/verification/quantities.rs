@@ -1,4 +1,4 @@
-//! What a device computes of a reference file, one function for each of its parts.
+//! What a device computes of the paper's own quantities, one function for each part of their file.
 
 use burn::{
     module::Module,
@@ -130,7 +130,7 @@ impl Penalty {
         };
         let source = spirographs()?;
         let scenes = reference.scenes("penalty.params", &source)?;
-        let directions = reference.nuisance_directions("penalty.delta", scenes.len(), &source)?;
+        let directions = reference.nuisance_directions("penalty.delta", &source)?;
         Ok(Self { network, source, scenes, directions })
     }
 }
@@ -161,7 +161,7 @@ impl Encode for TwoConvolutions {
     }
 }
 
-fn gradient<const D: usize>(of: &Tensor<D>, gradients: &Gradients) -> Result<Tensor<D>> {
+pub(super) fn gradient<const D: usize>(of: &Tensor<D>, gradients: &Gradients) -> Result<Tensor<D>> {
     of.grad(gradients).ok_or_else(|| Error::Device { reason: "it returned no gradient.".to_owned() })
 }
 
