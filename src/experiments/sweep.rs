@@ -93,7 +93,11 @@ impl SweepPlan {
                 return Err(field.refuse_at("encoder", reason));
             }
         }
-        Ok(Self { arms, full: SweepExtent::read(file)?, small: SweepExtent::read(&file.need("small")?.fields(&SIZES)?)? })
+        Ok(Self {
+            arms,
+            full: SweepExtent::read(file)?,
+            small: SweepExtent::read(&file.need("small")?.fields(&SIZES)?)?,
+        })
     }
 
     /// The names of the arms.
