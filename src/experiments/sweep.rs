@@ -10,6 +10,7 @@ use super::{
 use crate::{
     error::Result,
     fine_tuning::ArmName,
+    measuring::blindness_quantities,
     pictures::{Kind, NATURAL},
 };
 
@@ -17,12 +18,6 @@ use crate::{
 pub(super) const FIELDS: [&str; 6] = ["samples", "values", "clean", "seeds", "arms", "small"];
 /// The fields of a size.
 const SIZES: [&str; 4] = ["samples", "values", "clean", "seeds"];
-/// How the quantities of one factor begin.
-pub(super) const OF_FACTORS: [&str; 5] =
-    ["share of the variance", "whitened cosine", "firing", "firing over chance", "unread share"];
-/// How blindness and reading go together, over the factors.
-pub(super) const RANK_CORRELATION: &str = "blindness against reading, rank correlation";
-
 /// What is swept.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -107,11 +102,7 @@ impl SweepPlan {
 
     /// The quantities that an encoder can have: of the factors of natural pictures, those of the hand included.
     pub(super) fn quantities(&self) -> Vec<String> {
-        let kind = Kind::from(NATURAL);
-        let of_factors = OF_FACTORS
-            .iter()
-            .flat_map(|quantity| kind.factors().iter().map(move |factor| format!("{quantity}, {}", factor.name)));
-        of_factors.chain([RANK_CORRELATION.to_owned()]).collect()
+        blindness_quantities(Kind::from(NATURAL).factors().iter().map(|factor| factor.name))
     }
 
     /// How much is measured at an extent.

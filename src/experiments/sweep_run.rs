@@ -5,13 +5,12 @@ use burn::tensor::Device;
 use super::{
     experiment::Extent,
     results::Results,
-    sweep::{OF_FACTORS, RANK_CORRELATION, SweepExtent, SweepPlan},
+    sweep::{SweepExtent, SweepPlan},
 };
 use crate::{
     error::{Error, Result},
-    measuring::{Blindness, FactorBlindness, PartialSweep, Sweep, SweepSize},
+    measuring::{PartialSweep, Sweep, SweepSize},
     model::Model,
-    named::Named,
 };
 
 /// The encoders of an experiment on sweeps of every factor, one after the other, for each seed.
@@ -40,8 +39,7 @@ impl SweepRun {
             let reason = format!("{} encoders were given for {} arms.", models.len(), arms.len());
             return Err(Error::Invalid { field: "arms".to_owned(), reason });
         }
-        let none = Results { runs: vec![Vec::new(); arms.len()], arms };
-        let results = so_far.filter(|results| results.arms == none.arms).unwrap_or(none);
+        let results = Results::going_on(arms, so_far);
         Ok(Self { models, size: plan.size(extent), results, under_way: None, device: device.clone() })
     }
 
@@ -84,24 +82,10 @@ impl SweepRun {
             }
         };
         if sweep.advance(&model.encoder, &mut partial).await? {
-            self.results.runs[arm].push(Some(quantities(&sweep.finish(partial)?)));
+            self.results.runs[arm].push(Some(sweep.finish(partial)?.quantities()));
         } else {
             self.under_way = Some((sweep, partial));
         }
         Ok(())
     }
-}
-
-/// What a sweep has found, by the names of the quantities.
-fn quantities(blindness: &Blindness) -> Named<f64> {
-    let of_factor = |factor: &FactorBlindness| {
-        let found = [factor.variance_share, factor.whitened_cosine, factor.firing];
-        let found = found.map(f64::from).map(Some);
-        let over_chance = f64::from(factor.firing) / f64::from(factor.chance);
-        let all = [found[0], found[1], found[2], Some(over_chance), factor.unread.map(f64::from)];
-        let name = factor.name.clone();
-        OF_FACTORS.iter().zip(all).filter_map(move |(of, value)| Some((format!("{of}, {name}"), value?))).collect::<Vec<_>>()
-    };
-    let all = blindness.factors.iter().flat_map(of_factor);
-    all.chain(blindness.against_reading().map(|value| (RANK_CORRELATION.to_owned(), value))).collect()
 }

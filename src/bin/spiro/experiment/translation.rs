@@ -15,8 +15,8 @@ pub struct Translating(TranslationRun);
 impl Translating {
     /// What is left, after results so far.
     pub fn open(plan: &TranslationPlan, manner: &Manner, so_far: Option<Results>) -> Result<Self> {
-        let (from, to) = (model(&plan.from, manner.device)?, model(&plan.to, manner.device)?);
-        Ok(Self(TranslationRun::new(plan, manner.extent, (from, to), so_far, manner.device)))
+        let models = [model(&plan.from, manner.device)?, model(&plan.to, manner.device)?];
+        Ok(Self(TranslationRun::new(plan, manner.extent, models, so_far, manner.device)))
     }
 }
 
