@@ -23,7 +23,10 @@ pub use parallel::Parallel;
 pub use sensitivity::{SensitivityRequest, held_out_penalty, sensitivities};
 pub use stitching::{ANCHORS, Reads, Stitching, StitchingPlan, anchors, translation};
 pub use subjects::{Hands, Subjects};
-pub use sweep::{Blindness, FactorBlindness, Firing, PartialSweep, Sweep, SweepSize, Whitening, whitened_cosine};
+pub use sweep::{
+    Blindness, FactorBlindness, Firing, PartialSweep, RANK_CORRELATION, Sweep, SweepSize, UNREAD_SHARE, Whitening,
+    blindness_quantities, quantity_of, whitened_cosine,
+};
 pub use verification::{
     Against, Check, Comparison, GPU_TOLERANCE, IMAGE_TOLERANCE, JACOBIAN_TOLERANCE, Reference, TOLERANCE, Verification,
     check, verify,

@@ -9,7 +9,7 @@ mod whitening;
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
-pub use blindness::{Blindness, FactorBlindness};
+pub use blindness::{Blindness, FactorBlindness, RANK_CORRELATION, UNREAD_SHARE, blindness_quantities, quantity_of};
 pub use firing::Firing;
 pub use whitening::{Whitening, whitened_cosine};
 
@@ -91,6 +91,12 @@ impl Sweep {
         let factors = columns.iter().map(|&column| source.factors()[column]).collect();
         let device = device.clone().without_autodiff();
         Ok(Self { size, factors, scenes, source: still, seed, device })
+    }
+
+    /// The names of the factors that are moved in a sweep of a source.
+    pub fn factor_names(source: &Source) -> Vec<&'static str> {
+        let moving = source.with_free_hand();
+        moving.columns_drawn().map(|column| source.table()[column].name).collect()
     }
 
     /// How much of a sweep is done, from 0 to 1.
