@@ -25,7 +25,10 @@ pub use parallel::Parallel;
 pub use sensitivity::{SensitivityRequest, held_out_penalty, sensitivities};
 pub use stitching::{Reads, Stitching, StitchingPlan};
 pub use subjects::{Hands, Subjects};
-pub use sweep::{Blindness, FactorBlindness, Firing, PartialSweep, Sweep, SweepSize, Whitening, whitened_cosine};
+pub use sweep::{
+    Blindness, FactorBlindness, Firing, PartialSweep, RANK_CORRELATION, Sweep, SweepCounts, UNREAD_SHARE, Whitening,
+    blindness_quantities, quantity_of, whitened_cosine,
+};
 pub use verification::{
     Against, Check, Comparison, GPU_TOLERANCE, IMAGE_TOLERANCE, JACOBIAN_TOLERANCE, Reference, TOLERANCE, Verification,
     check, verify,
