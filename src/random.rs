@@ -29,6 +29,8 @@ pub enum Purpose {
     Contrasts = 8,
     /// Rows that are shuffled, to see what luck would make of them.
     Shuffles = 9,
+    /// Pictures that two encoders' representations are matched on.
+    Anchors = 10,
 }
 
 /// The generator of one stream.

@@ -4,7 +4,9 @@ mod calibrating;
 mod evaluation;
 mod held_out;
 mod invariance;
+mod parallel;
 mod sensitivity;
+mod stitching;
 mod subjects;
 mod sweep;
 mod unread;
@@ -17,9 +19,14 @@ pub use evaluation::{
 };
 pub use held_out::{HeldOut, Measurement, PartialMeasurement, ReadTogether, VIEWS};
 pub use invariance::Invariance;
+pub use parallel::Parallel;
 pub use sensitivity::{SensitivityRequest, held_out_penalty, sensitivities};
+pub use stitching::{ANCHORS, Reads, Stitching, StitchingPlan, anchors, translation};
 pub use subjects::{Hands, Subjects};
-pub use sweep::{Blindness, FactorBlindness, Firing, PartialSweep, Sweep, SweepCounts, Whitening, whitened_cosine};
+pub use sweep::{
+    Blindness, FactorBlindness, Firing, PartialSweep, RANK_CORRELATION, Sweep, SweepCounts, UNREAD_SHARE, Whitening,
+    blindness_quantities, quantity_of, whitened_cosine,
+};
 pub use verification::{
     Against, Check, Comparison, GPU_TOLERANCE, IMAGE_TOLERANCE, JACOBIAN_TOLERANCE, Reference, TOLERANCE, Verification,
     check, verify,

@@ -177,6 +177,23 @@ impl Source {
         Ok((Self { pictures, ..self.clone() }, scene))
     }
 
+    /// The same scenes, pictured in the manner of another source.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] naming `encoder` where the other's pictures have other factors or things.
+    pub fn pictured_as(&self, other: &Self) -> Result<Self> {
+        let names = |source: &Self| source.table().iter().map(|factor| factor.name).collect::<Vec<_>>();
+        if names(self) != names(other) || self.things() != other.things() {
+            let reason = format!(
+                "pictures of {} cannot be compared with pictures of {}: they have other factors.",
+                self.name(),
+                other.name()
+            );
+            return Err(Error::Invalid { field: "encoder".to_owned(), reason });
+        }
+        Ok(Self { pictures: other.pictures.clone(), ..self.clone() })
+    }
+
     /// The name of the kind of pictures.
     pub fn name(&self) -> &'static str {
         self.pictures.name()

@@ -9,7 +9,7 @@ mod whitening;
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
-pub use blindness::{Blindness, FactorBlindness};
+pub use blindness::{Blindness, FactorBlindness, RANK_CORRELATION, UNREAD_SHARE, blindness_quantities, quantity_of};
 pub use firing::Firing;
 pub use whitening::{Whitening, whitened_cosine};
 
@@ -93,6 +93,12 @@ impl Sweep {
         Ok(Self { size, factors, scenes, source: still, seed, device })
     }
 
+    /// The names of the factors that are moved in a sweep of a source.
+    pub fn factor_names(source: &Source) -> Vec<&'static str> {
+        let moving = source.with_free_hand();
+        moving.columns_drawn().map(|column| source.table()[column].name).collect()
+    }
+
     /// How much of a sweep is done, from 0 to 1.
     pub fn share(&self, sweeping: &PartialSweep) -> f64 {
         sweeping.representations.count() as f64 / self.scenes.len() as f64
@@ -157,8 +163,7 @@ impl Sweep {
         let fitted = self.size.clean - self.size.clean / TEST_SHARE;
         let names: Vec<_> = self.source.columns_drawn().map(|column| self.source.table()[column].name).collect();
         let tested = all.select(fitted..self.size.clean);
-        let errors = Probe::fit(&all.select(0..fitted), &names)?.mean_squared_errors(&tested)?;
-        unread_shares(&errors, &tested.scenes, self.source.table())
+        unread_shares(&Probe::fit(&all.select(0..fitted), &names)?.mean_squared_errors(&tested)?, &tested)
     }
 }
 
