@@ -14,6 +14,7 @@ import { Ghost } from "./draw/ghost";
 import { showLinkNote } from "./draw/link-note";
 import { EngineHost } from "./engine/host";
 import { loadExample } from "./files/example";
+import { BlindnessPanel } from "./look/blindness-panel";
 import { showFirstFilters } from "./look/first-filters";
 import { MeasurePanel } from "./look/measure-panel";
 import { RepresentationMap } from "./look/representation-map";
@@ -79,6 +80,7 @@ new TrainingPanel(lab, session);
 const map = new RepresentationMap(element("representation-map", HTMLElement), lab);
 const sensitivity = new SensitivityNow(element("sensitivity-now", HTMLElement), engine);
 showFirstFilters(element("first-filters", HTMLElement), engine);
+const blindness = new BlindnessPanel(element("blindness", HTMLElement), lab);
 const measure = new MeasurePanel(engine);
 new CheckPanel(engine);
 
@@ -91,6 +93,7 @@ new PageTools(lab, address, {
     reading: numbersOf(reading.answer.value),
     map: map.shown.value,
     sensitivities: sensitivity.shown.value,
+    blindness: blindness.shown.value,
     evaluation: measure.shown.value,
     training: await session.written(),
   }),

@@ -12,13 +12,16 @@ export const ENCODERS = [
   { name: "invariant-row", words: "invariant, published pictures" },
 ] as const;
 
+/** The name of one of them. */
+export type ShippedEncoder = (typeof ENCODERS)[number]["name"];
+
 /** A visitor's own encoder: its file, held by the page under an address of its own. */
 export interface OwnEncoder {
   file: string;
   url: string;
 }
 
-export type Encoder = (typeof ENCODERS)[number]["name"] | OwnEncoder;
+export type Encoder = ShippedEncoder | OwnEncoder;
 
 export function ownEncoder(file: File): OwnEncoder {
   return { file: file.name, url: URL.createObjectURL(file) };

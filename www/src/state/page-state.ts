@@ -3,7 +3,7 @@
 
 import type { Stroke } from "engine";
 
-import { ENCODERS, type Encoder } from "../engine/encoders";
+import { ENCODERS, type Encoder, type ShippedEncoder } from "../engine/encoders";
 import { FACTOR_NAMES, type Factors, FIRST_FACTORS, rangeOf } from "../engine/factors";
 import { type DeviceChoice, VIEWS_AT_FIRST } from "../engine/protocol";
 import { type Codec, decimal, hexColour, oneOf, orNull } from "./codecs";
@@ -16,8 +16,11 @@ export const STEPS = ["make", "draw", "train", "look"] as const;
 export const VIEW_COUNTS = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 112, 128];
 const DEVICES: DeviceChoice[] = ["auto", "webgpu", "cpu"];
 const HIDDEN_TAB = ["go on", "pause"] as const;
+/** What can be swept: the encoder that reads, or one that comes with the page. */
+const SWEPT: readonly Swept[] = ["reading", ...ENCODERS.map(({ name }) => name)];
 
 export type Step = (typeof STEPS)[number];
+export type Swept = "reading" | ShippedEncoder;
 
 export interface PageState {
   step: Step;
@@ -40,6 +43,8 @@ export interface PageState {
   hiddenTab: (typeof HIDDEN_TAB)[number];
   /** The factor that the map of representations is coloured by. */
   colourBy: string;
+  /** What was swept last, or is to be. */
+  swept: Swept;
 }
 
 /** An address leaves out what the codec itself would not read: a visitor's own encoder, a setting that is no number, a drawing too long. */
@@ -65,6 +70,7 @@ export const PAGE_STATE: { readonly [Name in keyof PageState]: Declared<PageStat
   settings: { initial: {}, codec: settingsCodec },
   hiddenTab: { initial: "go on", codec: oneOf(HIDDEN_TAB) },
   colourBy: { initial: "m", codec: oneOf(FACTOR_NAMES) },
+  swept: { initial: "reading", codec: oneOf(SWEPT) },
 };
 
 export const STATE_NAMES = Object.keys(PAGE_STATE) as (keyof PageState)[];
