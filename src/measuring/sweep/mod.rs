@@ -163,7 +163,8 @@ impl Sweep {
         let fitted = self.size.clean - self.size.clean / TEST_SHARE;
         let names: Vec<_> = self.source.columns_drawn().map(|column| self.source.table()[column].name).collect();
         let tested = all.select(fitted..self.size.clean);
-        unread_shares(&Probe::fit(&all.select(0..fitted), &names)?.mean_squared_errors(&tested)?, &tested)
+        let errors = Probe::fit(&all.select(0..fitted), &names)?.mean_squared_errors(&tested)?;
+        unread_shares(&errors, &tested.scenes, self.source.table())
     }
 }
 
