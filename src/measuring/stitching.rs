@@ -3,7 +3,6 @@
 //! Everything is encoded once by either encoder; each translation is then fitted on the first n anchors.
 
 use burn::tensor::Device;
-use serde::Serialize;
 
 use super::{
     anchors::{ANCHORS, Anchors},
@@ -25,16 +24,13 @@ const SAMPLES: (f64, f64) = (1.0, 100_000.0);
 const SUBJECTS: [&str; 2] = ["Spirographs", "drawings"];
 
 /// Whose representations are read by whose probe.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reads {
     /// The first encoder's by its own.
     From,
     /// The second encoder's by its own.
     To,
     /// The first encoder's, translated by a map of a class, by the second one's.
-    #[serde(untagged)]
     Translated(Class),
 }
 

@@ -14,6 +14,7 @@ import { Ghost } from "./draw/ghost";
 import { showLinkNote } from "./draw/link-note";
 import { EngineHost } from "./engine/host";
 import { loadExample } from "./files/example";
+import { AnotherReader } from "./look/another-reader";
 import { BlindnessPanel } from "./look/blindness-panel";
 import { showFirstFilters } from "./look/first-filters";
 import { MeasurePanel } from "./look/measure-panel";
@@ -81,6 +82,7 @@ const map = new RepresentationMap(element("representation-map", HTMLElement), la
 const sensitivity = new SensitivityNow(element("sensitivity-now", HTMLElement), engine);
 showFirstFilters(element("first-filters", HTMLElement), engine);
 const blindness = new BlindnessPanel(element("blindness", HTMLElement), lab);
+const anotherReader = new AnotherReader(element("another-reader", HTMLElement), lab);
 const measure = new MeasurePanel(engine);
 new CheckPanel(engine);
 
@@ -94,6 +96,7 @@ new PageTools(lab, address, {
     map: map.shown.value,
     sensitivities: sensitivity.shown.value,
     blindness: blindness.shown.value,
+    sideBySide: anotherReader.shown.value,
     evaluation: measure.shown.value,
     training: await session.written(),
   }),

@@ -10,6 +10,7 @@ export const ENCODERS = [
   { name: "invariant", words: "invariant (regularised)" },
   { name: "base-row", words: "base, published pictures" },
   { name: "invariant-row", words: "invariant, published pictures" },
+  { name: "other", words: "of another seed (contrast)" },
 ] as const;
 
 /** The name of one of them. */

@@ -1,11 +1,12 @@
 // All that a visitor can choose on the page. The table declares each choice once: where it begins, and how an address writes
 // it. Permalinks, defaults and resets follow from it. The names are part of every link that was ever copied: they stay.
 
-import type { Stroke } from "engine";
+import type { Class, Stroke } from "engine";
 
 import { ENCODERS, type Encoder, type ShippedEncoder } from "../engine/encoders";
 import { FACTOR_NAMES, type Factors, FIRST_FACTORS, rangeOf } from "../engine/factors";
 import { type DeviceChoice, VIEWS_AT_FIRST } from "../engine/protocol";
+import { ANCHOR_COUNTS, TRANSLATIONS } from "../engine/translations";
 import { type Codec, decimal, hexColour, oneOf, orNull } from "./codecs";
 import { factorsCodec } from "./factors-codec";
 import { type Settings, settingsCodec } from "./settings-codec";
@@ -45,6 +46,12 @@ export interface PageState {
   colourBy: string;
   /** What was swept last, or is to be. */
   swept: Swept;
+  /** The encoder that reads with the eyes of the one that reads back. */
+  other: ShippedEncoder;
+  /** Through which map. */
+  translation: Class;
+  /** How many pictures that is fitted on. */
+  anchors: number;
 }
 
 /** An address leaves out what the codec itself would not read: a visitor's own encoder, a setting that is no number, a drawing too long. */
@@ -71,6 +78,9 @@ export const PAGE_STATE: { readonly [Name in keyof PageState]: Declared<PageStat
   hiddenTab: { initial: "go on", codec: oneOf(HIDDEN_TAB) },
   colourBy: { initial: "m", codec: oneOf(FACTOR_NAMES) },
   swept: { initial: "reading", codec: oneOf(SWEPT) },
+  other: { initial: "other", codec: shipped },
+  translation: { initial: "affine", codec: oneOf(TRANSLATIONS.map(({ name }) => name)) },
+  anchors: { initial: 64, codec: oneOf(ANCHOR_COUNTS) },
 };
 
 export const STATE_NAMES = Object.keys(PAGE_STATE) as (keyof PageState)[];
