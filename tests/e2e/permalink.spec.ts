@@ -43,6 +43,7 @@ const stateParts = {
   settings: fc.dictionary(fc.stringMatching(/^[a-z][a-z_]{0,20}$/), setting, { noNullPrototype: true }),
   hiddenTab: fc.constantFrom("go on", "pause"),
   colourBy: fc.constantFrom(...FACTOR_NAMES),
+  swept: fc.constantFrom("reading", ...ENCODERS.map(({ name }) => name)),
   other: fc.constantFrom(...ENCODERS.map(({ name }) => name)),
   translation: fc.constantFrom(...TRANSLATIONS.map(({ name }) => name)),
   anchors: fc.constantFrom(...ANCHOR_COUNTS),

@@ -15,6 +15,7 @@ import { showLinkNote } from "./draw/link-note";
 import { EngineHost } from "./engine/host";
 import { loadExample } from "./files/example";
 import { AnotherReader } from "./look/another-reader";
+import { BlindnessPanel } from "./look/blindness-panel";
 import { showFirstFilters } from "./look/first-filters";
 import { MeasurePanel } from "./look/measure-panel";
 import { RepresentationMap } from "./look/representation-map";
@@ -80,6 +81,7 @@ new TrainingPanel(lab, session);
 const map = new RepresentationMap(element("representation-map", HTMLElement), lab);
 const sensitivity = new SensitivityNow(element("sensitivity-now", HTMLElement), engine);
 showFirstFilters(element("first-filters", HTMLElement), engine);
+const blindness = new BlindnessPanel(element("blindness", HTMLElement), lab);
 const anotherReader = new AnotherReader(element("another-reader", HTMLElement), lab);
 const measure = new MeasurePanel(engine);
 new CheckPanel(engine);
@@ -93,6 +95,7 @@ new PageTools(lab, address, {
     reading: numbersOf(reading.answer.value),
     map: map.shown.value,
     sensitivities: sensitivity.shown.value,
+    blindness: blindness.shown.value,
     sideBySide: anotherReader.shown.value,
     evaluation: measure.shown.value,
     training: await session.written(),

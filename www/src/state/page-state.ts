@@ -17,8 +17,11 @@ export const STEPS = ["make", "draw", "train", "look"] as const;
 export const VIEW_COUNTS = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 112, 128];
 const DEVICES: DeviceChoice[] = ["auto", "webgpu", "cpu"];
 const HIDDEN_TAB = ["go on", "pause"] as const;
+/** What can be swept: the encoder that reads, or one that comes with the page. */
+const SWEPT: readonly Swept[] = ["reading", ...ENCODERS.map(({ name }) => name)];
 
 export type Step = (typeof STEPS)[number];
+export type Swept = "reading" | ShippedEncoder;
 
 export interface PageState {
   step: Step;
@@ -41,6 +44,8 @@ export interface PageState {
   hiddenTab: (typeof HIDDEN_TAB)[number];
   /** The factor that the map of representations is coloured by. */
   colourBy: string;
+  /** What was swept last, or is to be. */
+  swept: Swept;
   /** The encoder that reads with the eyes of the one that reads back. */
   other: ShippedEncoder;
   /** Through which map. */
@@ -72,6 +77,7 @@ export const PAGE_STATE: { readonly [Name in keyof PageState]: Declared<PageStat
   settings: { initial: {}, codec: settingsCodec },
   hiddenTab: { initial: "go on", codec: oneOf(HIDDEN_TAB) },
   colourBy: { initial: "m", codec: oneOf(FACTOR_NAMES) },
+  swept: { initial: "reading", codec: oneOf(SWEPT) },
   other: { initial: "other", codec: shipped },
   translation: { initial: "affine", codec: oneOf(TRANSLATIONS.map(({ name }) => name)) },
   anchors: { initial: 64, codec: oneOf(ANCHOR_COUNTS) },
