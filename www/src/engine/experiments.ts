@@ -33,6 +33,15 @@ export interface ExperimentFile {
 
 export const EXPERIMENTS = listed as readonly ListedExperiment[];
 
+/** The paper's own, which the page begins with. The names are part of every link that was ever copied: they stay. */
+export const PAIRED = "paired";
+/** A visitor's own, which has no file. */
+export const OWN_EXPERIMENT = "own";
+/** Those that are run by training. */
+export const TRAINING_EXPERIMENTS = EXPERIMENTS.filter(({ kind }) => kind === "training");
+/** What any of these compares. */
+export const QUANTITIES = [...new Set(TRAINING_EXPERIMENTS.flatMap(({ quantities }) => quantities))];
+
 export const listedExperiment = (name: string) => EXPERIMENTS.find((experiment) => experiment.name === name);
 
 export async function loadExperiment(name: string): Promise<ExperimentFile> {

@@ -1,7 +1,7 @@
 // What an experiment is: the work, its claim, the arms, and which way the difference is expected to go.
 
 import { effect, signal } from "@preact/signals-core";
-import type { ExperimentReport } from "engine";
+import type { Experiment } from "engine";
 
 import { create } from "../canvas/dom";
 import { write } from "../canvas/untranslated";
@@ -9,25 +9,22 @@ import { type ListedExperiment, listedExperiment, loadExperiment } from "../engi
 import type { EngineHost } from "../engine/host";
 import { FiguresPanel } from "./figures";
 
-/** The work with its link, and the claim that is put to the test. */
+/** The claim that is put to the test, and whose it is, with a link. */
 export function showClaim(place: HTMLElement, { work, claim }: Pick<ListedExperiment, "work" | "claim">) {
   const words = create("p", "experiment-claim");
   write(words, claim);
-  const origin = create("p", "experiment-work help");
-  if (work) {
-    const link = create("a", "", work.title);
-    link.href = `https://arxiv.org/abs/${work.arxiv}`;
-    origin.append(link, ` (${work.year})`);
-  } else {
-    origin.textContent = "Made up here, of parts that there were already.";
-  }
-  place.replaceChildren(words, origin);
+  place.replaceChildren(words);
+  if (!work) return;
+  const [origin, link] = [create("p", "experiment-work help"), create("a", "", work.title)];
+  link.href = `https://arxiv.org/abs/${work.arxiv}`;
+  origin.append(link, ` (${work.year})`);
+  place.append(origin);
 }
 
 /** What is compared, what is expected, written down before anything was run, and what limits it. */
-export function showComparison(place: HTMLElement, { arms, compared, limits }: ExperimentReport) {
+export function showComparison(place: HTMLElement, { arms, compared, limits }: Experiment) {
   const help = create("p", "help");
-  write(help, limits);
+  write(help, limits ?? "");
   place.replaceChildren(
     create("h4", "", "What is compared"),
     list(arms.map(({ words }) => words)),
@@ -62,7 +59,7 @@ export function experimentCard(place: HTMLElement, engine: EngineHost, name: str
   showClaim(claim, experiment);
   const panel = new FiguresPanel(figures);
   full.addEventListener("toggle", () => full.open && void panel.show(experiment));
-  const report = signal<ExperimentReport | undefined>(undefined);
+  const report = signal<Experiment | undefined>(undefined);
   effect(() => {
     if (!engine.opened.value || report.value) return;
     void engine.ask(async (client) => {

@@ -3,13 +3,12 @@
 import type { Figures } from "engine";
 
 import { create } from "../canvas/dom";
-import { counted } from "../canvas/numbers";
+import { counted, spreadInWords } from "../canvas/numbers";
 import { FoldedTable } from "../charts/folded-table";
 import { fillTable, tableRow } from "../charts/table";
 import { type ListedExperiment, loadFigures } from "../engine/experiments";
 import { toEngineError } from "../engine/failure";
-import { spreadInWords, spreadOf } from "./spread";
-import { showVerdict } from "./verdict";
+import { showJudgement } from "./verdict";
 
 export class FiguresPanel {
   /** The experiment that is asked for: an answer about another one comes too late. */
@@ -43,44 +42,42 @@ export class FiguresPanel {
   }
 
   #show(figures: Figures) {
-    const { judgement, results } = figures;
-    const verdict = create("div", "");
-    showVerdict(verdict, judgement);
-    const compared = [...new Set(judgement.comparisons.map(({ quantity }) => quantity))];
-    const all = new Set(results.seeds.flatMap((arms) => arms.flatMap((quantities) => Object.keys(quantities ?? {}))));
-    const title = "every quantity at full size";
-    this.place.replaceChildren(
-      verdict,
-      tableFrame(figures, compared),
-      new FoldedTable(title, (table) => fill(table, figures, [...all])).root,
-      origin(figures),
-    );
+    const { judgement } = figures;
+    const [verdict, comparisons] = [create("p", "verdict"), create("ul", "comparisons")];
+    showJudgement(verdict, comparisons, judgement);
+    const all = new FoldedTable("every quantity at full size", (table) => fillWithAll(table, figures));
+    this.place.replaceChildren(verdict, comparedByArm(figures), comparisons, all.root, origin(figures));
   }
 }
 
-function tableFrame(figures: Figures, quantities: readonly string[]): HTMLElement {
-  const frame = create("div", "table-frame");
+/** What is compared, arm by arm. */
+function comparedByArm({ arms, rows, judgement }: Figures): HTMLElement {
+  const compared = rows.filter(({ quantity }) => judgement.comparisons.some((comparison) => comparison.quantity === quantity));
+  const [frame, table] = [create("div", "table-frame arms-by-quantity"), create("table", "")];
   frame.tabIndex = 0;
   frame.role = "region";
-  frame.ariaLabel = "The figures at full size";
-  const table = create("table", "");
-  fill(table, figures, quantities);
+  frame.ariaLabel = "The figures at full size, arm by arm";
+  const ofArm = (index: number) => compared.map(({ after }) => spreadInWords(after[index] ?? null));
+  fillTable(
+    table,
+    ["arm", ...compared.map(({ quantity }) => quantity)],
+    arms.map(({ words }, index) => tableRow(words, ofArm(index))),
+  );
   frame.append(table);
   return frame;
 }
 
-/** Mean and deviation over the seeds, by quantity and arm; a dash where an arm has none, as where it diverged. */
-function fill(table: HTMLTableElement, { results: { arms, seeds } }: Figures, quantities: readonly string[]) {
-  const rows = quantities.map((quantity) => {
-    const cells = arms.map((_, arm) => spreadInWords(spreadOf(seeds.flatMap((runs) => runs[arm]?.[quantity] ?? []))));
-    return tableRow(quantity, cells);
-  });
-  fillTable(table, ["quantity", ...arms.map(({ words }) => words)], rows);
+function fillWithAll(table: HTMLTableElement, { arms, rows }: Figures) {
+  fillTable(
+    table,
+    ["quantity", ...arms.map(({ words }) => words)],
+    rows.map(({ quantity, after }) => tableRow(quantity, after.map(spreadInWords))),
+  );
 }
 
 /** When, by what command and on what they were found. */
-function origin({ date, command, device, results }: Figures): HTMLElement {
-  const words = create("p", "help", `Mean ± deviation over ${counted(results.seeds.length, "seed")}. ${date}, on ${device}: `);
+function origin({ date, command, device, seeds }: Figures): HTMLElement {
+  const words = create("p", "help", `Mean ± deviation over ${counted(seeds, "seed")}. ${date}, on ${device}: `);
   words.append(create("code", "", command));
   return words;
 }

@@ -5,18 +5,20 @@ import type { Judgement } from "engine";
 import { create } from "../canvas/dom";
 import { write } from "../canvas/untranslated";
 
-export function showVerdict(place: HTMLElement, { verdict, sentence, comparisons }: Judgement) {
-  const whole = create("p", "verdict");
-  whole.dataset["verdict"] = verdict;
-  write(whole, sentence);
-  const list = create("ul", "comparisons");
-  list.append(
-    ...comparisons.map(({ verdict, sentence }) => {
-      const item = create("li", "");
-      item.dataset["verdict"] = verdict;
-      write(item, sentence);
-      return item;
-    }),
-  );
-  place.replaceChildren(whole, list);
+/** Shows the whole verdict, and the comparisons as a list; nothing where there is no judgement. */
+export function showJudgement(whole: HTMLElement, list: HTMLElement, judgement: Judgement | undefined) {
+  mark(whole, judgement?.verdict, judgement?.sentence ?? "");
+  const items = (judgement?.comparisons ?? []).map(({ verdict, sentence }) => {
+    const item = create("li", "");
+    mark(item, verdict, sentence);
+    return item;
+  });
+  list.replaceChildren(...items);
+}
+
+/** Writes a sentence, which the style sheet gives the sign of its verdict. */
+function mark(place: HTMLElement, verdict: string | undefined, sentence: string) {
+  if (verdict === undefined) delete place.dataset["verdict"];
+  else place.dataset["verdict"] = verdict;
+  write(place, sentence);
 }
