@@ -44,6 +44,16 @@ pub enum Error {
         /// What is wrong with it, as a sentence.
         reason: String,
     },
+    /// The file of an experiment cannot be used.
+    #[error("{path}: {field}: {reason}")]
+    Experiment {
+        /// The file.
+        path: String,
+        /// The field of the file, or the place in it.
+        field: String,
+        /// What is wrong with it and what would be right, as a sentence.
+        reason: String,
+    },
     /// A weights file cannot be used.
     #[error("The weights file cannot be used: {reason}")]
     Weights {
@@ -84,6 +94,7 @@ impl Error {
             Error::WrongLength { .. } => "wrong_length",
             Error::EmptyDrawing => "empty_drawing",
             Error::Invalid { .. } => "invalid",
+            Error::Experiment { .. } => "experiment",
             Error::Weights { .. } => "weights",
             Error::Diverged { .. } => "diverged",
             Error::NoWeights => "no_weights",
@@ -97,6 +108,7 @@ impl Error {
             Error::OutOfBounds { field, .. }
             | Error::WrongLength { field, .. }
             | Error::Invalid { field, .. }
+            | Error::Experiment { field, .. }
             | Error::Weights { field, .. } => field,
             Error::Diverged { setting, .. } => setting,
             Error::EmptyDrawing => "drawing.strokes",

@@ -35,10 +35,14 @@ pub mod model;
 
 pub mod reading;
 
+pub mod translating;
+
 pub mod measuring;
 
 pub mod fine_tuning;
 pub mod looking;
+
+pub mod experiments;
 
 #[cfg(target_arch = "wasm32")]
 pub mod web;

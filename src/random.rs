@@ -25,6 +25,8 @@ pub enum Purpose {
     Hand = 6,
     /// Samples on which a probe's errors are looked at.
     Calibration = 7,
+    /// Extra pictures of a training run's batches; the index is the step.
+    Contrasts = 8,
 }
 
 /// The generator of one stream.

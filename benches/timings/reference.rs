@@ -23,7 +23,7 @@ async fn write(file: &str) -> Result<(), Box<dyn Error>> {
     let mut run = workloads::run(PAIRS, false, &device)?;
     let mut arrays: Arrays = parameters(&run.learner(), "learner").await?;
     for step in 0..STEPS {
-        let batch = run.source().batch(run.settings().seed, step, PAIRS);
+        let batch = run.source().batch(run.settings().seed, step, PAIRS, 0);
         let pictures = run.source().render(&[batch.first, batch.second].concat(), &device);
         let shape = pictures.dims().to_vec();
         if step == 0 {

@@ -3,12 +3,12 @@
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
-use super::{Arm, FineTuning, Plan};
+use super::{Arm, Design, Ended, FineTuning, Plan};
 use crate::{
     encoder::Encoder,
     error::{Result, within},
     files::{SESSION, broken, read_described, write_described},
-    measuring::Measurement,
+    measuring::{Measurement, ReadTogether},
     model::{Description, Model, Probe},
     tensors::{
         arrays::{Arrays, refuse_rest},
@@ -22,12 +22,18 @@ use crate::{
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SessionDescription {
+    /// Older sessions are all of the paper's pair.
+    #[serde(default)]
+    design: Design,
     plan: Plan,
     settings: Settings,
     start: Description,
     start_probe: Probe,
     before: Option<Measurement>,
     arms: Vec<ArmDescription>,
+    /// Of the arms side by side, seed by seed, once it is there.
+    #[serde(default)]
+    side_by_side: Vec<Option<ReadTogether>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -37,6 +43,8 @@ struct ArmDescription {
     run: CheckpointDescription,
     measurements: Vec<Measurement>,
     probe: Option<Probe>,
+    #[serde(default)]
+    ended: Option<Ended>,
 }
 
 impl SessionDescription {
@@ -44,10 +52,14 @@ impl SessionDescription {
     fn check(&self) -> Result<()> {
         self.plan.check()?;
         self.settings.check()?;
-        let plans = self.plan.arms();
+        self.design.check()?;
+        let plans = &self.design.arms;
         let count = self.plan.seeds as usize * plans.len();
         if self.arms.len() != count {
             return Err(broken("arms", format!("it holds {} runs where its plan has {count}.", self.arms.len())));
+        }
+        if self.side_by_side.len() > self.plan.seeds as usize * self.design.side_by_side.len() {
+            return Err(broken("side_by_side", "it holds more than its plan has."));
         }
         let expected = (0..self.plan.seeds).flat_map(|repetition| plans.iter().map(move |plan| (plan, repetition)));
         expected.zip(&self.arms).try_for_each(|((plan, repetition), arm)| {
@@ -61,7 +73,7 @@ impl SessionDescription {
             let name = shown(&arm.name);
             return Err(broken("arms", format!("the run “{name}” is not one that its plan and settings have.")));
         }
-        let source = self.settings.source()?;
+        let source = self.design.held_out_source(&self.settings)?;
         arm.probe.iter().try_for_each(|probe| probe.check(source.factors(), arm.run.architecture.dimension()))?;
         arm.measurements.iter().try_for_each(|measurement| {
             within("measurements", measurement.step as f64, (0.0, arm.run.step as f64)).map(|_| ())
@@ -74,23 +86,26 @@ impl FineTuning {
     /// weights that they started from. A measurement under way begins again.
     ///
     /// # Errors
-    /// [`Error::Diverged`](crate::Error::Diverged) when a loss that was read for it is not a number; a failing device.
+    /// [`Error::Device`](crate::Error::Device) if the device fails.
     pub async fn to_bytes(&mut self) -> Result<Vec<u8>> {
         let mut arrays = parameters(&self.start.encoder, "start.encoder").await?;
         let mut arms = Vec::new();
         for (index, arm) in self.arms.iter_mut().enumerate() {
-            let checkpoint = arm.run.checkpoint().await?;
-            arrays.extend(under(&format!("arms.{index}."), checkpoint.arrays));
-            let (measurements, probe) = (arm.measurements.clone(), arm.probe.clone());
-            arms.push(ArmDescription { name: arm.name.clone(), run: checkpoint.description, measurements, probe });
+            let Checkpoint { description: run, arrays: own } = arm.checkpoint().await?;
+            arrays.extend(under(&format!("arms.{index}."), own));
+            let Arm { name, measurements, probe, ended, .. } = &*arm;
+            let (name, measurements, probe, ended) = (name.clone(), measurements.clone(), probe.clone(), ended.clone());
+            arms.push(ArmDescription { name, run, measurements, probe, ended });
         }
         let description = SessionDescription {
+            design: self.design.clone(),
             plan: self.plan.clone(),
             settings: self.settings.clone(),
             start: self.start.description.clone(),
             start_probe: self.start.reader.probe.clone(),
             before: self.before.clone(),
             arms,
+            side_by_side: self.side_by_side.clone(),
         };
         write_described(&SESSION, &description, &arrays, |_| false)
     }
@@ -100,21 +115,22 @@ impl FineTuning {
     /// # Errors
     /// [`Error::Weights`](crate::Error::Weights) when the bytes are not a session, or are broken.
     pub fn from_bytes(bytes: &[u8], device: &Device) -> Result<Self> {
-        let (description, mut arrays): (SessionDescription, _) = read_described(&SESSION, bytes)?;
+        let (mut description, mut arrays): (SessionDescription, _) = read_described(&SESSION, bytes)?;
+        description.design = description.design.with_runs(description.plan.runs);
         description.check()?;
-        let SessionDescription { plan, settings, start, start_probe, before, arms } = description;
+        let SessionDescription { design, plan, settings, start, start_probe, before, arms, side_by_side } = description;
         let encoder = Encoder::restored(&start.architecture, "start.encoder", &mut arrays, device)?;
         let start = Model::new(encoder, start_probe, start)?;
-        let arms = arms
-            .into_iter()
-            .enumerate()
-            .map(|(index, ArmDescription { name, run, measurements, probe })| {
-                let arrays = taken(&format!("arms.{index}."), &mut arrays);
-                Ok(Arm::at(name, Run::resumed(Checkpoint { description: run, arrays }, device)?, measurements, probe))
-            })
-            .collect::<Result<_>>()?;
+        let restored = |(index, arm): (usize, ArmDescription)| {
+            let ArmDescription { name, run: description, measurements, probe, ended } = arm;
+            let arrays = taken(&format!("arms.{index}."), &mut arrays);
+            let run = Run::resumed(Checkpoint { description, arrays }, device)?;
+            Ok(Arm::at(name, run, measurements, probe, ended))
+        };
+        let arms = arms.into_iter().enumerate().map(restored).collect::<Result<_>>()?;
         refuse_rest(arrays)?;
-        Self::at(plan, settings, start, before, arms, device)
+        let session = Self::at(design, plan, settings, start, arms, device)?;
+        Ok(Self { before, side_by_side, ..session })
     }
 }
 

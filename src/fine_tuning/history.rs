@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{FineTuning, Plan, quantities::quantities};
+use super::{Design, Ended, FineTuning, Plan, quantities::quantities};
 use crate::{
     error::{Error, Result},
     files::write_csv,
@@ -13,6 +13,7 @@ use crate::{
 #[derive(Serialize)]
 struct History<'a> {
     start: &'a str,
+    design: &'a Design,
     plan: &'a Plan,
     settings: &'a Settings,
     before: Option<&'a Measurement>,
@@ -25,6 +26,7 @@ struct ArmHistory<'a> {
     seed: u64,
     losses: &'a [LossPoint],
     measurements: &'a [Measurement],
+    ended: Option<&'a Ended>,
 }
 
 impl FineTuning {
@@ -38,17 +40,24 @@ impl FineTuning {
             seed: arm.run.settings().seed,
             losses: arm.run.losses(),
             measurements: &arm.measurements,
+            ended: arm.ended.as_ref(),
         });
         let start = &self.start.description.name;
-        let history =
-            History { start, plan: &self.plan, settings: &self.settings, before: self.before(), arms: arms.collect() };
+        let history = History {
+            start,
+            design: &self.design,
+            plan: &self.plan,
+            settings: &self.settings,
+            before: self.before(),
+            arms: arms.collect(),
+        };
         serde_json::to_string_pretty(&history)
             .map_err(|error| Error::Invalid { field: "history".to_owned(), reason: error.to_string() })
     }
 
     /// One line for each step of each arm; what was not measured at a step is empty. Step 0 is the start.
     pub fn history_csv(&self) -> String {
-        let quantities = quantities(self.source());
+        let quantities = quantities(self.source(), self.design.sweeps);
         let words = ["arm", "seed", "step"].into_iter().chain(TERMS.map(|term| term.name)).chain(["total"]);
         let header = words.map(str::to_owned).chain(quantities.iter().map(|quantity| quantity.name.clone()));
         let mut lines = vec![header.collect()];
@@ -56,7 +65,8 @@ impl FineTuning {
             let measured = |step| self.before().into_iter().chain(&arm.measurements).find(move |m| m.step == step);
             let mut line = |step: u64, point: Option<&LossPoint>| {
                 let head = [self.words(&arm.name).to_owned(), arm.run.settings().seed.to_string(), step.to_string()];
-                let figures = quantities.iter().map(|quantity| number(measured(step).and_then(&quantity.of)));
+                let figures =
+                    quantities.iter().map(|quantity| number(measured(step).and_then(|m| (quantity.of)(&m.into()))));
                 lines.push(head.into_iter().chain(losses(point)).chain(figures).collect::<Vec<_>>());
             };
             line(0, None);

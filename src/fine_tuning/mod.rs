@@ -1,11 +1,12 @@
-//! Fine-tuning as the page and `spiro finetune` do it: runs with and without the penalty from the same weights, seeds and
-//! batches, advancing in turn, watched on a held-out set.
+//! Training as the page, `spiro finetune` and `spiro experiment` do it: the arms of a comparison, such as runs with and
+//! without the penalty, from the same weights, seeds and batches, advancing in turn, watched on a held-out set.
 //!
 //! A session does one small piece of work at a time. What comes next follows from what has been done, so there is no
 //! other state: a session at rest is its arms, and goes on exactly where it was.
 
 mod arm;
 mod checkpoint;
+mod design;
 mod history;
 mod outcome;
 mod plan;
@@ -14,16 +15,19 @@ mod quantities;
 use burn::tensor::Device;
 use serde::Serialize;
 
-pub use arm::Arm;
-pub use outcome::{Outcome, Row, Spread};
-pub use plan::{ArmPlan, Plan, Runs};
+pub use arm::{Arm, Ended};
+pub use design::{ArmPlan, Design, ExperimentFile, Overrides, SideBySide, Start};
+pub use outcome::{ArmName, Outcome, Row, Spread};
+pub use plan::{Plan, Runs};
+pub use quantities::quantity_names;
 
 use crate::{
     error::{Error, Result},
-    measuring::{HeldOut, Measurement, PartialMeasurement, VIEWS},
+    measuring::{HeldOut, Measurement, PartialMeasurement, ReadTogether, VIEWS},
     model::{Description, Model},
+    named::Named,
     pictures::Source,
-    training::{LossPoint, Settings},
+    training::{Learner, LossPoint, Settings},
 };
 
 /// Steps between two readings of the losses: reading each would make the device wait.
@@ -31,11 +35,15 @@ pub const READ_EVERY: u64 = 5;
 
 /// A fine-tuning session.
 pub struct FineTuning {
+    design: Design,
     plan: Plan,
     settings: Settings,
     start: Model,
     before: Option<Measurement>,
+    /// For each seed those of the design.
     arms: Vec<Arm>,
+    /// Of the arms side by side, for each seed those of the design, as far as they are there; none where an arm has ended.
+    side_by_side: Vec<Option<ReadTogether>>,
     held_out: HeldOut,
     measuring: Option<PartialMeasurement>,
 }
@@ -84,6 +92,9 @@ pub struct News {
     pub losses: Vec<LossPoint>,
     /// Measurements.
     pub measurements: Vec<Measurement>,
+    /// Why it has ended before its last step.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Ended | null"))]
+    pub ended: Option<Ended>,
 }
 
 /// One piece of work.
@@ -92,34 +103,47 @@ enum Work {
     MeasureStart,
     Step(usize),
     Measure(usize),
+    ReadTogether,
     Nothing,
 }
 
 impl FineTuning {
-    /// A session that starts from a model.
+    /// A session that starts from a model, or from random weights of its architecture.
     ///
     /// # Errors
-    /// What [`Settings::check`] and [`Plan::check`] refuse.
-    pub fn new(plan: Plan, settings: Settings, start: Model, device: &Device) -> Result<Self> {
+    /// What [`Design::check`], [`Settings::check`] and [`Plan::check`] refuse.
+    pub fn new(design: Design, plan: Plan, settings: Settings, start: Model, device: &Device) -> Result<Self> {
         plan.check()?;
         settings.check()?;
-        let plans = plan.arms();
-        let arms = (0..plan.seeds).flat_map(|repetition| plans.iter().map(move |arm| (arm, repetition)));
-        let arms = arms.map(|(arm, repetition)| Arm::new(arm, repetition, &settings, &start, device));
+        let design = design.with_runs(plan.runs);
+        design.check()?;
+        let start = match design.start {
+            Start::Encoder => start,
+            Start::Random => untrained(start, &settings, device),
+        };
+        let arms = (0..plan.seeds).flat_map(|repetition| design.arms.iter().map(move |arm| (arm, repetition)));
+        let arms = arms.map(|arm| Arm::new(arm, &settings, (design.start, &start), device));
         let arms = arms.collect::<Result<_>>()?;
-        Self::at(plan, settings, start, None, arms, device)
+        Self::at(design, plan, settings, start, arms, device)
     }
 
+    /// A session of which nothing but the arms has been done.
     fn at(
+        design: Design,
         plan: Plan,
         settings: Settings,
         start: Model,
-        before: Option<Measurement>,
         arms: Vec<Arm>,
         device: &Device,
     ) -> Result<Self> {
-        let held_out = HeldOut::new(plan.held_out, settings.source()?, device);
-        Ok(Self { plan, settings, start, before, arms, held_out, measuring: None })
+        let held_out = HeldOut::new(plan.held_out, design.held_out_source(&settings)?, device);
+        let (before, side_by_side, measuring) = (None, Vec::new(), None);
+        Ok(Self { design, plan, settings, start, before, arms, side_by_side, held_out, measuring })
+    }
+
+    /// What is compared.
+    pub fn design(&self) -> &Design {
+        &self.design
     }
 
     /// The plan.
@@ -132,24 +156,24 @@ impl FineTuning {
         &self.start.description
     }
 
-    /// The settings of the runs; a run without the penalty differs in lambda, a repetition in its seed.
+    /// The settings that the arms override; a repetition differs in its seed.
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    /// The arms: for each seed those of the [`Plan`].
+    /// The arms: for each seed those of the [`Design`].
     pub fn arms(&self) -> &[Arm] {
         &self.arms
     }
 
-    /// What the runs learn from.
+    /// What the held-out set is drawn from.
     pub fn source(&self) -> &Source {
         self.held_out.source()
     }
 
     /// An arm's name for people.
-    pub fn words<'a>(&self, name: &'a str) -> &'a str {
-        self.plan.arms().iter().find(|arm| arm.name == name).map_or(name, |arm| arm.words)
+    pub fn words<'a>(&'a self, name: &'a str) -> &'a str {
+        self.design.arms.iter().find(|arm| arm.name == name).map_or(name, |arm| &arm.words)
     }
 
     /// The measurement of the weights that training starts from, once it is there.
@@ -157,9 +181,15 @@ impl FineTuning {
         self.before.as_ref()
     }
 
-    /// Steps that every arm has done.
+    /// Steps that every arm has done that goes on; where none does, those of the arm that went furthest.
     pub fn step(&self) -> u64 {
-        self.arms.iter().map(|arm| arm.run.step()).min().unwrap_or(0)
+        let live = self.live().map(|(_, arm)| arm.run.step()).min();
+        live.or_else(|| self.arms.iter().map(|arm| arm.run.step()).max()).unwrap_or(0)
+    }
+
+    /// The arms that have not ended before their last step, with their numbers.
+    fn live(&self) -> impl Iterator<Item = (usize, &Arm)> {
+        self.arms.iter().enumerate().filter(|(_, arm)| arm.ended.is_none())
     }
 
     /// Whether nothing is left to do.
@@ -167,29 +197,21 @@ impl FineTuning {
         matches!(self.next(), Work::Nothing)
     }
 
-    /// Does one piece of work: a step of one arm, or a part of a measurement.
+    /// Does one piece of work: a step of one arm, or a part of a measurement. An arm whose loss is no longer a number ends,
+    /// and is said to have; the others go on.
     ///
     /// # Errors
-    /// [`Error::Diverged`] when a loss is not a number: every arm is then back at its last good weights, and nothing else
-    /// is lost. [`Error::Device`] if the device fails: go on from a checkpoint, on another one.
+    /// [`Error::Device`] if the device fails: go on from a checkpoint, on another one.
     pub async fn advance(&mut self) -> Result<Progress> {
         let work = self.next();
-        let done = self.work(work).await;
-        if let Err(Error::Diverged { .. }) = done {
-            // The other arms may be about to diverge: nobody knows yet of the weights that their last step made.
-            self.arms.iter_mut().for_each(|arm| arm.run.go_back());
-        }
-        done?;
-        Ok(self.report(work))
-    }
-
-    async fn work(&mut self, work: Work) -> Result<()> {
         match work {
-            Work::MeasureStart => self.measure(None).await,
-            Work::Measure(arm) => self.measure(Some(arm)).await,
-            Work::Step(arm) => self.arms[arm].step(READ_EVERY).await,
-            Work::Nothing => Ok(()),
+            Work::MeasureStart => self.measure(None).await?,
+            Work::Measure(arm) => self.measure(Some(arm)).await?,
+            Work::Step(arm) => self.arms[arm].step(READ_EVERY).await?,
+            Work::ReadTogether => self.read_together().await?,
+            Work::Nothing => {}
         }
+        Ok(self.report(work))
     }
 
     /// How far the session is. It includes what has become known since the last report.
@@ -203,6 +225,7 @@ impl FineTuning {
             Work::MeasureStart => (Doing::Measuring, None),
             Work::Measure(arm) => (Doing::Measuring, Some(arm)),
             Work::Step(arm) => (Doing::Training, Some(arm)),
+            Work::ReadTogether => (Doing::Measuring, None),
             Work::Nothing => (Doing::Finished, None),
         };
         let doing = if self.is_finished() { Doing::Finished } else { doing };
@@ -216,53 +239,79 @@ impl FineTuning {
         if self.before.is_none() {
             return Work::MeasureStart;
         }
-        let step = self.step();
-        if let Some(behind) = self.arms.iter().position(|arm| arm.run.step() == step) {
-            let are_level = self.arms.iter().all(|arm| arm.run.step() == step);
-            let is_due = step > 0 && (step.is_multiple_of(self.plan.measure_every) || step >= self.settings.steps);
-            if are_level
-                && is_due
-                && let Some(arm) =
-                    self.arms.iter().position(|arm| arm.measurements.last().is_none_or(|last| last.step != step))
-            {
-                return Work::Measure(arm);
-            }
-            if step < self.settings.steps {
-                return Work::Step(behind);
-            }
+        let (step, last) = (self.step(), self.settings.steps);
+        let are_level = self.live().all(|(_, arm)| arm.run.step() == step);
+        let is_due = step > 0 && (step.is_multiple_of(self.plan.measure_every) || step >= last);
+        let is_measured = |arm: &Arm| arm.measurements.last().is_some_and(|last| last.step == step);
+        if are_level
+            && is_due
+            && let Some((arm, _)) = self.live().find(|(_, arm)| !is_measured(arm))
+        {
+            return Work::Measure(arm);
+        }
+        if step < last
+            && let Some((behind, _)) = self.live().find(|(_, arm)| arm.run.step() == step)
+        {
+            return Work::Step(behind);
+        }
+        if self.side_by_side.len() < self.plan.seeds as usize * self.design.side_by_side.len() {
+            return Work::ReadTogether;
         }
         Work::Nothing
     }
 
     /// A part of the measurement of an arm, or of the start.
     async fn measure(&mut self, arm: Option<usize>) -> Result<()> {
-        let mut measuring = match self.measuring.take() {
-            Some(measuring) => measuring,
-            None => self.begin_measuring(arm).await?,
-        };
-        if self.held_out.advance(&mut measuring).await? {
-            let (measurement, probe) = self.held_out.finish(measuring).await?;
-            match arm {
-                Some(arm) => {
-                    self.arms[arm].measurements.push(measurement);
-                    self.arms[arm].probe = Some(probe);
-                }
-                None => {
-                    self.before = Some(measurement);
-                    self.arms.iter_mut().for_each(|arm| arm.probe = Some(probe.clone()));
-                }
+        if let Some(arm) = arm {
+            self.arms[arm].read_losses().await?;
+            if self.arms[arm].ended.is_some() {
+                self.measuring = None;
+                return Ok(());
             }
-        } else {
+        }
+        let mut measuring = self.measuring.take().unwrap_or_else(|| match arm.map(|arm| &self.arms[arm].run) {
+            Some(run) => PartialMeasurement::new(run.learner().encoder, run.step()),
+            None => PartialMeasurement::new(self.start.encoder.clone(), 0),
+        });
+        if !self.held_out.advance(&mut measuring).await? {
             self.measuring = Some(measuring);
+            return Ok(());
+        }
+        match (self.held_out.finish(measuring).await, arm) {
+            (Ok((measurement, probe)), Some(arm)) => {
+                self.arms[arm].measurements.push(measurement);
+                self.arms[arm].probe = Some(probe);
+            }
+            (Ok((measurement, probe)), None) => {
+                self.before = Some(measurement);
+                self.arms.iter_mut().for_each(|arm| arm.probe = Some(probe.clone()));
+            }
+            // The last step made weights of which no loss was computed any more.
+            (Err(error @ Error::Invalid { .. }), Some(arm)) => {
+                self.arms[arm].run.go_back();
+                self.arms[arm].end(&error);
+            }
+            (Err(error), _) => return Err(error),
         }
         Ok(())
     }
 
-    async fn begin_measuring(&mut self, arm: Option<usize>) -> Result<PartialMeasurement> {
-        let Some(arm) = arm else { return Ok(PartialMeasurement::new(self.start.encoder.clone(), 0)) };
-        let run = &mut self.arms[arm].run;
-        run.read_losses().await?;
-        Ok(PartialMeasurement::new(run.learner().encoder, run.step()))
+    /// Reads the next arms side by side.
+    async fn read_together(&mut self) -> Result<()> {
+        let (seed, both) = (
+            self.side_by_side.len() / self.design.side_by_side.len(),
+            &self.design.side_by_side[self.side_by_side.len() % self.design.side_by_side.len()],
+        );
+        let of_seed = &self.arms[seed * self.design.arms.len()..][..self.design.arms.len()];
+        let parts: Vec<_> = of_seed.iter().filter(|arm| both.of.contains(&arm.name)).collect();
+        let read = if parts.iter().any(|arm| arm.ended.is_some()) {
+            None
+        } else {
+            let encoders: Vec<_> = parts.iter().map(|arm| arm.run.learner().encoder).collect();
+            Some(self.held_out.read_together(&encoders).await?)
+        };
+        self.side_by_side.push(read);
+        Ok(())
     }
 
     /// The newest weights of the first arm of a name with the probe of its last measurement (before the first one, the
@@ -275,8 +324,12 @@ impl FineTuning {
             Error::Invalid { field: "arm".to_owned(), reason: format!("there is no run “{arm}”.") }
         })?;
         let probe = probe.clone().unwrap_or_else(|| self.start.reader.probe.clone());
+        let trained = match self.design.start {
+            Start::Encoder => "fine-tuned",
+            Start::Random => "trained",
+        };
         let description = Description {
-            name: format!("{}, fine-tuned {}", self.start.description.name, self.words(name)),
+            name: format!("{}, {trained} {}", self.start.description.name, self.words(name)),
             architecture: self.start.description.architecture.clone(),
             settings: run.settings().clone(),
             steps: run.step(),
@@ -290,4 +343,17 @@ impl FineTuning {
     pub fn outcome(&self) -> Outcome {
         outcome::outcome(self)
     }
+
+    /// All quantities after each arm (then of each that is read side by side), seed by seed: none of a run that ended before
+    /// its last step, or has not been measured yet.
+    pub fn values(&self) -> Vec<Vec<Option<Named<f64>>>> {
+        outcome::values(self)
+    }
+}
+
+/// A model's architecture with random weights: those of the first seed.
+fn untrained(model: Model, settings: &Settings, device: &Device) -> Model {
+    let encoder = Learner::new(&model.description.architecture, settings.seed, device).encoder;
+    let description = Description { name: "random weights".to_owned(), steps: 0, ..model.description };
+    Model { encoder, description, ..model }
 }

@@ -1,9 +1,12 @@
 //! What came of a session: before, and after each arm.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::{FineTuning, plan::ArmPlan, quantities::quantities};
-use crate::{measuring::Measurement, statistics::deviation};
+use super::{
+    Arm, ArmPlan, FineTuning, SideBySide,
+    quantities::{Measured, Quantity, quantities},
+};
+use crate::{named::Named, statistics::deviation};
 
 /// A mean over seeds.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -33,34 +36,72 @@ pub struct Row {
     /// Of the weights that training started from.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "number | null"))]
     pub before: Option<f64>,
-    /// After each arm, at its last measurement, in the order of [`Outcome::arms`]; none before there is one.
+    /// After each arm, at its last measurement, in the order of [`Outcome::arms`]; none before there is one. Runs that ended
+    /// before their last step do not count.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "(Spread | null)[]"))]
     pub after: Vec<Option<Spread>>,
+}
+
+/// An arm by its names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
+pub struct ArmName {
+    /// In files and for programs.
+    pub name: String,
+    /// For people.
+    pub words: String,
 }
 
 /// The table.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Outcome {
-    /// The arms, each a mean over its runs with different seeds.
-    pub arms: Vec<ArmPlan>,
+    /// The arms, each a mean over its runs with different seeds; then those that are read side by side.
+    pub arms: Vec<ArmName>,
     /// The quantities.
     pub rows: Vec<Row>,
 }
 
 /// The table of a session, from the measurements so far.
 pub(super) fn outcome(session: &FineTuning) -> Outcome {
-    let plans = session.plan().arms();
-    let last = |name: &str| -> Vec<&Measurement> {
-        let arms = session.arms().iter().filter(|arm| arm.name == name);
-        arms.filter_map(|arm| arm.measurements.last()).collect()
-    };
-    let measurements: Vec<_> = plans.iter().map(|plan| last(plan.name)).collect();
-    let rows = quantities(session.source()).into_iter().map(|quantity| {
-        let value = |m: &&Measurement| (quantity.of)(m).map(f64::from);
-        let spread = |arm: &Vec<&Measurement>| Spread::of(&arm.iter().filter_map(value).collect::<Vec<_>>());
-        let (before, after) = (session.before().as_ref().and_then(value), measurements.iter().map(spread).collect());
-        Row { quantity: quantity.name, before, after }
+    let design = session.design();
+    let arms = design.arms.iter().map(|ArmPlan { name, words, .. }| (name, words));
+    let together = design.side_by_side.iter().map(|SideBySide { name, words, .. }| (name, words));
+    let arms = arms.chain(together).map(|(name, words)| ArmName { name: name.clone(), words: words.clone() });
+    let measured = measured(session);
+    let rows = quantities(session.source(), design.sweeps).into_iter().map(|quantity| {
+        let value = |measured: &Measured| (quantity.of)(measured).map(f64::from);
+        let spread =
+            |arm: &Vec<Option<Measured>>| Spread::of(&arm.iter().flatten().filter_map(value).collect::<Vec<_>>());
+        let before = session.before().map(Measured::from).as_ref().and_then(value);
+        Row { quantity: quantity.name, before, after: measured.iter().map(spread).collect() }
     });
-    Outcome { rows: rows.collect(), arms: plans }
+    Outcome { rows: rows.collect(), arms: arms.collect() }
+}
+
+/// By arm, then by seed, all quantities; none of a run that ended before its last step, or has not been measured.
+pub(super) fn values(session: &FineTuning) -> Vec<Vec<Option<Named<f64>>>> {
+    let quantities = quantities(session.source(), session.design().sweeps);
+    let values = |measured: Measured| {
+        let value = |quantity: &Quantity| Some((quantity.name.clone(), f64::from((quantity.of)(&measured)?)));
+        quantities.iter().filter_map(value).collect()
+    };
+    measured(session).into_iter().map(|arm| arm.into_iter().map(|run| run.map(values)).collect()).collect()
+}
+
+/// The last measurements, by arm, then by seed.
+fn measured(session: &FineTuning) -> Vec<Vec<Option<Measured<'_>>>> {
+    let design = session.design();
+    let alone = (0..design.arms.len())
+        .map(|index| session.arms().iter().skip(index).step_by(design.arms.len()).map(last_measured).collect());
+    let together = (0..design.side_by_side.len()).map(|index| {
+        let read = session.side_by_side.iter().skip(index).step_by(design.side_by_side.len());
+        read.map(|read| read.as_ref().map(Measured::from)).collect()
+    });
+    alone.chain(together).collect()
+}
+
+fn last_measured(arm: &Arm) -> Option<Measured<'_>> {
+    arm.measurements.last().filter(|_| arm.ended.is_none()).map(Measured::from)
 }

@@ -1,20 +1,16 @@
 //! What is trained, besides the settings of the runs themselves, and how closely it is watched.
 
-use serde::Serialize;
-use serde_json::{Map, Value as Json};
-
 use crate::{
     error::Result,
-    training::Settings,
     training::table::{choice, count, settings_table, words},
 };
 
 words! {
     /// Which runs there are for each seed.
     Runs {
-        /// One without the penalty and one with it.
+        /// One of each arm.
         Pair = "pair",
-        /// The one with the penalty alone.
+        /// One of the last arm alone.
         Single = "single",
     }
 }
@@ -22,7 +18,7 @@ words! {
 settings_table! {
     /// The plan of a fine-tuning session.
     Plan {
-        /// Train twice from the same weights, seed and batches, without the penalty and with it, or only with it.
+        /// Train every arm of the experiment from the same weights, seed and batches, or only its last one.
         runs: Runs = Runs::Pair, choice(Runs::WORDS), "runs";
         /// Number of seeds: the runs are repeated with as many seeds, beginning with the one above.
         seeds: u64 = 1, count(1, 8), "number of seeds";
@@ -33,41 +29,7 @@ settings_table! {
     }
 }
 
-/// What an arm is: a name, and the settings that it overrides.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct ArmPlan {
-    /// Its name, in files and for programs.
-    pub name: &'static str,
-    /// Its name for people.
-    pub words: &'static str,
-    /// The settings that are its own, by their keys.
-    #[serde(skip)]
-    pub overrides: Map<String, Json>,
-}
-
-impl ArmPlan {
-    /// The settings of the arm's run in a repetition.
-    ///
-    /// # Errors
-    /// What [`Settings::with`] refuses.
-    pub fn settings(&self, settings: &Settings, repetition: u64) -> Result<Settings> {
-        Ok(Settings { seed: settings.seed.saturating_add(repetition), ..settings.with(&self.overrides)? })
-    }
-}
-
 impl Plan {
-    /// The arms of one seed, in the order in which they advance.
-    pub fn arms(&self) -> Vec<ArmPlan> {
-        let without = Map::from_iter([("lambda".to_owned(), 0.0.into())]);
-        let without = ArmPlan { name: "without", words: "without the regulariser", overrides: without };
-        let with = ArmPlan { name: "with", words: "with the regulariser", overrides: Map::new() };
-        match self.runs {
-            Runs::Pair => vec![without, with],
-            Runs::Single => vec![with],
-        }
-    }
-
     /// Checks the plan.
     ///
     /// # Errors

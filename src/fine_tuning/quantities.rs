@@ -1,12 +1,33 @@
-//! The quantities of a measurement, one by one, as tables and files list them.
+//! The quantities of a measurement, one by one, as tables, files and experiments name them.
 
 use crate::{
-    measuring::{Measurement, VIEWS},
+    measuring::{Measurement, ReadBackError, ReadTogether, VIEWS},
+    named::Named,
     pictures::{Role, Source},
 };
 
+/// What has been measured of an encoder, or of several side by side.
+pub(super) struct Measured<'a> {
+    read_back: &'a [ReadBackError],
+    unread: &'a Named<f32>,
+    /// What only one encoder alone has.
+    alone: Option<&'a Measurement>,
+}
+
+impl<'a> From<&'a Measurement> for Measured<'a> {
+    fn from(alone: &'a Measurement) -> Self {
+        Self { read_back: &alone.evaluation.read_back, unread: &alone.unread, alone: Some(alone) }
+    }
+}
+
+impl<'a> From<&'a ReadTogether> for Measured<'a> {
+    fn from(together: &'a ReadTogether) -> Self {
+        Self { read_back: &together.read_back, unread: &together.unread, alone: None }
+    }
+}
+
 /// A value in a measurement, where that has it.
-type Of = Box<dyn Fn(&Measurement) -> Option<f32>>;
+type Of = Box<dyn Fn(&Measured) -> Option<f32>>;
 
 /// One quantity.
 pub(super) struct Quantity {
@@ -16,26 +37,39 @@ pub(super) struct Quantity {
     pub of: Of,
 }
 
-/// The quantities of a session on pictures of a source: the smaller the better all of them, but for the sensitivities to
-/// factors of interest.
-pub(super) fn quantities(source: &Source) -> Vec<Quantity> {
+/// The names of the quantities of a session on pictures of a source; `sweeps` says whether it also sweeps every factor.
+pub fn quantity_names(source: &Source, sweeps: bool) -> Vec<String> {
+    quantities(source, sweeps).into_iter().map(|quantity| quantity.name).collect()
+}
+
+/// The quantities of a session on pictures of a source: the smaller the better all of them, but for what is said of factors
+/// of nuisance, and the sensitivities to factors of interest.
+pub(super) fn quantities(source: &Source, sweeps: bool) -> Vec<Quantity> {
     let mut quantities = Vec::new();
+    let _ = sweeps;
     let mut add = |name: String, of: Of| quantities.push(Quantity { name, of });
-    add("conditional variance".to_owned(), Box::new(|m| Some(m.evaluation.conditional_variance)));
-    add("nuisance's share of the variance".to_owned(), Box::new(|m| Some(m.evaluation.nuisance_share)));
-    add("gradient penalty".to_owned(), Box::new(|m| Some(m.penalty)));
+    let mut add_alone = |name: &str, of: fn(&Measurement) -> f32| {
+        add(name.to_owned(), Box::new(move |measured| measured.alone.map(of)));
+    };
+    add_alone("conditional variance", |m| m.evaluation.conditional_variance);
+    add_alone("nuisance's share of the variance", |m| m.evaluation.nuisance_share);
+    add_alone("gradient penalty", |m| m.penalty);
     for views in [1, VIEWS] {
-        let read_back = move |m: &Measurement| m.evaluation.read_back.iter().find(|read| read.views == views).cloned();
+        let read_back = move |m: &Measured| m.read_back.iter().find(|read| read.views == views).cloned();
         for name in source.names(Role::is_read) {
-            let error = move |m: &Measurement| read_back(m).and_then(|read| read.errors.get(name).copied());
+            let error = move |m: &Measured| read_back(m).and_then(|read| read.errors.get(name).copied());
             add(format!("error of {name}, M = {views}"), Box::new(error));
         }
-        let mean = move |m: &Measurement| read_back(m).map(|read| read.errors.mean() as f32);
+        let mean = move |m: &Measured| read_back(m).map(|read| read.errors.mean() as f32);
         add(format!("mean error, M = {views}"), Box::new(mean));
+    }
+    for name in source.names(Role::is_free) {
+        add(format!("unread share of {name}"), Box::new(move |m| m.unread.get(name).copied()));
     }
     for (name, _) in source.directions(Role::is_free) {
         let role = source.factors().iter().find(|factor| factor.name == name).map_or("", |factor| factor.role.name());
-        add(format!("sensitivity to {name} ({role})"), Box::new(move |m| m.sensitivities.get(name).copied()));
+        let sensitivity = move |m: &Measured| m.alone.and_then(|alone| alone.sensitivities.get(name).copied());
+        add(format!("sensitivity to {name} ({role})"), Box::new(sensitivity));
     }
     quantities
 }

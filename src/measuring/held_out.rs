@@ -3,7 +3,7 @@
 //! Each sample is encoded under a few nuisance views once, and everything that needs representations is computed from
 //! these. `spiro eval` measures the same quantities on larger sets (see [`evaluate`](super::evaluate)).
 
-use burn::tensor::Device;
+use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -16,7 +16,7 @@ use crate::{
     error::Result,
     model::{Probe, Samples},
     named::Named,
-    pictures::{Role, Scene, Source},
+    pictures::{Role, Scene, Source, column},
     random::Purpose,
     tensors::{Rows, arrays::read_entries},
 };
@@ -46,9 +46,24 @@ pub struct Measurement {
     pub evaluation: Evaluation,
     /// The gradient penalty without clipping.
     pub penalty: f32,
+    /// By factor the share of its variance that a probe does not read at M = 1: 0 where it is read exactly, 1 where no better than
+    /// by its mean. Older measurements lack it.
+    #[serde(default)]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, number>"))]
+    pub unread: Named<f32>,
     /// ‖∂F/∂α‖ by factor α.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, number>"))]
     pub sensitivities: Named<f32>,
+}
+
+/// What is read from the representations of several encoders side by side, one view of each sample.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadTogether {
+    /// Read-back error at M = 1.
+    pub read_back: Vec<ReadBackError>,
+    /// See [`Measurement::unread`].
+    pub unread: Named<f32>,
 }
 
 /// The set.
@@ -114,8 +129,8 @@ impl HeldOut {
         let PartialMeasurement { encoder, step, representations } = measuring;
         let invariance = Invariance::of(&representations, VIEWS);
         let samples = representations.select((0..representations.count()).step_by(VIEWS));
-        let (single, _) = self.read_back(1, samples)?;
-        let (mean, probe) = self.read_back(VIEWS, representations.means(VIEWS))?;
+        let (single, unread) = self.read_all(samples)?;
+        let (mean, probe) = self.read_back(VIEWS, representations.means(VIEWS), &self.source.names(Role::is_read))?;
         let count = (self.views.len() / VIEWS / DERIVATIVE_SHARE).clamp(1, MOST_DERIVATIVES);
         let view = |number: usize| self.views.iter().skip(number).step_by(VIEWS).take(count).cloned().collect();
         let (firsts, seconds): (Vec<_>, Vec<_>) = (view(0), view(1));
@@ -123,20 +138,66 @@ impl HeldOut {
             step,
             evaluation: Evaluation::new(vec![single, mean], invariance),
             penalty: held_out_penalty(&encoder, &self.source, (&firsts, &seconds), &self.device).await?,
+            unread,
             sensitivities: sensitivities(&encoder, &self.source, &firsts, &self.device).await?,
         };
         Ok((measurement, probe))
     }
 
-    /// Fits a probe on most of the samples, each row of which is the mean of a sample's first `views` views, and tests it on
-    /// the others.
-    fn read_back(&self, views: usize, representations: Rows) -> Result<(ReadBackError, Probe)> {
-        let scenes = self.views.iter().step_by(VIEWS).cloned().collect();
+    /// What is read from several encoders' representations of the samples, one behind the other.
+    ///
+    /// # Errors
+    /// What [`Probe::fit`] refuses; a failing device.
+    pub async fn read_together(&self, encoders: &[Encoder]) -> Result<ReadTogether> {
+        let scenes: Vec<_> = self.views.iter().step_by(VIEWS).cloned().collect();
+        let mut all = Rows::default();
+        for chunk in scenes.chunks(CHUNK) {
+            let images = self.source.render(chunk, &self.device);
+            let parts = encoders.iter().map(|encoder| encoder.representations(images.clone())).collect();
+            let together: Tensor<2> = Tensor::cat(parts, 1);
+            let [_, dimension] = together.dims();
+            all.append(Rows::new(read_entries(together).await?, dimension));
+        }
+        let (single, unread) = self.read_all(all)?;
+        Ok(ReadTogether { read_back: vec![single], unread })
+    }
+
+    /// Reads every free factor from one view of each sample: the errors of the factors of interest, and of each the share of its
+    /// variance that is not read.
+    fn read_all(&self, representations: Rows) -> Result<(ReadBackError, Named<f32>)> {
+        let (all, _) = self.read_back(1, representations, &self.source.names(Role::is_free))?;
+        let interest = self.source.names(Role::is_read).into_iter();
+        let errors = interest.filter_map(|name| Some((name, *all.errors.get(name)?))).collect();
+        let share = |(name, &error): (&str, &f32)| {
+            let column = column(self.source.table(), name)?;
+            let tested: Vec<_> = self.tested().map(|scene| scene.factors[column]).collect();
+            let mean = tested.iter().sum::<f64>() / tested.len() as f64;
+            let variance = tested.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / tested.len() as f64;
+            Ok((name.to_owned(), (f64::from(error) / variance.max(f64::MIN_POSITIVE)) as f32))
+        };
+        let unread = all.errors.iter().map(share).collect::<Result<_>>()?;
+        Ok((ReadBackError { views: 1, errors }, unread))
+    }
+
+    /// How many samples the probe is fitted on: the first of the set.
+    fn fitted(&self) -> usize {
+        let count = self.views.len() / VIEWS;
+        count - count / TEST_SHARE
+    }
+
+    /// The samples that it is tested on.
+    fn tested(&self) -> impl Iterator<Item = &Scene> {
+        self.views.iter().step_by(VIEWS).skip(self.fitted())
+    }
+
+    /// Fits a probe to some factors on most of the samples, each row of which is the mean of a sample's first `views` views, and
+    /// tests it on the others.
+    fn read_back(&self, views: usize, representations: Rows, targets: &[&str]) -> Result<(ReadBackError, Probe)> {
+        let scenes: Vec<_> = self.views.iter().step_by(VIEWS).cloned().collect();
+        let count = scenes.len();
         let all = Samples { representations, scenes, table: self.source.table() };
-        let count = all.scenes.len();
-        let fitted = count - count / TEST_SHARE;
-        let probe = Probe::fit(&all.select(0..fitted), &self.source.names(Role::is_read))?;
-        let errors = probe.mean_squared_errors(&all.select(fitted..count))?;
+        let probe = Probe::fit(&all.select(0..self.fitted()), targets)?;
+        let errors = probe.mean_squared_errors(&all.select(self.fitted()..count))?;
         Ok((ReadBackError { views, errors }, probe))
     }
 }

@@ -6,6 +6,7 @@ mod held_out;
 mod invariance;
 mod sensitivity;
 mod subjects;
+mod sweep;
 mod verification;
 
 pub use calibrating::{Coverage, PROBE_VIEWS, coverage, fit_reader, fit_readers};
@@ -13,10 +14,12 @@ pub use evaluation::{
     Evaluation, EvaluationRequest, ProbeSet, Protocol, ReadBackError, averaged_samples, evaluate, fit_probe,
     invariance, means_of_views,
 };
-pub use held_out::{HeldOut, Measurement, PartialMeasurement, VIEWS};
+pub use held_out::{HeldOut, Measurement, PartialMeasurement, ReadTogether, VIEWS};
 pub use invariance::Invariance;
 pub use sensitivity::{SensitivityRequest, held_out_penalty, sensitivities};
 pub use subjects::{Hands, Subjects};
+pub use sweep::{Whitening, whitened_cosine};
 pub use verification::{
-    Against, Check, Comparison, GPU_TOLERANCE, IMAGE_TOLERANCE, JACOBIAN_TOLERANCE, Reference, TOLERANCE, check, verify,
+    Against, Check, Comparison, GPU_TOLERANCE, IMAGE_TOLERANCE, JACOBIAN_TOLERANCE, Reference, TOLERANCE, Verification,
+    check, verify,
 };

@@ -62,6 +62,9 @@ pub struct Factor {
     pub lower: f64,
     /// … to the largest value.
     pub upper: f64,
+    /// The values that it can be drawn with at all: how far beyond its bounds the views of a batch may be widened.
+    #[serde(skip)]
+    pub drawable: (f64, f64),
     /// Its value where nothing else is asked for, and where a control begins.
     pub neutral: f64,
     /// What it is to the task.
@@ -102,6 +105,16 @@ impl Factor {
         let distance = value - self.neutral;
         let side = if distance < 0.0 { self.neutral - lower } else { upper - self.neutral };
         self.neutral + distance * distance.abs() / side.max(f64::MIN_POSITIVE)
+    }
+
+    /// A range of `strength` times the length about the same middle, as far as it can be drawn. Where a range begins at the
+    /// neutral value and small values are commoner, as of a flaw that is none or more, it goes on beginning there.
+    pub fn widened(&self, (lower, upper): (f64, f64), strength: f64) -> (f64, f64) {
+        let length = strength * (upper - lower);
+        let begins_neutral = self.is_mostly_neutral && lower == self.neutral;
+        let lower = if begins_neutral { lower } else { (lower + upper - length) / 2.0 };
+        let (least, most) = self.drawable;
+        (lower.clamp(least, most), (lower + length).clamp(least, most))
     }
 
     /// Returns `value` if the factor can have it.

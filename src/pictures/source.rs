@@ -27,6 +27,9 @@ pub struct Roles(pub BTreeMap<String, Role>);
 #[serde(transparent)]
 pub struct Ranges(pub BTreeMap<String, (f64, f64)>);
 
+/// By which share of its range a contrast moves a factor: enough to be seen, and less than what tells most pairs apart.
+const CONTRAST: (f64, f64) = (0.1, 0.3);
+
 /// What is averaged redraws the hand a little: from this share of its ranges ([`Source::with_hand`]).
 pub const REDRAWN: f64 = 0.25;
 
@@ -37,6 +40,8 @@ pub struct Batch {
     pub first: Vec<Scene>,
     /// Second views, with nuisance α′; δ = α′ − α is also the penalty's direction.
     pub second: Vec<Scene>,
+    /// Extra pictures, K for each pair one after the other: its first view but for one factor of interest.
+    pub contrasts: Vec<Scene>,
 }
 
 /// A kind of pictures, the role of each factor, and a range that it is drawn from.
@@ -109,6 +114,19 @@ impl Source {
             self.ranges[column] = (lower, upper);
         }
         Ok(self)
+    }
+
+    /// The same with views that differ by so many times as much: the range of each nuisance is widened about its middle, as
+    /// far as it can be drawn.
+    pub fn with_view_strength(mut self, strength: f64) -> Self {
+        // The usual strength leaves every bit as it is.
+        if strength != 1.0 {
+            for (range, factor) in self.ranges.iter_mut().zip(&self.factors).filter(|(_, factor)| factor.role.varies())
+            {
+                *range = factor.widened(*range, strength);
+            }
+        }
+        self
     }
 
     /// The same with the factors that the paper fixes, those of the hand, drawn from a share of their ranges around the
@@ -186,8 +204,24 @@ impl Source {
 
     /// The names of the nuisances that are drawn from more than one value.
     pub fn varying(&self) -> Vec<&'static str> {
-        let factors = self.factors.iter().zip(&self.ranges);
-        factors.filter(|(factor, (lower, upper))| factor.role.varies() && lower < upper).map(|(f, _)| f.name).collect()
+        self.moving(Role::varies).map(|column| self.factors[column].name).collect()
+    }
+
+    /// The columns of the factors of interest that a contrast can move: those that are drawn from more than one value.
+    pub fn contrasted(&self) -> Vec<usize> {
+        self.moving(Role::is_read).collect()
+    }
+
+    /// The values in some scenes of each nuisance that is drawn from more than one value.
+    pub fn varying_values(&self, scenes: &[&Scene]) -> Vec<Vec<f64>> {
+        let values = |column: usize| scenes.iter().map(|scene| scene.factors[column]).collect();
+        self.moving(Role::varies).map(values).collect()
+    }
+
+    /// The columns of the factors of such roles that are drawn from more than one value.
+    fn moving(&self, ask: fn(Role) -> bool) -> impl Iterator<Item = usize> {
+        let factors = self.factors.iter().zip(&self.ranges).enumerate();
+        factors.filter(move |(_, (factor, (lower, upper)))| ask(factor.role) && lower < upper).map(|(column, _)| column)
     }
 
     /// Whether scenes differ in more than their factors: where the hand varies, so does what is random in it.
@@ -232,16 +266,36 @@ impl Source {
         std::iter::once(first).chain(further).collect()
     }
 
-    /// The batch of a step: determined by seed and step, so that a resumed run sees what an unbroken one does.
-    pub fn batch(&self, seed: u64, step: u64, pairs: usize) -> Batch {
+    /// The batch of a step, with so many contrasts for each pair: determined by seed and step, so that a resumed run sees what
+    /// an unbroken one does. The pairs are the same whatever contrasts there are.
+    pub fn batch(&self, seed: u64, step: u64, pairs: usize, contrasts: usize) -> Batch {
         let mut generator = stream(seed, Purpose::Training, step);
         let mut pair = |_| {
             let first = self.draw(&mut generator);
             let second = self.view(&first, &mut generator);
             (first, second)
         };
-        let (first, second) = (0..pairs).map(&mut pair).unzip();
-        Batch { first, second }
+        let (first, second): (Vec<_>, _) = (0..pairs).map(&mut pair).unzip();
+        let mut generator = stream(seed, Purpose::Contrasts, step);
+        let views = first.iter().flat_map(|view| std::iter::repeat_n(view, contrasts));
+        let contrasts = views.map(|view| self.contrast(view, &mut generator)).collect();
+        Batch { first, second, contrasts }
+    }
+
+    /// The same picture but for one factor of interest, which is moved by 10 to 30 % of its range, within it.
+    fn contrast(&self, view: &Scene, generator: &mut ChaCha8Rng) -> Scene {
+        let columns = self.contrasted();
+        let mut contrast = view.clone();
+        let [which, share, side] = [0, 1, 2].map(|_| uniform(generator, (0.0, 1.0)));
+        if let Some(&column) = columns.get((which * columns.len() as f64) as usize) {
+            let (lower, upper) = self.ranges[column];
+            let distance = (upper - lower) * (CONTRAST.0 + share * (CONTRAST.1 - CONTRAST.0));
+            let value = view.factors[column];
+            let by = if side < 0.5 { -distance } else { distance };
+            let is_within = (lower..=upper).contains(&(value + by));
+            contrast.factors[column] = if is_within { value + by } else { value - by };
+        }
+        contrast
     }
 
     /// Images `[B, 3, SIDE, SIDE]`.

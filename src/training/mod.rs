@@ -16,5 +16,5 @@ pub use losses::LossPoint;
 pub use optimiser::Optimiser;
 pub use run::Run;
 pub use settings::Settings;
-pub use table::{Control, PenaltyOf, Schedule, SettingSpec, Value};
+pub use table::{Control, MatchingBy, Objective, PenaltyOf, Schedule, SettingSpec, Value};
 pub use terms::{TERMS, Term};

@@ -17,6 +17,8 @@ use crate::{
 pub struct Run {
     settings: Settings,
     source: Source,
+    /// What its batches are drawn from: the same, with views of the settings' strength.
+    batches: Source,
     now: Snapshot,
     /// Losses on the device, of the steps since the last reading.
     unread: Vec<Vec<TermLoss>>,
@@ -47,10 +49,10 @@ impl Run {
     }
 
     fn at(settings: Settings, now: Snapshot, losses: Vec<LossPoint>, device: &Device) -> Result<Self> {
-        let source = settings.source()?;
+        let (source, batches) = (settings.source()?, settings.batches()?);
         let (last_read, last_good) = (now.clone(), now.clone());
         let device = device.clone().without_autodiff();
-        Ok(Self { settings, source, now, unread: Vec::new(), losses, last_read, last_good, device })
+        Ok(Self { settings, source, batches, now, unread: Vec::new(), losses, last_read, last_good, device })
     }
 
     /// The settings.
@@ -58,7 +60,7 @@ impl Run {
         &self.settings
     }
 
-    /// What it learns from.
+    /// The pictures that it learns to read, with views of the usual strength.
     pub fn source(&self) -> &Source {
         &self.source
     }
@@ -89,8 +91,8 @@ impl Run {
         let Snapshot { step, learner, optimiser } = &mut self.now;
         let terms = TERMS.iter().map(|term| (term, (term.weight)(settings, *step))).filter(|&(_, weight)| weight > 0.0);
         let needs_tangent = terms.clone().any(|(term, _)| term.needs_tangent);
-        let batch = self.source.batch(settings.seed, *step, settings.batch);
-        let views = EncodedViews::of(&batch, &self.source, learner, needs_tangent, &self.device);
+        let batch = self.batches.batch(settings.seed, *step, settings.batch, settings.contrasts);
+        let views = EncodedViews::of(&batch, &self.batches, learner, needs_tangent, &self.device);
         let losses = terms.map(|(term, weight)| TermLoss {
             name: term.name,
             weight,

@@ -1,6 +1,6 @@
 //! The settings of a training run.
 
-use super::table::{Control, PenaltyOf, Schedule, choice, count, number, settings_table};
+use super::table::{Control, MatchingBy, Objective, PenaltyOf, Schedule, choice, count, number, settings_table};
 use crate::{
     error::{Error, Result},
     pictures::{Kind, NAMES, NATURAL, Ranges, Roles, Source, Split},
@@ -24,8 +24,18 @@ settings_table! {
         schedule: Schedule = Schedule::Cosine, choice(Schedule::WORDS), "schedule";
         /// Decoupled weight decay (AdamW).
         weight_decay: f64 = 1e-4, number(0.0, 1.0), "weight decay";
-        /// Temperature of NT-Xent: the lower, the more the hardest negatives count.
+        /// What is minimised: NT-Xent, by which each view must find its partner among all others, or the skew Rényi
+        /// objective, which forgives pairs of views that have nothing in common.
+        objective: Objective = Objective::NtXent, choice(Objective::WORDS), "objective";
+        /// Temperature of the objective: the lower, the more the hardest negatives count. The Rényi objective is made for 0.5.
         temperature: f64 = 0.1, number(1e-3, 10.0), "temperature";
+        /// Order of the Rényi objective, gamma: the higher, the more the pairs count that are most alike.
+        renyi_order: f64 = 2.0, number(1.01, 10.0), "Rényi order";
+        /// Skew of the Rényi objective, alpha: the share of the pairs themselves among what they are compared with. It bounds
+        /// what the objective can gain by a pair.
+        renyi_skew: f64 = 1.0 / 65_536.0, number(1e-9, 0.5), "Rényi skew";
+        /// Pictures added to each pair as opposites: the first view with one factor of interest moved by 10 to 30 % of its range.
+        contrasts: usize = 0, count(0, 4), "contrasts";
         /// Weight of the gradient penalty, lambda.
         lambda: f64 = 0.0, number(0.0, 1.0), "lambda";
         /// First step at which lambda is above zero.
@@ -36,6 +46,11 @@ settings_table! {
         penalty_of: PenaltyOf = PenaltyOf::Plain, choice(PenaltyOf::WORDS), "penalty of";
         /// Upper bound of each view's penalty.
         penalty_clip: f64 = 1000.0, number(1e-6, 1e9), "penalty clip";
+        /// Weight of the matching of distributions: for each nuisance the half of the batch with its smaller values must look
+        /// like the half with its larger ones. It needs no derivative by the nuisance.
+        matching: f64 = 0.0, number(0.0, 100.0), "matching";
+        /// What tells the halves apart: the maximum mean discrepancy, or their means and covariances (CORAL).
+        matching_by: MatchingBy = MatchingBy::Mmd, choice(MatchingBy::WORDS), "matching by";
         /// Which pictures it learns from: in the published ones each row is divided by its own maximum.
         pictures: Kind = NATURAL.into(), choice(NAMES), "pictures";
         /// What is nuisance: in the paper's split six of the ten factors; in the drawing's also the hand, with its flaws.
@@ -45,6 +60,9 @@ settings_table! {
         roles: Roles = Roles::default(), Control::Roles, "factors";
         /// From where to where a factor is drawn, where that is not its whole range.
         ranges: Ranges = Ranges::default(), Control::Ranges, "ranges";
+        /// How far the views of a batch differ: the range of each nuisance becomes so many times as long about its middle, as
+        /// far as it can be drawn. What is measured afterwards keeps the usual ranges.
+        view_strength: f64 = 1.0, number(0.0, 4.0), "view strength";
     }
 }
 
@@ -88,10 +106,28 @@ impl Settings {
                 ),
             });
         }
-        self.source().map(|_| ())
+        let batches = self.batches()?;
+        let needs = |field: &str, reason: &str| {
+            Err(Error::Invalid { field: field.to_owned(), reason: format!("must be 0 here: {reason}") })
+        };
+        if self.contrasts > 0 && batches.contrasted().is_empty() {
+            return needs("contrasts", "every factor of interest has one value only, so none can be moved.");
+        }
+        if self.matching > 0.0 && batches.varying().is_empty() {
+            return needs("matching", "every nuisance has one value only, so none splits a batch.");
+        }
+        Ok(())
     }
 
-    /// What the run learns from.
+    /// What the run's batches are drawn from: [`source`](Self::source) with views of the settings' strength.
+    ///
+    /// # Errors
+    /// As [`source`](Self::source).
+    pub fn batches(&self) -> Result<Source> {
+        Ok(self.source()?.with_view_strength(self.view_strength))
+    }
+
+    /// The pictures that the run learns to read, as they are measured: with views of the usual strength.
     ///
     /// # Errors
     /// What [`Source::new`] and [`Source::with_ranges`] refuse.

@@ -185,6 +185,26 @@ words! {
     }
 }
 
+words! {
+    /// What the contrast between the views of different pictures is measured by.
+    Objective {
+        /// NT-Xent: each view must find the other one of its picture among all.
+        NtXent = "ntxent",
+        /// The skew Rényi objective, which forgives pairs of views that have nothing in common.
+        Renyi = "renyi",
+    }
+}
+
+words! {
+    /// What the two parts of a batch are compared by where their distributions are to match.
+    MatchingBy {
+        /// The maximum mean discrepancy.
+        Mmd = "mmd",
+        /// Means and covariances (CORAL).
+        Coral = "coral",
+    }
+}
+
 /// Declares a struct of settings with its defaults, its table and its check.
 ///
 /// A row reads `/// meaning` `key: type = default, control, "label";`.

@@ -10,7 +10,8 @@ use super::{
 };
 use crate::{
     Error, Result,
-    fine_tuning::{Arm, FineTuning, Plan, Progress},
+    experiments::{Experiment, Judgement, Results, Study, judge},
+    fine_tuning::{Arm, ArmName, Design, Ended, ExperimentFile, FineTuning, Outcome, Plan, Progress, Row},
     training::{SettingSpec, Settings},
 };
 
@@ -32,6 +33,10 @@ pub struct TrainingRequest {
     /// Settings of the session.
     #[tsify(type = "Record<string, unknown>")]
     pub plan: Plan,
+    /// What is compared: an experiment that trains. Without one it is the paper's pair.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub experiment: Option<ExperimentFile>,
 }
 
 /// One run of a session.
@@ -44,6 +49,9 @@ pub struct ArmReport {
     /// Its seed.
     #[tsify(type = "number")]
     pub seed: u64,
+    /// Why it has ended before its last step, if it has.
+    #[tsify(type = "Ended | null")]
+    pub ended: Option<Ended>,
 }
 
 /// A session as it is now.
@@ -55,7 +63,10 @@ pub struct SessionReport {
     /// Settings of the session.
     #[tsify(type = "Record<string, unknown>")]
     pub plan: Plan,
-    /// The runs.
+    /// The file that declares what is compared; none of the paper's pair without one.
+    #[tsify(type = "ExperimentFile | null")]
+    pub experiment: Option<ExperimentFile>,
+    /// The runs, for each seed one of each arm.
     pub arms: Vec<ArmReport>,
     /// What the runs learn from.
     pub source: SourceReport,
@@ -64,8 +75,26 @@ pub struct SessionReport {
     pub step: u64,
 }
 
+/// What came of a session so far.
+#[derive(Debug, Clone, Serialize, Tsify)]
+pub struct OutcomeReport {
+    /// The arms, each a mean over its runs with different seeds; then those that are read side by side.
+    pub arms: Vec<ArmName>,
+    /// The quantities.
+    pub rows: Vec<Row>,
+    /// The verdict, where something was expected and all is done.
+    #[tsify(type = "Judgement | null")]
+    pub judgement: Option<Judgement>,
+}
+
 #[wasm_bindgen]
 impl Engine {
+    /// Reads the file of an experiment.
+    #[wasm_bindgen(js_name = readExperiment, unchecked_return_type = "Experiment")]
+    pub fn read_experiment(&self, path: String, text: String) -> Answer {
+        answer(Experiment::read(&path, &text))
+    }
+
     /// The settings with defaults that suit the device: on the CPU a smaller and shorter run.
     #[wasm_bindgen(js_name = trainingTables, unchecked_return_type = "TrainingTables")]
     pub fn training_tables(&self) -> Answer {
@@ -82,9 +111,10 @@ impl Engine {
     #[wasm_bindgen(js_name = startTraining, unchecked_return_type = "SessionReport")]
     pub fn start_training(&self, #[wasm_bindgen(unchecked_param_type = "TrainingRequest")] asked: JsValue) -> Answer {
         let start = || {
-            let TrainingRequest { settings, plan } = request("request", asked)?;
+            let TrainingRequest { settings, plan, experiment } = request("request", asked)?;
             let model = self.model(LOADED)?;
-            self.begin(FineTuning::new(plan, settings, (*model).clone(), &self.device)?)
+            let design = experiment.map_or(Ok(Design::default()), design)?;
+            self.begin(FineTuning::new(design, plan, settings, (*model).clone(), &self.device)?)
         };
         answer(start())
     }
@@ -119,10 +149,13 @@ impl Engine {
         plain(save.await)
     }
 
-    /// The table of before and after each arm, from the measurements so far.
-    #[wasm_bindgen(js_name = trainingOutcome, unchecked_return_type = "Outcome")]
+    /// The table of before and after each arm, from the measurements so far, and once all is done the verdict.
+    #[wasm_bindgen(js_name = trainingOutcome, unchecked_return_type = "OutcomeReport")]
     pub fn training_outcome(&self) -> Answer {
-        answer(self.with_session(|session| Ok(session.outcome())))
+        answer(self.with_session(|session| {
+            let Outcome { arms, rows } = session.outcome();
+            Ok(OutcomeReport { arms, rows, judgement: judgement(session)? })
+        }))
     }
 
     /// The history as JSON ("json") or as a table ("csv").
@@ -162,15 +195,34 @@ impl Engine {
     }
 }
 
+/// What an experiment compares.
+fn design(file: ExperimentFile) -> Result<Design> {
+    let Study::Training(plan) = Experiment::read(&file.path, &file.text)?.study else {
+        return Err(Error::Invalid {
+            field: "experiment".to_owned(),
+            reason: format!("{} does not train: it cannot be run as a training.", file.path),
+        });
+    };
+    Ok(Design { experiment: Some(file), ..plan.design() })
+}
+
+/// The verdict on a finished session of which something was expected.
+fn judgement(session: &FineTuning) -> Result<Option<Judgement>> {
+    let Some(file) = session.design().experiment.as_ref().filter(|_| session.is_finished()) else { return Ok(None) };
+    let experiment = Experiment::read(&file.path, &file.text)?;
+    Ok(Some(judge(&Results::from(session), &experiment.compared)))
+}
+
 impl Engine {
     fn begin(&self, session: FineTuning) -> Result<SessionReport> {
-        let arm = |Arm { name, run, .. }: &Arm| {
+        let arm = |Arm { name, run, ended, .. }: &Arm| {
             let words = session.words(name).to_owned();
-            ArmReport { name: name.clone(), words, seed: run.settings().seed }
+            ArmReport { name: name.clone(), words, seed: run.settings().seed, ended: ended.clone() }
         };
         let report = SessionReport {
             settings: session.settings().clone(),
             plan: session.plan().clone(),
+            experiment: session.design().experiment.clone(),
             arms: session.arms().iter().map(arm).collect(),
             source: session.source().into(),
             step: session.step(),

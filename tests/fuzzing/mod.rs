@@ -7,7 +7,7 @@ use serde_json::Value;
 use spirograph_lab::{
     Error,
     files::{older, read_arrays, write_arrays},
-    fine_tuning::{FineTuning, Plan},
+    fine_tuning::{Design, FineTuning, Plan},
     measuring::{EvaluationRequest, Reference},
     model::Model,
     pictures::Drawing,
@@ -133,7 +133,8 @@ fn settings(bytes: &[u8]) -> bool {
 }
 
 fn plan(bytes: &[u8]) -> bool {
-    read::<Plan>(bytes).is_some_and(|plan| accepted(plan.check()).is_some() && !plan.arms().is_empty())
+    read::<Plan>(bytes)
+        .is_some_and(|plan| accepted(plan.check()).is_some() && Design::default().with_runs(plan.runs).check().is_ok())
 }
 
 fn request(bytes: &[u8]) -> bool {

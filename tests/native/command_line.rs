@@ -119,6 +119,19 @@ fn verify_prints_a_line_for_each_quantity_and_fails_on_another_file() {
     let reference = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/reference.safetensors");
     assert_eq!(stdout(&spiro(&["verify", reference])).lines().count(), 10);
     assert!(!spiro(&["verify", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]).status.success());
+    let related = |name: &str| spiro(&["verify", &format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))]);
+    // What this version cannot compute is named, and is no success.
+    let shipped = related("related.safetensors");
+    let lines = String::from_utf8(shipped.stdout).unwrap();
+    assert_eq!(
+        (lines.lines().count(), lines.matches("within 1e-4").count(), lines.matches("MISSING").count()),
+        (23, 16, 7)
+    );
+    assert_eq!(shipped.status.code(), Some(1));
+    assert!(
+        String::from_utf8_lossy(&shipped.stderr).contains("0 of 16 quantities are above tolerance, and 7 are missing")
+    );
+    assert_eq!(stdout(&related("related-other.safetensors")).lines().count(), 16);
 }
 
 #[test]

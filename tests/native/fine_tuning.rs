@@ -1,5 +1,8 @@
+use std::collections::BTreeSet;
+
+use serde_json::json;
 use spirograph_lab::{
-    fine_tuning::{Doing, FineTuning, Outcome, Plan, Runs, Spread},
+    fine_tuning::{ArmPlan, Design, Doing, FineTuning, Outcome, Plan, Runs, SideBySide, Spread, Start},
     measuring::held_out_penalty,
     model::Model,
     random::Purpose,
@@ -20,7 +23,7 @@ fn settings() -> Settings {
 fn session(plan: Plan, settings: Settings) -> FineTuning {
     // A warm-up of ten steps would be longer than the run.
     let settings = Settings { learning_rate_warm_up: 0, ..settings };
-    FineTuning::new(plan, settings, model(), &device()).unwrap()
+    FineTuning::new(Design::default(), plan, settings, model(), &device()).unwrap()
 }
 
 /// Works until `is_enough`, and at most until the end.
@@ -35,24 +38,98 @@ fn finish(session: &mut FineTuning) {
 }
 
 #[test]
-fn where_one_run_diverges_no_run_is_left_with_broken_weights() {
+fn an_arm_that_diverges_ends_with_its_last_good_weights_and_the_others_go_on() {
     let start = Model::from_bytes(crate::training::DEEP, &device()).unwrap();
-    let wild = Settings { steps: 60, learning_rate: 1.0, learning_rate_warm_up: 0, lambda: 1e-3, ..settings() };
-    let mut session = FineTuning::new(plan(), wild, start, &device()).unwrap();
-    let diverged = loop {
-        match pollster::block_on(session.advance()) {
-            Ok(_) => assert!(!session.is_finished(), "it did not diverge"),
-            Err(error) => break error,
-        }
-    };
-    assert_eq!(diverged.code(), "diverged");
+    let arms = vec![
+        ArmPlan::new("wild", "at a rate of one", [("learning_rate", 1.0.into())]),
+        ArmPlan::new("calm", "at a usual rate", []),
+        ArmPlan::new("wilder", "at a rate of one as well", [("learning_rate", 0.9.into())]),
+    ];
+    let side_by_side = vec![SideBySide {
+        name: "both".to_owned(),
+        words: "side by side".to_owned(),
+        of: vec!["wild".to_owned(), "calm".to_owned()],
+    }];
+    let design = Design { side_by_side, ..Design::of(Start::Encoder, arms) };
+    let settings = Settings { steps: 60, learning_rate_warm_up: 0, lambda: 0.0, ..settings() };
+    let plan = Plan { measure_every: 100, ..plan() };
+    let mut session = FineTuning::new(design, plan, settings, start, &device()).unwrap();
+    let mut ended = Vec::new();
+    while !session.is_finished() {
+        let news = pollster::block_on(session.advance()).unwrap().news;
+        ended.extend(news.into_iter().filter_map(|news| Some((news.arm, news.ended?))));
+    }
+    // Said once, with the setting to lower.
+    assert_eq!(ended.iter().map(|(arm, _)| *arm).collect::<BTreeSet<_>>(), BTreeSet::from([0, 2]));
+    assert_eq!(ended.len(), 2);
+    assert!(ended.iter().all(|(_, why)| why.field == "learning_rate" && why.message.contains("no longer a number")));
     for arm in session.arms() {
         let encoder = pollster::block_on(parameters(&arm.run.learner().encoder, "encoder")).unwrap();
         assert!(encoder.values().flat_map(|array| &array.values).all(|value| value.is_finite()), "{}", arm.name);
         assert!(arm.run.losses().iter().all(|point| point.is_finite()));
-        // The weights of the last good step, before those that are no longer known to be.
         let images = render(&[example()]);
         assert!(values(arm.run.learner().encoder.representations(images)).iter().all(|value| value.is_finite()));
+    }
+    let [wild, calm, wilder] = [0, 1, 2].map(|arm: usize| session.arms()[arm].run.step());
+    assert!(wild < 60 && calm == 60 && wilder < 60, "{wild} {calm} {wilder}");
+    // What has ended is worth nothing in a comparison; a session at rest knows.
+    let there = |session: &FineTuning| session.values().iter().map(|arm| arm[0].is_some()).collect::<Vec<_>>();
+    assert_eq!(there(&session), [false, true, false, false]);
+    let bytes = pollster::block_on(session.to_bytes()).unwrap();
+    let resumed = FineTuning::from_bytes(&bytes, &device()).unwrap();
+    assert!(resumed.is_finished());
+    assert_eq!(there(&resumed), there(&session));
+    assert_eq!(resumed.history_json().unwrap(), session.history_json().unwrap());
+}
+
+#[test]
+fn arms_from_random_weights_begin_with_the_same_ones_and_are_read_side_by_side() {
+    let arms = vec![
+        ArmPlan::new("shape", "keeps the shape", [("roles", json!({ "fore.r": "nuisance" }))]),
+        ArmPlan::new("colour", "keeps the colour", [("roles", json!({ "m": "nuisance", "b": "nuisance" }))]),
+    ];
+    let both = SideBySide {
+        name: "both".to_owned(),
+        words: "both".to_owned(),
+        of: vec!["shape".to_owned(), "colour".to_owned()],
+    };
+    let design = Design { side_by_side: vec![both], ..Design::of(Start::Random, arms) };
+    let settings = Settings { steps: 3, batch: 4, lambda: 0.0, ..settings() };
+    let plan = Plan { seeds: 2, ..plan() };
+    let mut session = FineTuning::new(design, plan, settings, model(), &device()).unwrap();
+    let first = |arm: usize| {
+        let encoder = session.arms()[arm].run.learner().encoder;
+        values(encoder.representations(render(&[example()])))
+    };
+    assert_eq!(first(0), first(1));
+    assert_ne!(first(0), first(2));
+    finish(&mut session);
+    let found = session.values();
+    assert_eq!(found.iter().map(Vec::len).collect::<Vec<_>>(), [2, 2, 2]);
+    let names = session.outcome().arms.into_iter().map(|arm| arm.name).collect::<Vec<_>>();
+    assert_eq!(names, ["shape", "colour", "both"]);
+    // All arms are measured on the same held-out set, whatever their own roles; side by side there is no more than read-back.
+    let [shape, both] = [0, 2].map(|arm: usize| found[arm][1].clone().unwrap());
+    assert!(shape.get("error of m, M = 1").unwrap().is_finite() && shape.get("error of fore.r, M = 16").is_some());
+    assert!(both.get("error of m, M = 1").unwrap().is_finite() && both.get("mean error, M = 16").is_none());
+    assert!(both.get("unread share of h").is_some() && both.get("conditional variance").is_none());
+    assert!(session.model("shape").unwrap().description.name.starts_with("random weights, trained"));
+}
+
+#[test]
+fn a_design_that_cannot_be_is_refused_by_name() {
+    let arm = |name: &str| ArmPlan::new(name, name, []);
+    let of = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+    let both = |name: &str, parts: &[&str]| SideBySide { name: name.to_owned(), words: name.to_owned(), of: of(parts) };
+    let two = || Design::of(Start::Encoder, vec![arm("a"), arm("b")]);
+    for (design, field) in [
+        (Design::of(Start::Encoder, Vec::new()), "arms"),
+        (Design::of(Start::Encoder, vec![arm("a"), arm("a")]), "arms"),
+        (Design { side_by_side: vec![both("a", &["a", "b"])], ..two() }, "arms"),
+        (Design { side_by_side: vec![both("c", &["a", "x"])], ..two() }, "side_by_side"),
+        (Design { side_by_side: vec![both("c", &["a"])], ..two() }, "side_by_side"),
+    ] {
+        assert_eq!(FineTuning::new(design, plan(), settings(), model(), &device()).err().unwrap().field(), field);
     }
 }
 
@@ -89,7 +166,7 @@ fn assert_lowered(settings: Settings, most: &[(&str, f64)]) -> FineTuning {
     let mut session = session(plan(), Settings { steps: 40, batch: 16, ..settings });
     finish(&mut session);
     let Outcome { arms, rows } = session.outcome();
-    assert_eq!(arms.iter().map(|arm| arm.name).collect::<Vec<_>>(), ["without", "with"]);
+    assert_eq!(arms.iter().map(|arm| arm.name.as_str()).collect::<Vec<_>>(), ["without", "with"]);
     for &(quantity, most) in most {
         let row = rows.iter().find(|row| row.quantity == quantity).unwrap();
         let [without, with] = [0, 1].map(|arm: usize| row.after[arm].unwrap().mean);
@@ -159,7 +236,7 @@ fn several_seeds_have_a_spread() {
     finish(&mut session);
     assert_eq!(session.arms().iter().map(|arm| arm.run.settings().seed).collect::<Vec<_>>(), [1, 2, 3]);
     let Outcome { arms, rows } = session.outcome();
-    assert_eq!(arms.iter().map(|arm| arm.name).collect::<Vec<_>>(), ["with"]);
+    assert_eq!(arms.iter().map(|arm| arm.name.as_str()).collect::<Vec<_>>(), ["with"]);
     assert!(rows[0].after[0].unwrap().deviation.unwrap() > 0.0);
     assert_eq!(Spread::of(&[1.0, 3.0]), Some(Spread { mean: 2.0, deviation: Some(2.0_f64.sqrt()) }));
 }
@@ -189,7 +266,7 @@ fn histories_are_whole_in_both_formats() {
 
 #[test]
 fn bad_plans_are_refused_by_name() {
-    let refused = |plan: Plan| FineTuning::new(plan, settings(), model(), &device()).err().unwrap();
+    let refused = |plan: Plan| FineTuning::new(Design::default(), plan, settings(), model(), &device()).err().unwrap();
     assert_eq!(refused(Plan { seeds: 9, ..plan() }).field(), "seeds");
     assert_eq!(refused(Plan { held_out: 2, ..plan() }).field(), "held_out");
     assert_eq!(refused(Plan { measure_every: 0, ..plan() }).field(), "measure_every");
@@ -201,7 +278,7 @@ fn settings_that_no_arm_can_have_are_refused_by_name() {
         (Settings { lambda: f64::NAN, ..settings() }, "lambda"),
         (Settings { learning_rate: f64::INFINITY, ..settings() }, "learning_rate"),
     ] {
-        let refused = FineTuning::new(plan(), settings, model(), &device()).err().unwrap();
+        let refused = FineTuning::new(Design::default(), plan(), settings, model(), &device()).err().unwrap();
         assert_eq!((refused.code(), refused.field()), ("out_of_bounds", field));
     }
 }

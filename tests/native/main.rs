@@ -1,6 +1,7 @@
 //! Native tests: values against the reference file, finite differences, and properties.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod batches;
 mod calibrations;
 mod command_line;
 mod convolutions;
@@ -15,7 +16,9 @@ mod fuzz;
 mod fuzzing;
 mod generator;
 mod glyphs;
+mod gradients;
 mod hands;
+mod matching;
 mod measuring;
 mod models;
 mod moving;
@@ -28,11 +31,15 @@ mod python;
 mod reading;
 mod references;
 mod refinements;
+mod related;
+mod renyi;
 mod representation_maps;
 mod sensitivities;
 mod shells;
 mod sources;
+mod sweeps;
 mod training;
+mod translations;
 
 use burn::tensor::{Device, Tensor, Transaction};
 use spirograph_lab::{
@@ -45,6 +52,8 @@ use spirograph_lab::{
 
 /// The reference values, as they lie in the repository.
 const REFERENCE: &[u8] = include_bytes!("../fixtures/reference.safetensors");
+/// Those of the works around the paper.
+const RELATED: &[u8] = include_bytes!("../fixtures/related.safetensors");
 
 fn device() -> Device {
     Device::flex()

@@ -12,7 +12,7 @@ use spirograph_lab::{
 
 use crate::{assert_close, device, moved, random_scenes, render, spirographs, tiny_encoder, values};
 
-fn rows(values: &[f32], columns: usize) -> Tensor<2> {
+pub fn rows(values: &[f32], columns: usize) -> Tensor<2> {
     Tensor::from_data(TensorData::new(values.to_vec(), [values.len() / columns, columns]), &device())
 }
 
@@ -20,7 +20,7 @@ fn rows(values: &[f32], columns: usize) -> Tensor<2> {
 fn ntxent_of_two_orthogonal_pairs_is_known() {
     // Each row: similarity 1 with its positive, 0 with the two others.
     let views = rows(&[1.0, 0.0, 0.0, 1.0], 2);
-    let loss = values(ntxent(views.clone(), views, 0.5))[0];
+    let loss = values(ntxent(views.clone(), views, None, 0.5))[0];
     let expected = ((2.0f64).exp() + 2.0).ln() - 2.0;
     assert_close(f64::from(loss), expected, 1e-5, "loss");
 }
@@ -30,8 +30,8 @@ fn ntxent_does_not_change_with_the_length_of_projections() {
     let mut generator = stream(2, Purpose::Training, 0);
     let numbers: Vec<f32> = (0..48).map(|_| normal(&mut generator) as f32).collect();
     let (first, second) = (rows(&numbers[..24], 4), rows(&numbers[24..], 4));
-    let loss = values(ntxent(first.clone(), second.clone(), 0.1))[0];
-    let longer = values(ntxent(first.mul_scalar(7.0), second.mul_scalar(0.2), 0.1))[0];
+    let loss = values(ntxent(first.clone(), second.clone(), None, 0.1))[0];
+    let longer = values(ntxent(first.mul_scalar(7.0), second.mul_scalar(0.2), None, 0.1))[0];
     assert_close(f64::from(loss), f64::from(longer), 1e-4, "loss");
 }
 

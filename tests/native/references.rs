@@ -10,11 +10,12 @@ use crate::{REFERENCE, device};
 
 #[test]
 fn every_quantity_is_within_its_tolerance() {
-    let comparisons = pollster::block_on(verify(REFERENCE, &device())).unwrap();
-    assert_eq!(comparisons.len(), 10);
-    for comparison in comparisons {
+    let verification = pollster::block_on(verify(REFERENCE, &device())).unwrap();
+    assert_eq!((verification.comparisons.len(), verification.missing.len()), (10, 0));
+    for comparison in &verification.comparisons {
         assert!(comparison.holds(), "{comparison:?}");
     }
+    assert!(verification.holds());
 }
 
 #[test]
@@ -22,8 +23,9 @@ fn a_changed_reference_is_noticed() {
     let mut arrays = read_arrays(REFERENCE).unwrap();
     arrays.get_mut("penalty.grad_w1").unwrap().values[7] += 1e-3;
     let changed = write_arrays(&arrays, |_| false, HashMap::new()).unwrap();
-    let comparisons = pollster::block_on(verify(&changed, &device())).unwrap();
-    let noticed: Vec<_> = comparisons.iter().filter(|comparison| !comparison.holds()).collect();
+    let verification = pollster::block_on(verify(&changed, &device())).unwrap();
+    let noticed: Vec<_> = verification.comparisons.iter().filter(|comparison| !comparison.holds()).collect();
+    assert!(!verification.holds());
     assert_eq!(noticed.len(), 1);
     assert_eq!(noticed[0].quantity, "penalty.grad_w1");
 }

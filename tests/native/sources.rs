@@ -96,9 +96,9 @@ fn a_sample_is_its_own_first_view_and_further_views_are_added() {
 #[test]
 fn batches_depend_on_seed_and_step_alone() {
     let source = Settings::default().source().unwrap();
-    assert_eq!(source.batch(1, 5, 4), source.batch(1, 5, 4));
-    assert_ne!(source.batch(1, 5, 4), source.batch(1, 6, 4));
-    assert_ne!(source.batch(1, 5, 4), source.batch(2, 5, 4));
+    assert_eq!(source.batch(1, 5, 4, 0), source.batch(1, 5, 4, 0));
+    assert_ne!(source.batch(1, 5, 4, 0), source.batch(1, 6, 4, 0));
+    assert_ne!(source.batch(1, 5, 4, 0), source.batch(2, 5, 4, 0));
 }
 
 #[test]

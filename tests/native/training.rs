@@ -2,10 +2,10 @@ use spirograph_lab::{
     Error,
     encoder::Encode,
     model::Model,
-    objective::{Standardisation, gradient_penalty},
-    pictures::{Batch, Role, Roles},
+    objective::{Renyi, Standardisation, coral, gradient_penalty, median_splits, mmd, ntxent, renyi},
+    pictures::{Batch, Role, Roles, Scene},
     tensors::{arrays::Arrays, parameters::parameters},
-    training::{Checkpoint, Learner, LossPoint, PenaltyOf, Run, Schedule, Settings, TERMS},
+    training::{Checkpoint, Learner, LossPoint, MatchingBy, Objective, PenaltyOf, Run, Schedule, Settings, TERMS},
 };
 
 use burn::tensor::Tensor;
@@ -110,6 +110,15 @@ fn a_branch_differs_in_lambda_alone_and_only_where_it_has_not_acted() {
     let later = Settings { lambda_from: 4, ..settings(0.1) };
     assert_eq!(refused(Settings { seed: 2, ..later.clone() }).field(), "settings");
     assert_eq!(refused(Settings { steps: 13, ..later.clone() }).field(), "settings");
+    for other in [
+        Settings { objective: Objective::Renyi, ..later.clone() },
+        Settings { renyi_order: 3.0, ..later.clone() },
+        Settings { matching: 1.0, ..later.clone() },
+        Settings { contrasts: 1, ..later.clone() },
+        Settings { view_strength: 2.0, ..later.clone() },
+    ] {
+        assert_eq!(refused(other).field(), "settings");
+    }
     assert!(Run::branched(checkpoint.clone(), later, &device()).is_ok());
 }
 
@@ -136,7 +145,7 @@ fn the_penalty_is_of_standardised_or_plain_representations_as_the_settings_say()
         let settings = Settings { penalty_of, ..settings(0.1) };
         let mut run = run(settings.clone());
         advance_to(&mut run, 3);
-        let Batch { first, second } = run.source().batch(settings.seed, 3, settings.batch);
+        let Batch { first, second, .. } = run.source().batch(settings.seed, 3, settings.batch, 0);
         let encoder = run.learner().encoder;
         let moving = encoder.encode(run.source().render_towards(&first, &second, &device()));
         let second = encoder.representations(run.source().render(&second, &device()));
@@ -266,11 +275,11 @@ fn roles_written_in_another_way_make_the_same_run() {
 
 #[test]
 fn losses_are_named_by_their_terms() {
-    let mut run = run(settings(0.1));
+    let mut run = run(Settings { matching: 0.5, ..settings(0.1) });
     advance_to(&mut run, 5);
     let names = |point: &LossPoint| point.terms.iter().map(|(name, _)| name.to_owned()).collect::<Vec<_>>();
     assert_eq!(names(&run.losses()[4]), TERMS.map(|term| term.name));
-    assert_eq!(names(&run.losses()[0]), ["contrastive"]);
+    assert_eq!(names(&run.losses()[0]), ["contrastive", "matching"]);
 }
 
 #[test]
@@ -280,4 +289,97 @@ fn settings_are_overridden_by_their_keys() {
     assert_eq!(changed, Settings { lambda: 0.5, roles: roles(&[("h", Role::Interest)]), ..settings(0.1) });
     let unknown = serde_json::json!({ "lambdda": 0.5 }).as_object().unwrap().clone();
     assert_eq!(settings(0.1).with(&unknown).unwrap_err().field(), "settings");
+}
+
+/// What a run's first steps do to the loss, and its first weights.
+fn first_steps(settings: Settings) -> (Vec<f32>, Arrays) {
+    let mut run = run(settings);
+    let losses = advance_to(&mut run, 3);
+    (losses, weights(&run))
+}
+
+#[test]
+fn objectives_contrasts_and_the_strength_of_views_make_other_runs_and_their_numbers_alone_do_not() {
+    let plain = first_steps(settings(0.0));
+    let same = Settings { renyi_order: 3.0, renyi_skew: 0.1, matching_by: MatchingBy::Coral, ..settings(0.0) };
+    assert_eq!(first_steps(same), plain);
+    for other in [
+        Settings { objective: Objective::Renyi, ..settings(0.0) },
+        Settings { contrasts: 2, ..settings(0.0) },
+        Settings { view_strength: 2.0, ..settings(0.0) },
+    ] {
+        let (losses, weights) = first_steps(other);
+        assert!(losses.iter().all(|loss| loss.is_finite()));
+        assert!(losses != plain.0 && weights != plain.1);
+    }
+}
+
+#[test]
+fn the_objective_and_the_matching_of_a_step_are_those_of_its_batch() {
+    for (objective, matching_by, contrasts) in
+        [(Objective::NtXent, MatchingBy::Mmd, 2), (Objective::Renyi, MatchingBy::Coral, 0)]
+    {
+        let settings = Settings { objective, matching_by, contrasts, matching: 2.0, temperature: 0.5, ..settings(0.0) };
+        let mut run = run(settings.clone());
+        advance_to(&mut run, 2);
+        let Learner { encoder, critic, .. } = run.learner();
+        let batch = run.source().batch(settings.seed, 2, settings.batch, contrasts);
+        let represent = |scenes: &[Scene]| encoder.representations(run.source().render(scenes, &device()));
+        let both = Tensor::cat(vec![represent(&batch.first), represent(&batch.second)], 0);
+        let standardisation = Standardisation::of(both.clone());
+        let project = |rows| critic.project(standardisation.apply(rows).value);
+        let [first, second] = [&batch.first, &batch.second].map(|views| project(represent(views)));
+        let contrasts = (contrasts > 0).then(|| project(represent(&batch.contrasts)));
+        let Settings { temperature, renyi_order: order, renyi_skew: skew, .. } = settings;
+        let contrast = match objective {
+            Objective::NtXent => ntxent(first, second, contrasts, temperature),
+            Objective::Renyi => renyi(first, second, contrasts, &Renyi { temperature, order, skew }),
+        };
+        let scenes: Vec<_> = batch.first.iter().chain(&batch.second).collect();
+        let splits = median_splits(&run.source().varying_values(&scenes), &device());
+        assert_eq!(splits.dims(), [16, 6]);
+        let rows = standardisation.apply(both).value;
+        let matched = match matching_by {
+            MatchingBy::Mmd => mmd(rows, splits),
+            MatchingBy::Coral => coral(rows, splits),
+        };
+        advance_to(&mut run, 3);
+        let point = &run.losses()[2];
+        for (name, expected) in [("contrastive", contrast), ("matching", matched)] {
+            let expected = f64::from(values(expected)[0]);
+            assert!(expected.abs() > 1e-2, "{name}: {expected}");
+            assert_close(term(point, name).unwrap().into(), expected, 1e-4 * expected.abs(), name);
+        }
+        assert_eq!(point.total, term(point, "contrastive").unwrap() + 2.0 * term(point, "matching").unwrap());
+    }
+}
+
+#[test]
+fn matching_brings_the_halves_of_a_batch_closer_together() {
+    for matching_by in [MatchingBy::Mmd, MatchingBy::Coral] {
+        let ends = [1e-9, 50.0].map(|matching| {
+            let settings = Settings { steps: 40, batch: 16, matching, matching_by, ..settings(0.0) };
+            let mut run = run(settings);
+            advance_to(&mut run, 40);
+            run.losses()[30..].iter().map(|point| term(point, "matching").unwrap()).sum::<f32>()
+        });
+        println!("{matching_by:?}: {ends:?}");
+        assert!(ends[1] < 0.95 * ends[0], "{matching_by:?}: {ends:?}");
+    }
+}
+
+#[test]
+fn where_the_matching_alone_is_no_number_its_weight_is_blamed() {
+    let matching = TERMS.iter().find(|term| term.name == "matching").unwrap();
+    assert_eq!((matching.blamed, matching.needs_tangent), ("matching", false));
+    assert_eq!((matching.weight)(&Settings { matching: 0.3, ..settings(0.0) }, 0), 0.3);
+}
+
+#[test]
+fn settings_of_earlier_versions_have_the_paper_objective_and_the_usual_views() {
+    let earlier = r#"{"seed": 3, "temperature": 0.2, "lambda": 0.1}"#;
+    let settings: Settings = serde_json::from_str(earlier).unwrap();
+    assert_eq!(settings, Settings { seed: 3, temperature: 0.2, lambda: 0.1, ..Settings::default() });
+    let Settings { objective, matching, contrasts, view_strength, .. } = settings;
+    assert_eq!((objective, matching, contrasts, view_strength), (Objective::NtXent, 0.0, 0, 1.0));
 }

@@ -1,6 +1,9 @@
 //! What computes: one of Burn's devices, by name.
 
-use std::str::FromStr;
+use std::{
+    fmt::{self, Display, Formatter},
+    str::FromStr,
+};
 
 use anyhow::{Context, Result, bail};
 use burn::tensor::Device;
@@ -79,6 +82,16 @@ impl FromStr for DeviceChoice {
             format!("this spiro was built without {name}: build it with `cargo build --release --features {name}`")
         })?;
         Ok(Self { name, open, index })
+    }
+}
+
+/// As it is written on the command line.
+impl Display for DeviceChoice {
+    fn fmt(&self, formatter: &mut Formatter) -> fmt::Result {
+        match self.index {
+            Some(index) => write!(formatter, "{}:{index}", self.name),
+            None => formatter.write_str(self.name),
+        }
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use burn::tensor::Device;
 use spirograph_lab::{
-    fine_tuning::{FineTuning, Outcome, Plan, Runs, Spread},
+    fine_tuning::{Arm, Design, FineTuning, Outcome, Plan, Runs, Spread},
     model::{Description, Model},
     training::Settings,
 };
@@ -63,7 +63,16 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
     let mut session = open(arguments, device)?;
     train(&mut session, outputs.checkpoint.as_ref())?;
     outputs.keep(&session)?;
-    print(&session.outcome())
+    print(&session.outcome())?;
+    refuse_ended(&session)
+}
+
+/// Fails where an arm has ended before its last step: what is written of it is its last good weights.
+fn refuse_ended(session: &FineTuning) -> Result<()> {
+    let ended = |arm: &Arm| Some(format!("{}: {}", session.words(&arm.name), arm.ended.as_ref()?.message));
+    let ended: Vec<_> = session.arms().iter().filter_map(ended).collect();
+    ensure!(ended.is_empty(), "{}", ended.join("\n"));
+    Ok(())
 }
 
 /// Where things are written.
@@ -143,7 +152,7 @@ fn open(arguments: &Arguments, device: &Device) -> Result<FineTuning> {
         held_out: arguments.held_out.unwrap_or(1000),
     };
     let weights = arguments.weights.as_deref().unwrap_or(Path::new(WEIGHTS));
-    Ok(FineTuning::new(plan, settings, Model::from_bytes(&load(weights)?, device)?, device)?)
+    Ok(FineTuning::new(Design::default(), plan, settings, Model::from_bytes(&load(weights)?, device)?, device)?)
 }
 
 /// Refuses a checkpoint that is of another session than the one that is asked for.
@@ -172,7 +181,7 @@ fn print(outcome: &Outcome) -> Result<()> {
         Some(Spread { mean, deviation: None }) => format!("{mean:.5}"),
         None => "–".to_owned(),
     };
-    let heads = ["before"].into_iter().chain(outcome.arms.iter().map(|arm| arm.name));
+    let heads = ["before"].into_iter().chain(outcome.arms.iter().map(|arm| arm.name.as_str()));
     say!("{:32}{}", "", heads.map(|head| format!(" {head:>19}")).collect::<String>())?;
     for row in &outcome.rows {
         let before = row.before.map(|mean| Spread { mean, deviation: None });

@@ -7,6 +7,7 @@ mod device;
 mod encode;
 mod eval;
 mod example;
+mod experiment;
 mod files;
 mod finetune;
 mod going_on;
@@ -58,6 +59,8 @@ enum Command {
     Calibrate(calibrate::Arguments),
     /// Fine-tunes a weights file with and without the gradient regulariser, and compares.
     Finetune(finetune::Arguments),
+    /// Runs experiments, compares their arms, and says whether what each claims holds.
+    Experiment(experiment::Arguments),
     /// Measures read-back error at several M and conditional variance.
     Eval(eval::Arguments),
     /// Measures what the paper claims, as tables.
@@ -91,12 +94,14 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Result<()> {
-    let device = arguments.device.open()?;
-    match arguments.command {
+    let Arguments { device: choice, command } = arguments;
+    let device = choice.open()?;
+    match command {
         Command::Render(arguments) => render::run(&arguments, &device),
         Command::Pretrain(arguments) => pretrain::run(&arguments, &device),
         Command::Calibrate(arguments) => calibrate::run(&arguments, &device),
         Command::Finetune(arguments) => finetune::run(&arguments, &device),
+        Command::Experiment(arguments) => experiment::run(&arguments, &choice, &device),
         Command::Eval(arguments) => eval::run(&arguments, &device),
         Command::Reproduce(arguments) => reproduce::run(&arguments, &device),
         Command::Example(arguments) => example::run(&arguments, &device),

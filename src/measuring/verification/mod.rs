@@ -1,14 +1,18 @@
 //! A device against what is known: reference values in a safetensors file, finite differences, and another device.
 
 mod differences;
+mod layout;
 mod quantities;
 mod reference;
+mod related;
+mod tensors;
 
 use burn::tensor::Device;
 use serde::Serialize;
 
 use self::{
     differences::differences,
+    layout::Layout,
     quantities::{Quantity, quantities},
 };
 use crate::{
@@ -27,10 +31,26 @@ pub const GPU_TOLERANCE: f64 = 1e-3;
 pub struct Comparison {
     /// Name of the tensor in the reference file.
     pub quantity: &'static str,
-    /// Largest absolute difference; for the Jacobian relative to its largest entry.
+    /// Largest absolute difference; for the Jacobian, and for the works around the paper, relative to the largest entry.
     pub difference: f64,
     /// Largest difference allowed.
     pub tolerance: f64,
+}
+
+/// What became of the quantities of a file.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Verification {
+    /// Those that were computed and compared.
+    pub comparisons: Vec<Comparison>,
+    /// Those that this version cannot compute, by the names of their tensors.
+    pub missing: Vec<&'static str>,
+}
+
+impl Verification {
+    /// Whether every quantity was computed and no difference is too large.
+    pub fn holds(&self) -> bool {
+        self.missing.is_empty() && self.comparisons.iter().all(Comparison::holds)
+    }
 }
 
 impl Comparison {
@@ -76,16 +96,27 @@ impl Check {
     }
 }
 
-/// Computes every quantity of a reference file on `device` and compares.
+/// Computes every quantity of a reference file on `device` and compares: of the paper, or of the works around it. The names
+/// of its tensors say which.
 ///
 /// # Errors
-/// [`Error::Weights`] when the file is not such a file; a failing device.
-pub async fn verify(bytes: &[u8], device: &Device) -> Result<Vec<Comparison>> {
-    let reference = Reference::read(bytes)?;
-    with_reference(&reference, &quantities(&reference, &device.clone().without_autodiff()).await?)
+/// [`Error::Weights`] when the file is no such file; a failing device.
+pub async fn verify(bytes: &[u8], device: &Device) -> Result<Verification> {
+    let device = device.clone().without_autodiff();
+    match Layout::read(bytes)? {
+        Layout::Paper(reference) => {
+            let comparisons = with_reference(&reference, &quantities(&reference, &device).await?)?;
+            Ok(Verification { comparisons, missing: Vec::new() })
+        }
+        Layout::Related(related) => {
+            let found = related.quantities(&device).await?;
+            let comparisons = found.iter().map(|quantity| quantity.compare(related.array(quantity.name)?));
+            Ok(Verification { comparisons: comparisons.collect::<Result<_>>()?, missing: related.missing() })
+        }
+    }
 }
 
-/// [`verify`], the same derivatives against finite differences on the same device, and on a GPU everything once more
+/// [`verify`] of the paper's quantities, the same derivatives against finite differences on the same device, and on a GPU everything once more
 /// against the CPU.
 ///
 /// # Errors
@@ -123,7 +154,9 @@ impl Quantity {
                 expected: found.len().to_string(),
             });
         }
-        let scale = if self.is_relative { largest(expected.iter().copied()) } else { 1.0 };
+        // What is zero everywhere has no scale of its own.
+        let scale = largest(expected.iter().copied());
+        let scale = if self.is_relative && scale != 0.0 { scale } else { 1.0 };
         let difference = largest(expected.iter().zip(found).map(|(a, b)| a - b)) / scale;
         Ok(Comparison { quantity: self.name, difference, tolerance: self.tolerance })
     }

@@ -1,4 +1,4 @@
-//! What a device computes of a reference file, one function for each of its parts.
+//! What a device computes of the paper's own quantities, one function for each part of their file.
 
 use burn::{
     module::Module,
@@ -72,7 +72,7 @@ pub(super) fn jacobian(source: &Source, scenes: &[Scene], device: &Device) -> Te
 async fn contrast(reference: &Reference, device: &Device) -> Result<Vec<Quantity>> {
     let Contrast { first, second } = Contrast::new(reference, device)?;
     let first = first.autodiff().require_grad();
-    let loss = ntxent(first.clone(), second.autodiff(), TEMPERATURE);
+    let loss = ntxent(first.clone(), second.autodiff(), None, TEMPERATURE);
     let gradient = gradient(&first, &loss.backward())?;
     let transaction = Transaction::default().register(loss.without_autodiff()).register(gradient);
     Ok(named(&["ntxent.loss", "ntxent.grad_z1"], read(transaction).await?, TOLERANCE))
@@ -91,7 +91,7 @@ impl Contrast {
 
     /// The loss with other projections of the first views.
     pub fn loss(&self, first: Tensor<2>) -> Tensor<1> {
-        ntxent(first, self.second.clone(), TEMPERATURE)
+        ntxent(first, self.second.clone(), None, TEMPERATURE)
     }
 }
 
@@ -130,7 +130,7 @@ impl Penalty {
         };
         let source = spirographs()?;
         let scenes = reference.scenes("penalty.params", &source)?;
-        let directions = reference.nuisance_directions("penalty.delta", scenes.len(), &source)?;
+        let directions = reference.nuisance_directions("penalty.delta", &source)?;
         Ok(Self { network, source, scenes, directions })
     }
 }
@@ -161,7 +161,7 @@ impl Encode for TwoConvolutions {
     }
 }
 
-fn gradient<const D: usize>(of: &Tensor<D>, gradients: &Gradients) -> Result<Tensor<D>> {
+pub(super) fn gradient<const D: usize>(of: &Tensor<D>, gradients: &Gradients) -> Result<Tensor<D>> {
     of.grad(gradients).ok_or_else(|| Error::Device { reason: "it returned no gradient.".to_owned() })
 }
 

@@ -1,13 +1,13 @@
-//! The reader of reference files.
+//! Reference values of the paper's own quantities.
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 
-use super::quantities::spirographs;
+use super::{quantities::spirographs, tensors::Tensors};
 use crate::{
     error::{Error, Result},
-    files::{broken, read_arrays},
+    files::broken,
     pictures::{Role, SIDE, Scene, Source},
-    tensors::arrays::{Array, Arrays, check, remove},
+    tensors::arrays::Array,
 };
 
 /// The factors of the reference values are the paper's: the first of the table.
@@ -15,7 +15,7 @@ pub(super) const PAPER_FACTORS: usize = 10;
 
 /// A file of reference values: factors, pictures, losses and derivatives, by name.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Reference(Arrays);
+pub struct Reference(Tensors);
 
 /// Most samples, channels or pixels across that a size of a reference file may have: many times what the shipped one has, and
 /// computed in a moment.
@@ -28,13 +28,13 @@ impl Reference {
     /// [`Error::Weights`] when the bytes are not a safetensors file; naming the first tensor that is missing, not finite, or of a
     /// shape that does not go with the others.
     pub fn read(bytes: &[u8]) -> Result<Self> {
-        let reference = Self(read_arrays(bytes)?);
-        for (name, shape) in reference.shapes()? {
-            if let Some(size) = shape.iter().find(|size| !(1..=LARGEST).contains(*size)) {
-                return Err(broken(name, format!("tensor {name} would have a size of {size}, not of 1 to {LARGEST}.")));
-            }
-            check(&reference.0, name, &shape)?;
-        }
+        Self::of(Tensors::read(bytes)?)
+    }
+
+    /// The reference values among the tensors of a file.
+    pub(super) fn of(tensors: Tensors) -> Result<Self> {
+        let reference = Self(tensors);
+        reference.0.check(&reference.shapes()?, LARGEST)?;
         Ok(reference)
     }
 
@@ -42,9 +42,9 @@ impl Reference {
     fn shapes(&self) -> Result<Vec<(&'static str, Vec<usize>)>> {
         let nuisances = spirographs()?.names(Role::varies).len();
         let [[scenes, _], [pairs, length], [batch, _]] =
-            [self.sizes("params")?, self.sizes("ntxent.z1")?, self.sizes("penalty.params")?];
-        let ([moving, ..], [first, _, size, _]) = (self.sizes::<5>("jacobian")?, self.sizes("penalty.w1")?);
-        let [second, _, second_size, _] = self.sizes("penalty.w2")?;
+            [self.0.sizes("params")?, self.0.sizes("ntxent.z1")?, self.0.sizes("penalty.params")?];
+        let ([moving, ..], [first, _, size, _]) = (self.0.sizes::<5>("jacobian")?, self.0.sizes("penalty.w1")?);
+        let [second, _, second_size, _] = self.0.sizes("penalty.w2")?;
         for (name, size) in [("penalty.w1", size), ("penalty.w2", second_size)] {
             if size % 2 == 0 || size > SIDE {
                 return Err(broken(
@@ -77,31 +77,16 @@ impl Reference {
         ])
     }
 
-    /// The sizes of a tensor with so many of them.
-    fn sizes<const D: usize>(&self, name: &str) -> Result<[usize; D]> {
-        let shape = self.shape(name)?;
-        shape.try_into().map_err(|_| broken(name, format!("tensor {name} has {} sizes instead of {D}.", shape.len())))
-    }
-
     pub(super) fn array(&self, name: &str) -> Result<&Array> {
-        self.0
-            .get(name)
-            .ok_or_else(|| Error::Weights { field: name.to_owned(), reason: format!("tensor {name} is missing.") })
+        self.0.array(name)
     }
 
     pub(super) fn shape(&self, name: &str) -> Result<&[usize]> {
-        Ok(&self.array(name)?.shape)
+        self.0.shape(name)
     }
 
     pub(super) fn tensor<const D: usize>(&self, name: &str, device: &Device) -> Result<Tensor<D>> {
-        let Array { shape, values } = self.array(name)?;
-        if shape.len() != D {
-            return Err(Error::Weights {
-                field: name.to_owned(),
-                reason: format!("tensor {name} has shape {shape:?}."),
-            });
-        }
-        Ok(Tensor::from_data(TensorData::new(values.clone(), shape.clone()), device))
+        self.0.tensor(name, device)
     }
 
     /// Factors that are checked for their number, not for their bounds: references may lie on either side. The hand is
@@ -123,9 +108,9 @@ impl Reference {
     }
 
     /// Directions over the nuisance columns, spread over all.
-    pub(super) fn nuisance_directions(&self, name: &str, batch: usize, source: &Source) -> Result<Vec<Vec<f64>>> {
+    pub(super) fn nuisance_directions(&self, name: &str, source: &Source) -> Result<Vec<Vec<f64>>> {
         let nuisances = source.names(Role::varies).len();
-        let delta = remove(&mut self.0.clone(), name, &[batch, nuisances])?;
+        let delta = self.array(name)?;
         let spread = |row: &[f32]| {
             let mut entries = row.iter().map(|&entry| f64::from(entry));
             let entry = |varies: bool| if varies { entries.next().unwrap_or(0.0) } else { 0.0 };

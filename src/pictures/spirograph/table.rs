@@ -30,6 +30,14 @@ pub const UNEVEN: usize = 15;
 /// Column of the hand's pace.
 pub const PACE: usize = 16;
 
+/// The values that a factor can be drawn with: of a colour, of a length that may vanish, of one that may not (the curve's
+/// phase and the pen's kernel are divided by it), of a share, and of what has no bounds.
+const COLOUR: (f64, f64) = (0.0, 1.0);
+const LENGTH: (f64, f64) = (0.0, f64::INFINITY);
+const POSITIVE: (f64, f64) = (0.05, f64::INFINITY);
+const SHARE: (f64, f64) = (0.0, 1.0);
+const ANY: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
+
 const FOREGROUND_RANGE: (f64, f64) = (0.4, 1.0);
 const BACKGROUND_RANGE: (f64, f64) = (0.0, 0.6);
 const SIZE: &str = "Radius of the fixed circle that the other one rolls in: the size of the figure.";
@@ -44,30 +52,39 @@ const PACING: &str = "Where the pen's positions lie: even by the angle of the ro
 /// The factors: the paper's ten in the order of the columns of the reference files, with their roles there, then the
 /// hand's, fixed in the paper. The neutral values make a pleasant Spirograph to begin with, and a hand without flaws.
 pub static TABLE: [Factor; 17] = [
-    row("m", "fixed circle", SIZE, (2.0, 5.0), 4.0, Role::Interest),
-    row("b", "rolling circle", PETALS, (0.1, 1.1), 0.6, Role::Interest),
-    row("h", "pen offset", REACH, (0.5, 2.5), 1.4, Role::Nuisance),
+    row("m", "fixed circle", SIZE, (2.0, 5.0), LENGTH, 4.0, Role::Interest),
+    row("b", "rolling circle", PETALS, (0.1, 1.1), POSITIVE, 0.6, Role::Interest),
+    row("h", "pen offset", REACH, (0.5, 2.5), ANY, 1.4, Role::Nuisance),
     // The scale of the kernel exp(−d²/sigma).
-    row("sigma", "pen width", FADING, (0.25, 1.0), 0.4, Role::Interest),
-    row("fore.r", "foreground red", "Red of the curve.", FOREGROUND_RANGE, 0.95, Role::Interest),
-    row("back.r", "background red", "Red of the paper.", BACKGROUND_RANGE, 0.1, Role::Nuisance),
-    row("fore.g", "foreground green", "Green of the curve.", FOREGROUND_RANGE, 0.75, Role::Nuisance),
-    row("back.g", "background green", "Green of the paper.", BACKGROUND_RANGE, 0.12, Role::Nuisance),
-    row("fore.b", "foreground blue", "Blue of the curve.", FOREGROUND_RANGE, 0.45, Role::Nuisance),
-    row("back.b", "background blue", "Blue of the paper.", BACKGROUND_RANGE, 0.3, Role::Nuisance),
-    flaw("offset.x", "offset right", "How far the figure is off the middle, to the right.", (-2.0, 2.0)),
-    flaw("offset.y", "offset up", "How far the figure is off the middle, up.", (-2.0, 2.0)),
-    flaw("turn", "turn", "Angle by which the figure is turned, counterclockwise.", (-FRAC_PI_4, FRAC_PI_4)),
-    flaw("tremble", "tremble", TREMOR, (0.0, 0.5)),
+    row("sigma", "pen width", FADING, (0.25, 1.0), POSITIVE, 0.4, Role::Interest),
+    row("fore.r", "foreground red", "Red of the curve.", FOREGROUND_RANGE, COLOUR, 0.95, Role::Interest),
+    row("back.r", "background red", "Red of the paper.", BACKGROUND_RANGE, COLOUR, 0.1, Role::Nuisance),
+    row("fore.g", "foreground green", "Green of the curve.", FOREGROUND_RANGE, COLOUR, 0.75, Role::Nuisance),
+    row("back.g", "background green", "Green of the paper.", BACKGROUND_RANGE, COLOUR, 0.12, Role::Nuisance),
+    row("fore.b", "foreground blue", "Blue of the curve.", FOREGROUND_RANGE, COLOUR, 0.45, Role::Nuisance),
+    row("back.b", "background blue", "Blue of the paper.", BACKGROUND_RANGE, COLOUR, 0.3, Role::Nuisance),
+    flaw("offset.x", "offset right", "How far the figure is off the middle, to the right.", (-2.0, 2.0), ANY),
+    flaw("offset.y", "offset up", "How far the figure is off the middle, up.", (-2.0, 2.0), ANY),
+    flaw("turn", "turn", "Angle by which the figure is turned, counterclockwise.", (-FRAC_PI_4, FRAC_PI_4), ANY),
+    flaw("tremble", "tremble", TREMOR, (0.0, 0.5), LENGTH),
     // Which pieces are missing changes at once.
-    Factor { is_differentiable: false, ..flaw("gaps", "gaps", "Share of the curve that is missing.", (0.0, 0.5)) },
-    flaw("uneven", "uneven width", WIDTHS, (0.0, 0.7)),
-    row("pace", "pace", PACING, (0.0, 1.0), 0.0, Role::Fixed),
+    Factor {
+        is_differentiable: false,
+        ..flaw("gaps", "gaps", "Share of the curve that is missing.", (0.0, 0.5), SHARE)
+    },
+    flaw("uneven", "uneven width", WIDTHS, (0.0, 0.7), LENGTH),
+    row("pace", "pace", PACING, (0.0, 1.0), SHARE, 0.0, Role::Fixed),
 ];
 
 /// A flaw of the hand: none at zero, and small ones are commoner than large ones.
-const fn flaw(name: &'static str, label: &'static str, meaning: &'static str, range: (f64, f64)) -> Factor {
-    Factor { is_mostly_neutral: true, ..row(name, label, meaning, range, 0.0, Role::Fixed) }
+const fn flaw(
+    name: &'static str,
+    label: &'static str,
+    meaning: &'static str,
+    range: (f64, f64),
+    drawable: (f64, f64),
+) -> Factor {
+    Factor { is_mostly_neutral: true, ..row(name, label, meaning, range, drawable, 0.0, Role::Fixed) }
 }
 
 const fn row(
@@ -75,8 +92,10 @@ const fn row(
     label: &'static str,
     meaning: &'static str,
     (lower, upper): (f64, f64),
+    drawable: (f64, f64),
     neutral: f64,
     role: Role,
 ) -> Factor {
-    Factor { name, label, meaning, lower, upper, neutral, role, is_mostly_neutral: false, is_differentiable: true }
+    let (is_mostly_neutral, is_differentiable) = (false, true);
+    Factor { name, label, meaning, lower, upper, drawable, neutral, role, is_mostly_neutral, is_differentiable }
 }

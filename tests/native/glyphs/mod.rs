@@ -5,7 +5,7 @@ mod pictures;
 use burn::tensor::Device;
 use spirograph_lab::{
     encoder::Encoder,
-    fine_tuning::{FineTuning, Plan},
+    fine_tuning::{Design, FineTuning, Plan},
     looking::{MapRequest, derivatives, representation_map},
     measuring::{EvaluationRequest, HeldOut, PartialMeasurement, Protocol, VIEWS, evaluate, fit_probe, sensitivities},
     model::{Description, Model},
@@ -165,7 +165,8 @@ fn a_drawing_is_no_glyph() {
 #[test]
 fn a_session_on_glyphs_runs_to_its_end() {
     let plan = Plan { measure_every: 4, held_out: 16, ..Plan::default() };
-    let mut session = FineTuning::new(plan, Settings { steps: 6, ..settings() }, model(), &device()).unwrap();
+    let mut session =
+        FineTuning::new(Design::default(), plan, Settings { steps: 6, ..settings() }, model(), &device()).unwrap();
     while !session.is_finished() {
         pollster::block_on(session.advance()).unwrap();
     }

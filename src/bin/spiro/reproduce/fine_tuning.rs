@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use spirograph_lab::{
-    fine_tuning::{FineTuning, Plan, Runs, Spread},
+    fine_tuning::{Design, FineTuning, Plan, Runs, Spread},
     training::Settings,
 };
 
@@ -20,13 +20,13 @@ pub fn print(laboratory: &Laboratory) -> Result<()> {
     let Settings { pictures, split, roles, ranges, .. } = start.description.settings.clone();
     let settings = Settings { steps, pictures, split, roles, ranges, ..Settings::fine_tuning() };
     let lambda = settings.lambda;
-    let mut session = FineTuning::new(plan, settings, start, &laboratory.device)?;
+    let mut session = FineTuning::new(Design::default(), plan, settings, start, &laboratory.device)?;
     while !session.is_finished() {
         pollster::block_on(session.advance())?;
     }
     let title = format!("{steps} steps of fine-tuning `base`, × 10⁻³; with: lambda = {lambda}");
     let outcome = session.outcome();
-    let heads = ["quantity", "before"].into_iter().chain(outcome.arms.iter().map(|arm| arm.name));
+    let heads = ["quantity", "before"].into_iter().chain(outcome.arms.iter().map(|arm| arm.name.as_str()));
     let mut rows = Table::new(&title, heads);
     for row in outcome.rows {
         let before = row.before.map(|mean| Spread { mean, deviation: None });

@@ -1,0 +1,82 @@
+//! The document about all experiments.
+
+use std::fmt::Write;
+
+use spirograph_lab::experiments::{Experiment, Judgement, Origin, judge};
+
+use super::{chosen::Chosen, kept::Found, tables::table};
+
+/// What stands above the experiments, around the command.
+const BEGINNING: &str = "\
+# Experiments
+
+Each section is a work beside the paper, by its smallest honest counterpart here: a file in
+[www/assets/experiments](../www/assets/experiments), which the page's steps *Train* and *Look inside* run at a small size, and
+`spiro experiment` at any. The file says what is compared **and in which direction the difference is expected**; it was
+written before anything was run. What fails is shown as what it is.
+";
+
+const VERDICTS: &str = "\
+## What a verdict means
+
+Arms of one seed have the same first weights and the same batches, so they are compared seed by seed: the difference of
+the two at each seed, its mean over the seeds, and Student's 95 % interval of that mean. *Smaller* or *larger* holds where the whole
+interval is on that side of zero, and does not hold where all of it is on the other. *No larger*, *no smaller* and *as large* allow
+a margin, a tenth of the other arm's mean. Everything else is *undecided*, and so is a comparison in which a run diverged, or
+one of a single seed. An experiment holds where each of its comparisons does; it does not where one of them does not.
+
+From one set of seeds to the next such an interval holds the true mean 95 times in 100 if the differences are normally distributed
+(a test draws some thousand sets and counts). With three seeds it is wide: 4.3 standard errors to each side, so that a small effect stays undecided rather than
+being claimed. With as many comparisons as there are on this page, one or two may be decided by luck.
+
+The tables have means over the seeds ± the unbiased standard deviation.
+";
+
+/// The document: the experiments in their order.
+pub fn document(chosen: &[Chosen], found: &[Found], origin: &Origin) -> String {
+    let Origin { date, command, device } = origin;
+    let judged: Vec<_> =
+        chosen.iter().zip(found).map(|(chosen, found)| judge(&found.results, &chosen.experiment.compared)).collect();
+    let mut text = format!("{BEGINNING}\nWritten on {date} by `{command} --out docs/experiments.md`, on {device}.\n\n");
+    text.push_str("| experiment | work | verdict |\n|---|---|---|\n");
+    for (Chosen { experiment, .. }, judgement) in chosen.iter().zip(&judged) {
+        let name = &experiment.name;
+        let _ = writeln!(text, "| [{name}](#{name}) | {} | {} |", origin_of(experiment), judgement.verdict.words());
+    }
+    let _ = write!(text, "\n{VERDICTS}");
+    for ((chosen, found), judgement) in chosen.iter().zip(found).zip(&judged) {
+        text.push_str(&section(&chosen.experiment, found, judgement));
+    }
+    text
+}
+
+/// The work that an experiment is about, with a link.
+fn origin_of(experiment: &Experiment) -> String {
+    match &experiment.work {
+        Some(work) => format!("[{}](https://arxiv.org/abs/{}) ({})", work.title, work.arxiv, work.year),
+        None => "made up here".to_owned(),
+    }
+}
+
+fn section(experiment: &Experiment, found: &Found, judgement: &Judgement) -> String {
+    let Found { results, origin, .. } = found;
+    let arms: Vec<_> = results.arms.iter().map(|arm| format!("- **{}**: {}", arm.name, arm.words)).collect();
+    let expected: Vec<_> = experiment.compared.iter().map(|comparison| format!("- {}", comparison.sentence)).collect();
+    let sentences: Vec<_> = judgement.comparisons.iter().map(|judged| format!("- {}", judged.sentence)).collect();
+    let limits = experiment.limits.as_ref().map_or(String::new(), |limits| format!("\nWhat limits it: {limits}\n"));
+    format!(
+        "\n## {}\n\n{}: {}\n\n{}\n\nExpected:\n\n{}\n\n{}\n\n**{}**\n\n{}\n{limits}\n{} seeds; {}, `{}`, on {}.\n",
+        experiment.name,
+        origin_of(experiment),
+        experiment.claim,
+        arms.join("\n"),
+        expected.join("\n"),
+        table(experiment, results),
+        judgement.sentence,
+        sentences.join("\n"),
+        results.seeds(),
+        origin.date,
+        origin.command,
+        origin.device,
+    )
+}

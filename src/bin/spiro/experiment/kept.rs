@@ -1,0 +1,106 @@
+//! What is kept of experiments in a folder: those that are done, as JSON, and those under way, as checkpoints.
+
+use std::{fs, path::PathBuf};
+
+use anyhow::{Context, Result, bail};
+use serde::{Deserialize, Serialize};
+use spirograph_lab::experiments::{Experiment, Origin, Results};
+
+use super::chosen::Chosen;
+use crate::files::{Output, load};
+
+/// What an experiment found, with what it was.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Found {
+    /// Its file, as it was when it was run.
+    experiment: String,
+    /// The size, in a word.
+    size: String,
+    pub origin: Origin,
+    pub results: Results,
+    /// Whether nothing is left to do.
+    pub is_whole: bool,
+}
+
+impl Found {
+    pub fn new(chosen: &Chosen, size: &str, origin: Origin, results: Results, is_whole: bool) -> Self {
+        Self { experiment: chosen.text.clone(), size: size.to_owned(), origin, results, is_whole }
+    }
+}
+
+/// The folder; without one nothing is kept.
+pub struct Kept {
+    folder: Option<PathBuf>,
+    is_fresh: bool,
+}
+
+impl Kept {
+    /// A folder, which is made if it is not there; `is_fresh`: what it holds is written over.
+    pub fn new(folder: Option<PathBuf>, is_fresh: bool) -> Result<Self> {
+        if let Some(folder) = &folder {
+            fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        }
+        Ok(Self { folder, is_fresh })
+    }
+
+    /// Whether anything is kept.
+    pub fn is_kept(&self) -> bool {
+        self.folder.is_some()
+    }
+
+    fn path(&self, experiment: &Experiment, ending: &str) -> Option<PathBuf> {
+        Some(self.folder.as_ref()?.join(format!("{}.{ending}", experiment.name)))
+    }
+
+    /// What an experiment has found so far.
+    ///
+    /// # Errors
+    /// Where it was another one of the same name.
+    pub fn found(&self, chosen: &Chosen, size: &str) -> Result<Option<Found>> {
+        let path = self.path(&chosen.experiment, "json").filter(|path| path.is_file() && !self.is_fresh);
+        let Some(path) = path else { return Ok(None) };
+        let found: Found = serde_json::from_slice(&load(&path)?)
+            .with_context(|| format!("{} is not what an experiment has found", path.display()))?;
+        if found.size != size {
+            bail!(
+                "{} is of the size {}, not {size}; --fresh begins anew and writes over it",
+                path.display(),
+                found.size
+            );
+        }
+        if found.experiment != chosen.text {
+            bail!(
+                "{} is of an experiment whose file has changed; --fresh begins anew and writes over it",
+                path.display()
+            );
+        }
+        Ok(Some(found))
+    }
+
+    /// A session under way: its path and its bytes.
+    pub fn session(&self, chosen: &Chosen) -> Result<Option<(PathBuf, Vec<u8>)>> {
+        let path = self.path(&chosen.experiment, "safetensors").filter(|path| path.is_file() && !self.is_fresh);
+        path.map(|path| Ok((path.clone(), load(&path)?))).transpose()
+    }
+
+    /// Keeps what an experiment has found so far; where nothing is left to do, a session under way goes.
+    pub fn keep(&self, chosen: &Chosen, found: &Found) -> Result<()> {
+        let Some(path) = self.path(&chosen.experiment, "json") else { return Ok(()) };
+        Output::new(&path)?.write(&serde_json::to_vec(found)?)?;
+        if let Some(session) =
+            self.path(&chosen.experiment, "safetensors").filter(|path| found.is_whole && path.is_file())
+        {
+            fs::remove_file(&session).with_context(|| format!("cannot remove {}", session.display()))?;
+        }
+        Ok(())
+    }
+
+    /// Keeps a session under way.
+    pub fn keep_session(&self, chosen: &Chosen, bytes: &[u8]) -> Result<()> {
+        match self.path(&chosen.experiment, "safetensors") {
+            Some(path) => Output::new(&path)?.write(bytes),
+            None => Ok(()),
+        }
+    }
+}

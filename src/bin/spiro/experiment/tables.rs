@@ -1,0 +1,33 @@
+//! What experiments found as tables in Markdown, for the terminal and the document alike.
+
+use comfy_table::{CellAlignment, Table, presets::ASCII_MARKDOWN};
+use spirograph_lab::{
+    experiments::{Experiment, Results, Study},
+    fine_tuning::Spread,
+};
+
+/// What training shows besides what is compared: a term can be won by moving all representations closer together, so a measure
+/// without scale stands beside each variance, and the error beside both.
+const BESIDES: [&str; 3] = ["conditional variance", "nuisance's share of the variance", "mean error, M = 16"];
+
+/// The quantities that are compared, and what belongs beside them: for each arm a mean over its seeds.
+pub fn table(experiment: &Experiment, results: &Results) -> String {
+    let besides = if matches!(experiment.study, Study::Training(_)) { &BESIDES[..] } else { &[] };
+    let is_shown = |name: &str| besides.contains(&name) || experiment.compared.iter().any(|of| of.quantity == name);
+    let mut table = Table::new();
+    let head = ["quantity".to_owned()].into_iter().chain(results.arms.iter().map(|arm| arm.words.clone()));
+    table.load_style(ASCII_MARKDOWN).set_header(head.collect::<Vec<_>>());
+    for row in results.rows().into_iter().filter(|row| is_shown(&row.quantity)) {
+        table.add_row([row.quantity].into_iter().chain(row.after.into_iter().map(cell)).collect::<Vec<_>>());
+    }
+    table.column_iter_mut().skip(1).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
+    table.to_string()
+}
+
+/// Mean and deviation, the mean to three digits.
+fn cell(spread: Option<Spread>) -> String {
+    let Some(Spread { mean, deviation }) = spread else { return "–".to_owned() };
+    let places = if mean == 0.0 { 3.0 } else { (2.0 - mean.abs().log10().floor()).clamp(0.0, 8.0) } as usize;
+    let mean = format!("{mean:.places$}").replace('-', "−");
+    deviation.map_or(mean.clone(), |deviation| format!("{mean} ± {deviation:.places$}"))
+}

@@ -1,0 +1,163 @@
+//! An experiment, and the file that it is.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::{
+    comparison::{Comparison, Direction, Other},
+    fields::{Field, Fields, parse, suggestion},
+    sweep::{self, SweepPlan},
+    training::{self, TrainingPlan},
+    translation::{self, TranslationPlan},
+};
+use crate::{error::Result, fine_tuning::ArmName};
+
+/// Most arms: more cannot be told apart in a chart.
+pub(super) const MOST_ARMS: usize = 8;
+/// Most comparisons.
+const MOST_COMPARISONS: usize = 32;
+/// The fields that every file has.
+const FIELDS: [&str; 5] = ["kind", "work", "claim", "limits", "compared"];
+
+/// The work that an experiment is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Work {
+    /// Its title.
+    pub title: String,
+    /// The year of its publication.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+    pub year: u64,
+    /// Its number on arXiv, as in 2010.09515.
+    pub arxiv: String,
+}
+
+/// What is done.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Study {
+    /// Runs that differ in settings.
+    Training(TrainingPlan),
+    /// Trained encoders on a sweep of every factor.
+    Sweep(SweepPlan),
+    /// One encoder's representations read with another's eyes.
+    Translation(TranslationPlan),
+}
+
+/// How much is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// For the record.
+    Full,
+    /// In two minutes in the page, on the processor.
+    Small,
+    /// To see that everything works; verdicts mean nothing.
+    Quick,
+}
+
+/// An experiment.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Experiment {
+    /// Its name: that of the file, without folder and ending.
+    pub name: String,
+    /// The work that it is about; none of one's own.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Work | null"))]
+    pub work: Option<Work>,
+    /// What is claimed, in a sentence.
+    pub claim: String,
+    /// What limits what it can show; none where the file does not say it.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "string | null"))]
+    pub limits: Option<String>,
+    /// What is done.
+    pub study: Study,
+    /// The arms by name, then those that are read side by side.
+    pub arms: Vec<ArmName>,
+    /// The quantities that can be compared.
+    pub quantities: Vec<String>,
+    /// What is compared, with the direction expected.
+    pub compared: Vec<Comparison>,
+}
+
+impl Experiment {
+    /// Reads a file of JSON. `path` is its name, for what is refused.
+    ///
+    /// # Errors
+    /// [`Error::Experiment`](crate::Error::Experiment) naming the file, the field, and what would be right.
+    pub fn read(path: &str, text: &str) -> Result<Self> {
+        let json = parse(path, text)?;
+        let whole = Field::whole(path, &json);
+        let (mut study, file) = study(&whole)?;
+        let (arms, quantities) = match &study {
+            Study::Training(plan) => (plan.arm_names(), plan.quantities()?),
+            Study::Sweep(plan) => (plan.arm_names(), plan.quantities()),
+            Study::Translation(plan) => (plan.arm_names(), plan.quantities()),
+        };
+        if let Some(twice) =
+            arms.iter().enumerate().find(|(index, arm)| arms[..*index].iter().any(|other| other.name == arm.name))
+        {
+            return Err(file.need("arms")?.refuse(format!("the name “{}” is there twice.", twice.1.name)));
+        }
+        let compared = file.need("compared")?.list((1, MOST_COMPARISONS))?;
+        let compared: Vec<_> =
+            compared.iter().map(|field| comparison(field, &arms, &quantities)).collect::<Result<_>>()?;
+        if let Study::Training(plan) = &mut study {
+            plan.sweeps = plan.needs_sweep(&compared)?;
+        }
+        Ok(Self {
+            name: Path::new(path).file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+            work: file.get("work").map(|field| work(&field)).transpose()?,
+            claim: file.need("claim")?.text()?,
+            limits: file.get("limits").map(|field| field.text()).transpose()?,
+            study,
+            arms,
+            quantities,
+            compared,
+        })
+    }
+}
+
+/// What a file's kind has it do, and its fields.
+fn study<'a>(whole: &Field<'a>) -> Result<(Study, Fields<'a>)> {
+    let all: Vec<_> = whole.object()?.keys().map(String::as_str).collect();
+    let kind = whole.fields(&all)?.need("kind")?.choice(&["training", "sweep", "translation"])?;
+    let known = [&training::FIELDS[..], &sweep::FIELDS, &translation::FIELDS][kind];
+    let file = whole.fields(&[&FIELDS[..], known].concat())?;
+    let study = match kind {
+        0 => Study::Training(TrainingPlan::read(&file)?),
+        1 => Study::Sweep(SweepPlan::read(&file)?),
+        _ => Study::Translation(TranslationPlan::read(&file)?),
+    };
+    Ok((study, file))
+}
+
+fn work(field: &Field) -> Result<Work> {
+    let fields = field.fields(&["title", "year", "arxiv"])?;
+    let [title, arxiv] = ["title", "arxiv"].map(|name| fields.need(name)?.text());
+    Ok(Work { title: title?, year: fields.need("year")?.count((1900, 2100))?, arxiv: arxiv? })
+}
+
+fn comparison(field: &Field, arms: &[ArmName], quantities: &[String]) -> Result<Comparison> {
+    let fields = field.fields(&["quantity", "arm", "than", "expected"])?;
+    let quantity = fields.need("quantity")?;
+    let name = quantity.text()?;
+    if !quantities.contains(&name) {
+        return Err(quantity.refuse(format!("there is no such quantity. {}", suggestion(&name, quantities))));
+    }
+    let arm = arm_name(&fields.need("arm")?, arms)?;
+    let than = fields.need("than")?;
+    let than =
+        if than.value().is_number() { Other::Number(than.number()?) } else { Other::Arm(arm_name(&than, arms)?) };
+    if than == Other::Arm(arm.clone()) {
+        return Err(fields.need("than")?.refuse(format!("the arm “{arm}” cannot be compared with itself.")));
+    }
+    let expected = fields.need("expected")?.choice(&Direction::ALL.map(Direction::name))?;
+    Ok(Comparison::new(name, arm, than, Direction::ALL[expected], arms))
+}
+
+fn arm_name(field: &Field, arms: &[ArmName]) -> Result<String> {
+    let names: Vec<_> = arms.iter().map(|arm| arm.name.as_str()).collect();
+    Ok(names[field.choice(&names)?].to_owned())
+}

@@ -1,0 +1,51 @@
+//! What an experiment of any kind yields: arms × seeds → quantities by name.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    fine_tuning::{ArmName, Row, Spread},
+    named::Named,
+};
+
+/// What was measured.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Results {
+    /// The arms.
+    pub arms: Vec<ArmName>,
+    /// For each arm and each seed the quantities by name; none where there is no result, as when a run diverged.
+    pub runs: Vec<Vec<Option<Named<f64>>>>,
+}
+
+impl Results {
+    /// How many seeds there are.
+    pub fn seeds(&self) -> usize {
+        self.runs.iter().map(Vec::len).max().unwrap_or(0)
+    }
+
+    /// A quantity of an arm at each seed; none where there is no number.
+    pub(super) fn values(&self, arm: &str, quantity: &str) -> Vec<Option<f64>> {
+        let value = |run: &Option<Named<f64>>| run.as_ref()?.get(quantity).copied().filter(|value| value.is_finite());
+        let runs = self.arms.iter().zip(&self.runs).find(|(other, _)| other.name == arm);
+        let mut values: Vec<_> = runs.into_iter().flat_map(|(_, runs)| runs.iter().map(value)).collect();
+        values.resize(self.seeds(), None);
+        values
+    }
+
+    /// The table: every quantity that an arm has, a mean over its seeds.
+    pub fn rows(&self) -> Vec<Row> {
+        let mut names: Vec<&str> = Vec::new();
+        for (name, _) in self.runs.iter().flatten().flatten().flat_map(Named::iter) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        let spread =
+            |name: &str, arm: &str| Spread::of(&self.values(arm, name).into_iter().flatten().collect::<Vec<_>>());
+        let row = |name: &str| {
+            let after = self.arms.iter().map(|arm| spread(name, &arm.name)).collect();
+            Row { quantity: name.to_owned(), before: None, after }
+        };
+        names.into_iter().map(row).collect()
+    }
+}

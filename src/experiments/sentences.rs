@@ -1,0 +1,127 @@
+//! What is expected and what is found, in sentences: the page, the command line and the documents print the same ones.
+
+use super::{
+    comparison::{Comparison, Direction, Other},
+    verdict::Verdict,
+};
+use crate::fine_tuning::ArmName;
+
+/// What a comparison found.
+pub(super) struct Found<'a> {
+    pub verdict: Verdict,
+    /// Mean difference, if there is a number.
+    pub difference: Option<f64>,
+    /// Its interval, if there are two numbers.
+    pub interval: Option<(f64, f64)>,
+    /// How large a difference counts as none.
+    pub margin: f64,
+    /// How many seeds it is the mean of.
+    pub seeds: usize,
+    /// The name of an arm that lacks a result.
+    pub missing: Option<&'a str>,
+}
+
+impl Found<'_> {
+    /// “The mean error is smaller with it than without it: the difference is … Holds.”
+    pub fn sentence(&self, comparison: &Comparison, arms: &[ArmName]) -> String {
+        let (subject, direction) = (subject(&comparison.quantity), direction(comparison, arms));
+        let (beginning, end) = match self.verdict {
+            Verdict::Holds => (format!("{subject} is {direction}"), "Holds."),
+            Verdict::DoesNotHold => (format!("{subject} is not {direction}"), "Does not hold."),
+            Verdict::Undecided => (format!("whether {subject} is {direction}"), "Undecided."),
+        };
+        format!("{}: {}. {end}", capital(&beginning), self.figures(comparison.expected, arms))
+    }
+
+    fn figures(&self, expected: Direction, arms: &[ArmName]) -> String {
+        let figures = match (self.difference, self.interval) {
+            (Some(difference), Some((lower, upper))) => {
+                let margin = match expected {
+                    Direction::Smaller | Direction::Larger => None,
+                    _ => Some(self.margin),
+                };
+                interval_words(difference, (lower, upper), margin, self.seeds)
+            }
+            (Some(difference), None) => {
+                let difference = rounded(difference, decimals(difference / 10.0));
+                format!("the difference is {difference} with one seed, which has no spread")
+            }
+            (None, _) => "there are no numbers to compare".to_owned(),
+        };
+        match self.missing {
+            Some(arm) => format!("{figures}; a run {} has ended without a result", words(arms, arm)),
+            None => figures,
+        }
+    }
+}
+
+fn interval_words(difference: f64, (lower, upper): (f64, f64), margin: Option<f64>, seeds: usize) -> String {
+    let half = (upper - lower) / 2.0;
+    let places = decimals(if half > 0.0 { half } else { difference / 10.0 });
+    let [difference, lower, upper] = [difference, lower, upper].map(|value| rounded(value, places));
+    let margin = margin.map_or(String::new(), |margin| {
+        format!(", and up to {} counts as none", rounded(margin, decimals(margin / 10.0)))
+    });
+    format!("the difference is {difference} ({lower} to {upper} with 95 % confidence, {seeds} seeds{margin})")
+}
+
+/// What a comparison expects: “The mean error should be smaller with it than without it.”
+pub(super) fn expectation(comparison: &Comparison, arms: &[ArmName]) -> String {
+    format!("{} should be {}.", capital(&subject(&comparison.quantity)), direction(comparison, arms))
+}
+
+/// The verdict of a whole experiment, from how many comparisons hold, do not hold, and are undecided.
+pub(super) fn whole(verdict: Verdict, [holds, fails, undecided]: [usize; 3]) -> String {
+    let words = match verdict {
+        Verdict::Holds => "What was expected holds",
+        Verdict::DoesNotHold => "What was expected does not hold",
+        Verdict::Undecided => "Whether what was expected holds is undecided",
+    };
+    let all = holds + fails + undecided;
+    let comparisons = if all == 1 { "comparison" } else { "comparisons" };
+    let counts = [(holds, "as expected"), (fails, "otherwise"), (undecided, "undecided")];
+    let counts = counts.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}"));
+    format!("{words}: of {all} {comparisons} {}.", counts.collect::<Vec<_>>().join(", "))
+}
+
+/// “smaller with the regulariser than without the regulariser”.
+fn direction(comparison: &Comparison, arms: &[ArmName]) -> String {
+    let Comparison { arm, than, expected, .. } = comparison;
+    let (direction, conjunction) = match expected {
+        Direction::Equal => ("as large", "as"),
+        other => (other.name(), "than"),
+    };
+    let than = match than {
+        Other::Arm(name) => words(arms, name).to_owned(),
+        Other::Number(number) => number.to_string(),
+    };
+    format!("{direction} {} {conjunction} {than}", words(arms, arm))
+}
+
+/// An arm's words, or its name where no arm has it.
+fn words<'a>(arms: &'a [ArmName], name: &'a str) -> &'a str {
+    arms.iter().find(|arm| arm.name == name).map_or(name, |arm| &arm.words)
+}
+
+/// A quantity as the subject of a sentence: “the mean error, M = 16,”.
+fn subject(quantity: &str) -> String {
+    // What follows a comma says more precisely what is meant, and ends with a comma as well.
+    let end = if quantity.contains(", ") { "," } else { "" };
+    format!("the {quantity}{end}")
+}
+
+/// A sentence's beginning.
+fn capital(words: &str) -> String {
+    let mut characters = words.chars();
+    characters.next().into_iter().flat_map(char::to_uppercase).chain(characters).collect()
+}
+
+/// How many decimal places show two digits of a number of this size.
+fn decimals(size: f64) -> usize {
+    if size == 0.0 { 0 } else { (1.0 - size.abs().log10().floor()).clamp(0.0, 12.0) as usize }
+}
+
+/// A number with so many decimal places, and a minus sign as people write it.
+fn rounded(value: f64, places: usize) -> String {
+    format!("{value:.places$}").replace('-', "−")
+}

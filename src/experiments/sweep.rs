@@ -1,0 +1,121 @@
+//! Experiments that sweep: every factor is moved while the others stand still, and trained encoders are measured on it.
+
+use serde::Serialize;
+
+use super::{
+    experiment::{Extent, MOST_ARMS},
+    fields::{Field, Fields},
+    verdict::MOST_SEEDS,
+};
+use crate::{
+    error::Result,
+    fine_tuning::ArmName,
+    pictures::{Kind, NATURAL},
+};
+
+/// The fields of a file of this kind, besides those that all have.
+pub(super) const FIELDS: [&str; 6] = ["samples", "values", "clean", "seeds", "arms", "small"];
+/// The fields of a size.
+const SIZES: [&str; 4] = ["samples", "values", "clean", "seeds"];
+/// How the quantities of one factor begin.
+pub(super) const OF_FACTORS: [&str; 5] =
+    ["share of the variance", "whitened cosine", "firing", "firing over chance", "unread share"];
+/// How blindness and reading go together, over the factors.
+pub(super) const RANK_CORRELATION: &str = "blindness against reading, rank correlation";
+
+/// What is swept.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SweepPlan {
+    /// The encoders.
+    pub arms: Vec<SweepArm>,
+    /// How much is measured for the record.
+    pub full: SweepSize,
+    /// How much is measured in the page.
+    pub small: SweepSize,
+}
+
+/// An encoder that is measured.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SweepArm {
+    /// Its name, in files and for programs.
+    pub name: String,
+    /// For people.
+    pub words: String,
+    /// The name of the encoder.
+    pub encoder: String,
+}
+
+/// How much is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SweepSize {
+    /// Samples, each under every value of every factor.
+    pub samples: usize,
+    /// Values of a factor, equally spaced over its range.
+    pub values: usize,
+    /// Further samples that the representation's covariance is taken of.
+    pub clean: usize,
+    /// Seeds of the samples.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+    pub seeds: u64,
+}
+
+impl SweepSize {
+    /// Enough to see that everything works, and for nothing else.
+    const QUICK: Self = Self { samples: 8, values: 2, clean: 16, seeds: 2 };
+
+    fn read(fields: &Fields) -> Result<Self> {
+        let count = |key: &str, bounds| fields.need(key)?.count(bounds);
+        Ok(Self {
+            samples: count("samples", (8, 1024))? as usize,
+            values: count("values", (2, 32))? as usize,
+            clean: count("clean", (16, 10_000))? as usize,
+            seeds: count("seeds", (1, MOST_SEEDS))?,
+        })
+    }
+}
+
+impl SweepPlan {
+    /// Reads the fields of this kind.
+    pub(super) fn read(file: &Fields) -> Result<Self> {
+        let arm = |field: &Field| {
+            let fields = field.fields(&["name", "words", "encoder"])?;
+            let [name, encoder] = ["name", "encoder"].map(|name| fields.need(name)?.name());
+            Ok(SweepArm { name: name?, words: fields.need("words")?.text()?, encoder: encoder? })
+        };
+        let fields = file.need("arms")?.list((2, MOST_ARMS))?;
+        let arms: Vec<_> = fields.iter().map(arm).collect::<Result<_>>()?;
+        for (index, (arm, field)) in arms.iter().zip(&fields).enumerate() {
+            if let Some(other) = arms[..index].iter().find(|other| other.encoder == arm.encoder) {
+                let reason = format!("makes no difference: “{}” is the same encoder.", other.name);
+                return Err(field.refuse_at("encoder", reason));
+            }
+        }
+        Ok(Self { arms, full: SweepSize::read(file)?, small: SweepSize::read(&file.need("small")?.fields(&SIZES)?)? })
+    }
+
+    /// The names of the arms.
+    pub(super) fn arm_names(&self) -> Vec<ArmName> {
+        self.arms.iter().map(|arm| ArmName { name: arm.name.clone(), words: arm.words.clone() }).collect()
+    }
+
+    /// The quantities that an encoder can have: of the factors of natural pictures, those of the hand included.
+    pub(super) fn quantities(&self) -> Vec<String> {
+        let kind = Kind::from(NATURAL);
+        let of_factors = OF_FACTORS
+            .iter()
+            .flat_map(|quantity| kind.factors().iter().map(move |factor| format!("{quantity}, {}", factor.name)));
+        of_factors.chain([RANK_CORRELATION.to_owned()]).collect()
+    }
+
+    /// How much is measured at an extent.
+    pub fn size(&self, extent: Extent) -> SweepSize {
+        match extent {
+            Extent::Full => self.full,
+            Extent::Small => self.small,
+            Extent::Quick => SweepSize::QUICK,
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! Experiments that train: arms that override settings, from the same weights, seeds and batches.
+
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use super::{
+    comparison::Comparison,
+    experiment::{Extent, MOST_ARMS},
+    fields::{Field, Fields, suggestion},
+    results::Results,
+};
+use crate::{
+    error::{Error, Result},
+    fine_tuning::{ArmName, ArmPlan, Design, FineTuning, Overrides, Plan, SideBySide, Start, quantity_names},
+    training::{Control, SettingSpec, Settings},
+};
+
+/// The fields of a file of this kind, besides those that all have.
+pub(super) const FIELDS: [&str; 10] =
+    ["start", "settings", "steps", "batch", "seeds", "held_out", "measured_on", "arms", "side_by_side", "small"];
+/// The fields of a size.
+const SIZES: [&str; 4] = ["steps", "batch", "seeds", "held_out"];
+/// Settings that a file says elsewhere, once for all arms: they advance level, and the seeds are repetitions.
+const ELSEWHERE: [&str; 3] = ["steps", "batch", "seed"];
+/// What the runs start from where it is no encoder.
+const RANDOM: &str = "random";
+
+/// What is trained.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct TrainingPlan {
+    /// The name of the encoder that the runs start from, or “random”: random weights of the encoder that is given.
+    pub start: String,
+    /// The settings that the arms override, at the full size.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, unknown>"))]
+    pub settings: Settings,
+    /// The arms.
+    pub arms: Vec<ArmPlan>,
+    /// Arms that are also read side by side.
+    pub side_by_side: Vec<SideBySide>,
+    /// The settings that define what all arms are measured on.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, unknown>"))]
+    pub measured_on: Overrides,
+    /// Whether what is compared needs every arm's last weights to be measured on a sweep of every factor.
+    pub sweeps: bool,
+    /// How much is run for the record.
+    pub full: TrainingSize,
+    /// How much is run in the page.
+    pub small: TrainingSize,
+}
+
+/// How much is trained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct TrainingSize {
+    /// Steps of each run.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+    pub steps: u64,
+    /// Pairs of views in a step.
+    pub batch: usize,
+    /// Seeds that each arm is repeated with.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+    pub seeds: u64,
+    /// Samples of the held-out set.
+    pub held_out: usize,
+}
+
+impl TrainingSize {
+    /// Enough to see that everything works, and for nothing else.
+    const QUICK: Self = Self { steps: 2, batch: 4, seeds: 2, held_out: 8 };
+
+    fn read(fields: &Fields) -> Result<Self> {
+        let tables = [Settings::default().table(), Plan::default().table()].concat();
+        let count = |key: &str| fields.need(key)?.count(bounds(&tables, key));
+        let [steps, batch, seeds, held_out] = SIZES.map(count);
+        Ok(Self { steps: steps?, batch: batch? as usize, seeds: seeds?, held_out: held_out? as usize })
+    }
+}
+
+/// The bounds of a whole number in a table of settings.
+fn bounds(table: &[SettingSpec], key: &str) -> (u64, u64) {
+    match table.iter().find(|row| row.key == key).map(|row| row.control) {
+        Some(Control::Count { lower, upper }) => (lower as u64, upper as u64),
+        _ => (0, u64::MAX),
+    }
+}
+
+impl TrainingPlan {
+    /// Reads the fields of this kind.
+    pub(super) fn read(file: &Fields) -> Result<Self> {
+        let full = TrainingSize::read(file)?;
+        let small = TrainingSize::read(&file.need("small")?.fields(&SIZES)?)?;
+        let plan = Self {
+            start: file.need("start")?.name()?,
+            settings: Settings { steps: full.steps, batch: full.batch, ..shared(file.get("settings"))? },
+            arms: file.need("arms")?.list((2, MOST_ARMS))?.iter().map(arm).collect::<Result<_>>()?,
+            side_by_side: side_by_side(file.get("side_by_side"))?,
+            measured_on: file.get("measured_on").map(|field| overrides(&field)).transpose()?.unwrap_or_default(),
+            sweeps: false,
+            full,
+            small,
+        };
+        plan.check_differences(&file.need("arms")?)?;
+        plan.check_measured_on(file)?;
+        Ok(plan)
+    }
+
+    /// Every arm's settings are such as a run can have, and no two arms' are the same.
+    fn check_differences(&self, field: &Field) -> Result<()> {
+        let mut earlier: Vec<(&str, Settings)> = Vec::new();
+        for (arm, field) in self.arms.iter().zip(field.list((2, MOST_ARMS))?) {
+            let field = field.fields(&["name", "words", "settings"])?.need("settings")?;
+            let settings = arm.settings(&self.settings, 0).map_err(|error| refuse_setting(&field, &error))?;
+            for size in [self.full, self.small, TrainingSize::QUICK] {
+                let settings = Settings { steps: size.steps, batch: size.batch, ..settings.clone() };
+                settings.check().map_err(|error| refuse_setting(&field, &error))?;
+            }
+            if let Some((other, _)) = earlier.iter().find(|(_, other)| *other == settings) {
+                let reason = format!("makes no difference: with it the arm is the same as “{other}”.");
+                return Err(field.refuse(reason));
+            }
+            earlier.push((&arm.name, settings));
+        }
+        Ok(())
+    }
+
+    fn check_measured_on(&self, file: &Fields) -> Result<()> {
+        let sampled = self.design().held_out_source(&self.settings);
+        sampled.map(|_| ()).map_err(|error| match file.get("measured_on") {
+            Some(field) => refuse_setting(&field, &error),
+            None => error,
+        })
+    }
+
+    /// The names of what is compared: the arms, then those side by side.
+    pub(super) fn arm_names(&self) -> Vec<ArmName> {
+        let arms = self.arms.iter().map(|arm| (&arm.name, &arm.words));
+        let together = self.side_by_side.iter().map(|both| (&both.name, &both.words));
+        arms.chain(together).map(|(name, words)| ArmName { name: name.clone(), words: words.clone() }).collect()
+    }
+
+    /// The quantities that an arm has.
+    pub(super) fn quantities(&self) -> Result<Vec<String>> {
+        Ok(quantity_names(&self.design().held_out_source(&self.settings)?, true))
+    }
+
+    /// Whether the quantities that are compared need a sweep.
+    pub(super) fn needs_sweep(&self, compared: &[Comparison]) -> Result<bool> {
+        let without = quantity_names(&self.design().held_out_source(&self.settings)?, false);
+        Ok(compared.iter().any(|comparison| !without.contains(&comparison.quantity)))
+    }
+
+    /// How much is trained at an extent.
+    pub fn size(&self, extent: Extent) -> TrainingSize {
+        match extent {
+            Extent::Full => self.full,
+            Extent::Small => self.small,
+            Extent::Quick => TrainingSize::QUICK,
+        }
+    }
+
+    /// What the session compares.
+    pub fn design(&self) -> Design {
+        Design {
+            side_by_side: self.side_by_side.clone(),
+            measured_on: self.measured_on.clone(),
+            sweeps: self.sweeps,
+            ..Design::of(if self.start == RANDOM { Start::Random } else { Start::Encoder }, self.arms.clone())
+        }
+    }
+
+    /// The name of the encoder that the session is given: where the runs start from random weights, what has their architecture.
+    pub fn encoder(&self) -> &str {
+        if self.start == RANDOM { "base" } else { &self.start }
+    }
+
+    /// The session's plan: it is measured at its ends alone.
+    pub fn plan(&self, extent: Extent) -> Plan {
+        let TrainingSize { steps, seeds, held_out, .. } = self.size(extent);
+        Plan { seeds, held_out, measure_every: steps, ..Plan::default() }
+    }
+
+    /// The session's settings.
+    pub fn settings(&self, extent: Extent) -> Settings {
+        let TrainingSize { steps, batch, .. } = self.size(extent);
+        Settings { steps, batch, ..self.settings.clone() }
+    }
+}
+
+impl From<&FineTuning> for Results {
+    fn from(session: &FineTuning) -> Self {
+        Self { arms: session.outcome().arms, runs: session.values() }
+    }
+}
+
+/// The settings that all arms share; those that are not named are the usual ones of fine-tuning.
+fn shared(field: Option<Field>) -> Result<Settings> {
+    let Some(field) = field else { return Ok(Settings::fine_tuning()) };
+    Settings::fine_tuning().with(&overrides(&field)?).map_err(|error| refuse_setting(&field, &error))
+}
+
+fn arm(field: &Field) -> Result<ArmPlan> {
+    let fields = field.fields(&["name", "words", "settings"])?;
+    let settings = overrides(&fields.need("settings")?)?;
+    Ok(ArmPlan { name: fields.need("name")?.name()?, words: fields.need("words")?.text()?, settings })
+}
+
+fn side_by_side(field: Option<Field>) -> Result<Vec<SideBySide>> {
+    let both = |field: &Field| {
+        let fields = field.fields(&["name", "words", "of"])?;
+        let of = fields.need("of")?.list((2, MOST_ARMS))?.iter().map(Field::name).collect::<Result<_>>()?;
+        Ok(SideBySide { name: fields.need("name")?.name()?, words: fields.need("words")?.text()?, of })
+    };
+    field.map_or(Ok(Vec::new()), |field| field.list((1, MOST_ARMS))?.iter().map(both).collect())
+}
+
+/// Settings by their keys, each of which is one, with a value that it can have.
+fn overrides(field: &Field) -> Result<Overrides> {
+    let known: Vec<_> = Settings::default().table().iter().map(|row| row.key).collect();
+    let overrides = field.object()?;
+    for (key, value) in overrides {
+        if ELSEWHERE.contains(&key.as_str()) {
+            return Err(field.refuse_at(
+                key,
+                "must not be here: steps, batch and seeds are the same for all arms, and fields of the file.",
+            ));
+        }
+        if !known.contains(&key.as_str()) {
+            return Err(field.refuse_at(key, format!("there is no such setting. {}", suggestion(key, &known))));
+        }
+        check_setting(field, key, value)?;
+    }
+    Ok(overrides.clone())
+}
+
+/// The setting alone, beside usual ones: what goes with others is checked when all are known.
+fn check_setting(field: &Field, key: &str, value: &Json) -> Result<()> {
+    let alone = Overrides::from_iter([(key.to_owned(), value.clone())]);
+    Settings::default().with(&alone).map(|_| ()).map_err(|error| field.refuse_at(key, reason(&error)))
+}
+
+/// An error about settings as one about the field that holds them.
+fn refuse_setting(field: &Field, error: &Error) -> Error {
+    match field.object().ok().is_some_and(|settings| settings.contains_key(error.field())) {
+        true => field.refuse_at(error.field(), reason(error)),
+        false => field.refuse(error.to_string()),
+    }
+}
+
+/// What is wrong with a setting, without its name where that stands before it.
+fn reason(error: &Error) -> String {
+    match error {
+        Error::Invalid { reason, .. } => reason.clone(),
+        other => other.to_string(),
+    }
+}

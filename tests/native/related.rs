@@ -1,0 +1,105 @@
+//! Reference values of the works around the paper.
+
+use std::collections::HashMap;
+
+use spirograph_lab::{
+    Error,
+    files::{read_arrays, write_arrays},
+    measuring::{Reference, Verification, verify},
+    tensors::arrays::{Array, Arrays},
+};
+
+use crate::{REFERENCE, RELATED, device};
+
+/// The same quantities in other sizes; `tests/fixtures/related-other.py` made it.
+const OTHER: &[u8] = include_bytes!("../fixtures/related-other.safetensors");
+
+fn verified(bytes: &[u8]) -> Result<Verification, Error> {
+    pollster::block_on(verify(bytes, &device()))
+}
+
+/// What becomes of a file with other tensors.
+fn changed(bytes: &[u8], change: impl FnOnce(&mut Arrays)) -> Result<Verification, Error> {
+    let mut arrays = read_arrays(bytes).unwrap();
+    change(&mut arrays);
+    verified(&write_arrays(&arrays, |_| false, HashMap::new()).unwrap())
+}
+
+/// The quantities whose difference is too large.
+fn above(verification: &Verification) -> Vec<&'static str> {
+    let above = verification.comparisons.iter().filter(|comparison| !comparison.holds());
+    above.map(|comparison| comparison.quantity).collect()
+}
+
+#[test]
+fn every_quantity_is_within_its_tolerance_and_those_that_are_not_there_yet_are_named() {
+    let verification = verified(RELATED).unwrap();
+    assert_eq!((verification.comparisons.len(), above(&verification)), (16, vec![]), "{verification:?}");
+    let missing = [
+        "isometry.value",
+        "isometry.grad_before",
+        "isometry.grad_after",
+        "jitter.out",
+        "jitter.jacobian",
+        "uniformity.alignment",
+        "uniformity.uniformity",
+    ];
+    assert_eq!(verification.missing, missing);
+    assert!(!verification.holds());
+}
+
+#[test]
+fn a_file_of_other_sizes_is_verified_as_well() {
+    let verification = verified(OTHER).unwrap();
+    assert_eq!((verification.comparisons.len(), above(&verification)), (16, vec![]), "{verification:?}");
+    assert!(verification.missing.is_empty() && verification.holds());
+}
+
+#[test]
+fn a_changed_value_is_noticed() {
+    for comparison in verified(OTHER).unwrap().comparisons {
+        let name = comparison.quantity;
+        let moved = changed(OTHER, |arrays| {
+            let values = &mut arrays.get_mut(name).unwrap().values;
+            let largest = values.iter().fold(0.0, |most: f32, value| most.max(value.abs()));
+            values[0] += 3e-4 * largest;
+        });
+        assert_eq!(above(&moved.unwrap()), [name]);
+    }
+}
+
+#[test]
+fn broken_files_are_refused_by_the_name_of_a_tensor() {
+    let refused = |name: &str, change: &dyn Fn(&mut Array)| {
+        let error = changed(OTHER, |arrays| change(arrays.get_mut(name).unwrap())).unwrap_err();
+        assert_eq!(error.code(), "weights");
+        error.field().to_owned()
+    };
+    for name in ["renyi.z2", "matching.mmd", "matching.coral_grad_y", "translation.ortho_rows", "whitened.after"] {
+        let missing = changed(OTHER, |arrays| drop(arrays.remove(name))).unwrap_err();
+        assert_eq!(missing.field(), name, "{missing}");
+        assert_eq!(refused(name, &|array| array.values[0] = f32::NAN), name);
+        assert_eq!(refused(name, &|array| array.shape.insert(0, 1)), name);
+    }
+    // One row has no negative, no covariance, no deviation.
+    let one_row = |array: &mut Array| {
+        let columns = array.shape[1];
+        (array.shape[0], array.values) = (1, array.values[..columns].to_vec());
+    };
+    for name in ["renyi.z1", "matching.x", "matching.y", "translation.anchors_from", "whitened.clean"] {
+        assert_eq!(refused(name, &one_row), name);
+    }
+    assert_eq!(refused("renyi.z1", &|array| (array.shape, array.values) = (vec![2, 0], vec![])), "renyi.z1");
+    // Nothing is whitened by what does not differ.
+    assert_eq!(refused("whitened.clean", &|array| array.values.fill(1.0)), "whitened.clean");
+}
+
+#[test]
+fn files_of_both_layouts_or_of_none_are_refused_in_words() {
+    let both = changed(OTHER, |arrays| arrays.extend(read_arrays(REFERENCE).unwrap())).unwrap_err();
+    assert!(both.to_string().contains("into two files"), "{both}");
+    let none = verified(crate::training::DEEP).unwrap_err();
+    assert!(none.to_string().contains("no reference values"), "{none}");
+    // The page's check is of the paper's values.
+    assert_eq!(Reference::read(RELATED).unwrap_err().field(), "params");
+}
