@@ -33,9 +33,9 @@ pub mod training;
 
 pub mod model;
 
-pub mod reading;
-
 pub mod translating;
+
+pub mod reading;
 
 pub mod measuring;
 

@@ -27,6 +27,10 @@ pub enum Purpose {
     Calibration = 7,
     /// Extra pictures of a training run's batches; the index is the step.
     Contrasts = 8,
+    /// Rows that are shuffled, to see what luck would make of them.
+    Shuffles = 9,
+    /// Pictures that two encoders' representations are matched on.
+    Anchors = 10,
 }
 
 /// The generator of one stream.

@@ -25,3 +25,18 @@ pub(crate) fn quantile(mut values: Vec<f64>, share: f64) -> f64 {
         _ => values[rank.clamp(1, values.len()) - 1],
     }
 }
+
+/// Spearman's rank correlation of pairs, from −1 to 1; equal values have the mean of their ranks. None where one of the two
+/// does not vary.
+pub(crate) fn rank_correlation(first: &[f64], second: &[f64]) -> Option<f64> {
+    let (first, second) = (centred_ranks(first), centred_ranks(second));
+    let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+    let norm = (product(&first, &first) * product(&second, &second)).sqrt();
+    (norm > 0.0).then(|| product(&first, &second) / norm)
+}
+
+/// The rank of each value less the mean of all ranks: half the difference of how many are smaller and how many larger.
+fn centred_ranks(values: &[f64]) -> Vec<f64> {
+    let above = |value: f64, other: f64| f64::from(i8::from(value > other) - i8::from(value < other));
+    values.iter().map(|&value| values.iter().map(|&other| above(value, other)).sum::<f64>() / 2.0).collect()
+}

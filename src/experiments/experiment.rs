@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::{
     comparison::{Comparison, Direction, Other},
-    fields::{Field, Fields, parse, suggestion},
+    fields::{Field, Fields, suggestion},
+    json::parse,
     sweep::{self, SweepPlan},
     training::{self, TrainingPlan},
     translation::{self, TranslationPlan},
@@ -39,7 +40,7 @@ pub struct Work {
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Study {
     /// Runs that differ in settings.
-    Training(TrainingPlan),
+    Training(Box<TrainingPlan>),
     /// Trained encoders on a sweep of every factor.
     Sweep(SweepPlan),
     /// One encoder's representations read with another's eyes.
@@ -126,7 +127,7 @@ fn study<'a>(whole: &Field<'a>) -> Result<(Study, Fields<'a>)> {
     let known = [&training::FIELDS[..], &sweep::FIELDS, &translation::FIELDS][kind];
     let file = whole.fields(&[&FIELDS[..], known].concat())?;
     let study = match kind {
-        0 => Study::Training(TrainingPlan::read(&file)?),
+        0 => Study::Training(Box::new(TrainingPlan::read(&file)?)),
         1 => Study::Sweep(SweepPlan::read(&file)?),
         _ => Study::Translation(TranslationPlan::read(&file)?),
     };

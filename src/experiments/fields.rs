@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::{
     error::{Error, Result},
-    words::{plain, shown},
+    words::shown,
 };
 
 /// Most characters of a text in an experiment's file.
@@ -134,15 +134,6 @@ impl<'a> Fields<'a> {
         let value = self.map.get(name)?;
         Some(Field { place: self.of.place_of(name), value, ..self.of.clone() })
     }
-}
-
-/// JSON of a text.
-pub(super) fn parse(path: &str, text: &str) -> Result<Json> {
-    serde_json::from_str(text).map_err(|error| Error::Experiment {
-        path: shown(path),
-        field: format!("line {}, column {}", error.line(), error.column()),
-        reason: format!("this is not JSON: {}.", plain(&error)),
-    })
 }
 
 /// What somebody may have meant who wrote a word that is none of `known`.

@@ -7,6 +7,7 @@ mod comparison;
 mod experiment;
 mod fields;
 mod figures;
+mod json;
 mod results;
 mod sentences;
 mod sweep;

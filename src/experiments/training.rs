@@ -90,11 +90,12 @@ impl TrainingPlan {
     pub(super) fn read(file: &Fields) -> Result<Self> {
         let full = TrainingSize::read(file)?;
         let small = TrainingSize::read(&file.need("small")?.fields(&SIZES)?)?;
+        let arms: Vec<_> = file.need("arms")?.list((2, MOST_ARMS))?.iter().map(arm).collect::<Result<_>>()?;
         let plan = Self {
             start: file.need("start")?.name()?,
             settings: Settings { steps: full.steps, batch: full.batch, ..shared(file.get("settings"))? },
-            arms: file.need("arms")?.list((2, MOST_ARMS))?.iter().map(arm).collect::<Result<_>>()?,
-            side_by_side: side_by_side(file.get("side_by_side"))?,
+            side_by_side: side_by_side(file.get("side_by_side"), &arms)?,
+            arms,
             measured_on: file.get("measured_on").map(|field| overrides(&field)).transpose()?.unwrap_or_default(),
             sweeps: false,
             full,
@@ -205,10 +206,19 @@ fn arm(field: &Field) -> Result<ArmPlan> {
     Ok(ArmPlan { name: fields.need("name")?.name()?, words: fields.need("words")?.text()?, settings })
 }
 
-fn side_by_side(field: Option<Field>) -> Result<Vec<SideBySide>> {
+/// Arms that are read side by side: each is one of those that there are, once.
+fn side_by_side(field: Option<Field>, arms: &[ArmPlan]) -> Result<Vec<SideBySide>> {
+    let names: Vec<_> = arms.iter().map(|arm| arm.name.as_str()).collect();
     let both = |field: &Field| {
         let fields = field.fields(&["name", "words", "of"])?;
-        let of = fields.need("of")?.list((2, MOST_ARMS))?.iter().map(Field::name).collect::<Result<_>>()?;
+        let mut of: Vec<String> = Vec::new();
+        for part in fields.need("of")?.list((2, MOST_ARMS))? {
+            let name = names[part.choice(&names)?];
+            if of.iter().any(|other| other == name) {
+                return Err(part.refuse(format!("“{name}” is there twice.")));
+            }
+            of.push(name.to_owned());
+        }
         Ok(SideBySide { name: fields.need("name")?.name()?, words: fields.need("words")?.text()?, of })
     };
     field.map_or(Ok(Vec::new()), |field| field.list((1, MOST_ARMS))?.iter().map(both).collect())

@@ -43,12 +43,12 @@ pub struct TranslationArm {
     /// For people.
     pub words: String,
     /// What is read.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "\"from\" | \"to\" | Class"))]
     pub reads: Reads,
 }
 
 /// What a way to read reads, on what both encoders see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum Reads {
     /// The representations of the encoder that is translated from, by its own probe.

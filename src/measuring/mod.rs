@@ -4,9 +4,12 @@ mod calibrating;
 mod evaluation;
 mod held_out;
 mod invariance;
+mod parallel;
 mod sensitivity;
+mod stitching;
 mod subjects;
 mod sweep;
+mod unread;
 mod verification;
 
 pub use calibrating::{Coverage, PROBE_VIEWS, coverage, fit_reader, fit_readers};
@@ -16,9 +19,11 @@ pub use evaluation::{
 };
 pub use held_out::{HeldOut, Measurement, PartialMeasurement, ReadTogether, VIEWS};
 pub use invariance::Invariance;
+pub use parallel::Parallel;
 pub use sensitivity::{SensitivityRequest, held_out_penalty, sensitivities};
+pub use stitching::{ANCHORS, Reads, Stitching, StitchingPlan, anchors, translation};
 pub use subjects::{Hands, Subjects};
-pub use sweep::{Whitening, whitened_cosine};
+pub use sweep::{Blindness, FactorBlindness, Firing, PartialSweep, Sweep, SweepSize, Whitening, whitened_cosine};
 pub use verification::{
     Against, Check, Comparison, GPU_TOLERANCE, IMAGE_TOLERANCE, JACOBIAN_TOLERANCE, Reference, TOLERANCE, Verification,
     check, verify,

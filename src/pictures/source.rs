@@ -177,6 +177,23 @@ impl Source {
         Ok((Self { pictures, ..self.clone() }, scene))
     }
 
+    /// The same scenes, pictured in the manner of another source.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] naming `encoder` where the other's pictures have other factors or things.
+    pub fn pictured_as(&self, other: &Self) -> Result<Self> {
+        let names = |source: &Self| source.table().iter().map(|factor| factor.name).collect::<Vec<_>>();
+        if names(self) != names(other) || self.things() != other.things() {
+            let reason = format!(
+                "pictures of {} cannot be compared with pictures of {}: they have other factors.",
+                self.name(),
+                other.name()
+            );
+            return Err(Error::Invalid { field: "encoder".to_owned(), reason });
+        }
+        Ok(Self { pictures: other.pictures.clone(), ..self.clone() })
+    }
+
     /// The name of the kind of pictures.
     pub fn name(&self) -> &'static str {
         self.pictures.name()
@@ -195,6 +212,17 @@ impl Source {
     /// The factors in the order of their table, with their roles here.
     pub fn factors(&self) -> &[Factor] {
         &self.factors
+    }
+
+    /// The range that each of them is drawn from, in the same order.
+    pub fn ranges(&self) -> &[(f64, f64)] {
+        &self.ranges
+    }
+
+    /// The columns of the factors that pictures differ in: not fixed, and drawn from more than one value.
+    pub fn columns_drawn(&self) -> impl Iterator<Item = usize> {
+        let factors = self.factors.iter().zip(&self.ranges).enumerate();
+        factors.filter(|(_, (factor, (lower, upper)))| factor.role.is_free() && lower < upper).map(|(column, _)| column)
     }
 
     /// The names of the factors whose role is such.

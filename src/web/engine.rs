@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 
 use super::{
     device::{DeviceReport, open},
+    sweeping::Sweeping,
     types::{Answer, EncoderReport, answer, plain, request, to_js},
 };
 use crate::{
@@ -54,6 +55,8 @@ pub struct Engine {
     reading: RefCell<String>,
     /// The fine-tuning session. It is taken out while it works.
     session: RefCell<Option<FineTuning>>,
+    /// The sweep under way. It is taken out while it works.
+    pub(super) sweeping: RefCell<Option<Sweeping>>,
 }
 
 #[wasm_bindgen]
@@ -65,7 +68,8 @@ impl Engine {
     ) -> Answer<Engine> {
         let (device, report) = plain(open(&device).await)?;
         let reading = RefCell::new(LOADED.to_owned());
-        Ok(Self { device, report, models: RefCell::default(), reading, session: RefCell::default() })
+        let (models, session, sweeping) = (RefCell::default(), RefCell::default(), RefCell::default());
+        Ok(Self { device, report, models, reading, session, sweeping })
     }
 
     /// What the engine computes on.
@@ -183,6 +187,14 @@ impl Engine {
             _ => Error::Invalid { field: "encoder".to_owned(), reason: format!("there is no encoder “{name}”.") },
         };
         self.models.borrow().get(name).cloned().ok_or_else(no_model)
+    }
+
+    /// An encoder by name, or the one that reads back by the name "reading".
+    pub(super) fn named_or_reading(&self, name: &str) -> Result<Rc<Model>> {
+        match name {
+            "reading" => self.reader(),
+            _ => self.model(name),
+        }
     }
 
     /// The encoder that reads back.

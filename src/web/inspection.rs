@@ -59,10 +59,7 @@ impl Engine {
     ) -> Answer {
         let measure = async {
             let asked: SensitivityRequest = request("request", asked)?;
-            let model = match asked.encoder.as_str() {
-                "reading" => self.reader()?,
-                name => self.model(name)?,
-            };
+            let model = self.named_or_reading(&asked.encoder)?;
             sensitivities(&model.encoder, &model.source, &asked.at(&model.source)?, &self.device).await
         };
         answer(measure.await)

@@ -5,6 +5,7 @@
 mod device;
 mod engine;
 mod inspection;
+mod sweeping;
 mod training;
 mod types;
 

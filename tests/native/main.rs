@@ -8,6 +8,7 @@ mod convolutions;
 mod dataset;
 mod derivatives;
 mod drawings;
+mod experiments;
 mod files;
 mod filters;
 mod fine_tuning;

@@ -33,7 +33,7 @@ fn settings() -> Settings {
     }
 }
 
-fn source() -> Source {
+pub fn source() -> Source {
     settings().source().unwrap()
 }
 

@@ -1,0 +1,24 @@
+//! What a probe does not read.
+
+use crate::{error::Result, model::Samples, named::Named, pictures::column};
+
+/// By factor the share of its variance that a probe does not read, from its mean squared errors on some samples: 0 where it
+/// is read exactly, 1 where no better than by its mean, and more where worse.
+///
+/// # Errors
+/// [`Error::Invalid`](crate::Error::Invalid) naming a factor that the samples do not have.
+pub(super) fn unread_shares(errors: &Named<f32>, tested: &Samples) -> Result<Named<f32>> {
+    let share = |(name, &error): (&str, &f32)| {
+        let column = column(tested.table, name)?;
+        let variance = variance(tested.scenes.iter().map(|scene| scene.factors[column]));
+        Ok((name.to_owned(), (f64::from(error) / variance.max(f64::MIN_POSITIVE)) as f32))
+    };
+    errors.iter().map(share).collect()
+}
+
+/// The mean squared distance from the mean.
+fn variance(values: impl ExactSizeIterator<Item = f64> + Clone) -> f64 {
+    let count = values.len() as f64;
+    let mean = values.clone().sum::<f64>() / count;
+    values.map(|value| (value - mean).powi(2)).sum::<f64>() / count
+}
