@@ -333,7 +333,8 @@ export class TrainingSession {
 
   /** An arm has diverged: the others go on without it. */
   #armEnded({ field, message }: Ended) {
-    this.engine.report({ code: "diverged", field, message: `${message} The other arms go on.` });
+    const isLast = this.history.peek()?.ended.every((end) => end !== null);
+    this.engine.report({ code: "diverged", field, message: `${message} ${isLast ? "No arm is left." : "The other arms go on."}` });
     this.#blame({ field });
   }
 
