@@ -7,7 +7,7 @@ use crate::{
     words::shown,
 };
 
-/// Most characters of a text in an experiment's file.
+/// Most characters of a text in an experiment's file, and of a list of words in an error.
 const LONGEST: usize = 1000;
 
 /// A value in a file.
@@ -142,11 +142,23 @@ pub(super) fn suggestion<Word: AsRef<str>>(word: &str, known: &[Word]) -> String
     let near = |known: &&Word| distance(word, known.as_ref()) * 2 < known.as_ref().chars().count();
     match known.iter().filter(near).min_by_key(|known| distance(word, known.as_ref())) {
         Some(closest) => format!("Is it “{}”?", closest.as_ref()),
-        None => {
-            let known: Vec<_> = known.iter().map(|word| format!("“{}”", word.as_ref())).collect();
-            format!("There are {}.", known.join(", "))
-        }
+        None => listed(known),
     }
+}
+
+/// As many of some words as can be read at a glance.
+fn listed<Word: AsRef<str>>(words: &[Word]) -> String {
+    let mut length = 0;
+    let is_short = |word: &&Word| {
+        length += word.as_ref().len();
+        length <= LONGEST
+    };
+    let shown: Vec<_> = words.iter().take_while(is_short).map(|word| format!("“{}”", word.as_ref())).collect();
+    let rest = match words.len() - shown.len() {
+        0 => String::new(),
+        rest => format!(" and {rest} others"),
+    };
+    format!("There are {}{rest}.", shown.join(", "))
 }
 
 /// How many letters must be put in, taken out or changed to make one word of another (Levenshtein), up to 40 of each.

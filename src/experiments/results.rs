@@ -18,6 +18,12 @@ pub struct Results {
 }
 
 impl Results {
+    /// The results so far of the same arms, or none yet.
+    pub(super) fn going_on(arms: Vec<ArmName>, so_far: Option<Self>) -> Self {
+        let is_same = |found: &Self| found.arms == arms && found.runs.len() == arms.len();
+        so_far.filter(is_same).unwrap_or_else(|| Self { runs: vec![Vec::new(); arms.len()], arms })
+    }
+
     /// How many seeds there are.
     pub fn seeds(&self) -> usize {
         self.runs.iter().map(Vec::len).max().unwrap_or(0)

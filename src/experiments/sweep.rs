@@ -10,6 +10,7 @@ use super::{
 use crate::{
     error::Result,
     fine_tuning::ArmName,
+    measuring::blindness_quantities,
     pictures::{Kind, NATURAL},
 };
 
@@ -17,12 +18,6 @@ use crate::{
 pub(super) const FIELDS: [&str; 6] = ["samples", "values", "clean", "seeds", "arms", "small"];
 /// The fields of a size.
 const SIZES: [&str; 4] = ["samples", "values", "clean", "seeds"];
-/// How the quantities of one factor begin.
-pub(super) const OF_FACTORS: [&str; 5] =
-    ["share of the variance", "whitened cosine", "firing", "firing over chance", "unread share"];
-/// How blindness and reading go together, over the factors.
-pub(super) const RANK_CORRELATION: &str = "blindness against reading, rank correlation";
-
 /// What is swept.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -30,9 +25,9 @@ pub struct SweepPlan {
     /// The encoders.
     pub arms: Vec<SweepArm>,
     /// How much is measured for the record.
-    pub full: SweepSize,
+    pub full: SweepExtent,
     /// How much is measured in the page.
-    pub small: SweepSize,
+    pub small: SweepExtent,
 }
 
 /// An encoder that is measured.
@@ -50,7 +45,7 @@ pub struct SweepArm {
 /// How much is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct SweepSize {
+pub struct SweepExtent {
     /// Samples, each under every value of every factor.
     pub samples: usize,
     /// Values of a factor, equally spaced over its range.
@@ -62,7 +57,7 @@ pub struct SweepSize {
     pub seeds: u64,
 }
 
-impl SweepSize {
+impl SweepExtent {
     /// Enough to see that everything works, and for nothing else.
     const QUICK: Self = Self { samples: 8, values: 2, clean: 16, seeds: 2 };
 
@@ -93,7 +88,11 @@ impl SweepPlan {
                 return Err(field.refuse_at("encoder", reason));
             }
         }
-        Ok(Self { arms, full: SweepSize::read(file)?, small: SweepSize::read(&file.need("small")?.fields(&SIZES)?)? })
+        Ok(Self {
+            arms,
+            full: SweepExtent::read(file)?,
+            small: SweepExtent::read(&file.need("small")?.fields(&SIZES)?)?,
+        })
     }
 
     /// The names of the arms.
@@ -103,19 +102,15 @@ impl SweepPlan {
 
     /// The quantities that an encoder can have: of the factors of natural pictures, those of the hand included.
     pub(super) fn quantities(&self) -> Vec<String> {
-        let kind = Kind::from(NATURAL);
-        let of_factors = OF_FACTORS
-            .iter()
-            .flat_map(|quantity| kind.factors().iter().map(move |factor| format!("{quantity}, {}", factor.name)));
-        of_factors.chain([RANK_CORRELATION.to_owned()]).collect()
+        blindness_quantities(Kind::from(NATURAL).factors().iter().map(|factor| factor.name))
     }
 
     /// How much is measured at an extent.
-    pub fn size(&self, extent: Extent) -> SweepSize {
+    pub fn size(&self, extent: Extent) -> SweepExtent {
         match extent {
             Extent::Full => self.full,
             Extent::Small => self.small,
-            Extent::Quick => SweepSize::QUICK,
+            Extent::Quick => SweepExtent::QUICK,
         }
     }
 }

@@ -10,9 +10,10 @@ use super::{
     results::Results,
 };
 use crate::{
-    error::{Error, Result},
+    error::{Error, Result, within},
     fine_tuning::{ArmName, ArmPlan, Design, FineTuning, Overrides, Plan, SideBySide, Start, quantity_names},
-    training::{Control, SettingSpec, Settings},
+    training::{Control, SettingSpec, Settings, Value},
+    words::plain_words,
 };
 
 /// The fields of a file of this kind, besides those that all have.
@@ -44,15 +45,15 @@ pub struct TrainingPlan {
     /// Whether what is compared needs every arm's last weights to be measured on a sweep of every factor.
     pub sweeps: bool,
     /// How much is run for the record.
-    pub full: TrainingSize,
+    pub full: TrainingExtent,
     /// How much is run in the page.
-    pub small: TrainingSize,
+    pub small: TrainingExtent,
 }
 
 /// How much is trained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct TrainingSize {
+pub struct TrainingExtent {
     /// Steps of each run.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
     pub steps: u64,
@@ -65,7 +66,7 @@ pub struct TrainingSize {
     pub held_out: usize,
 }
 
-impl TrainingSize {
+impl TrainingExtent {
     /// Enough to see that everything works, and for nothing else.
     const QUICK: Self = Self { steps: 2, batch: 4, seeds: 2, held_out: 8 };
 
@@ -88,8 +89,8 @@ fn bounds(table: &[SettingSpec], key: &str) -> (u64, u64) {
 impl TrainingPlan {
     /// Reads the fields of this kind.
     pub(super) fn read(file: &Fields) -> Result<Self> {
-        let full = TrainingSize::read(file)?;
-        let small = TrainingSize::read(&file.need("small")?.fields(&SIZES)?)?;
+        let full = TrainingExtent::read(file)?;
+        let small = TrainingExtent::read(&file.need("small")?.fields(&SIZES)?)?;
         let arms: Vec<_> = file.need("arms")?.list((2, MOST_ARMS))?.iter().map(arm).collect::<Result<_>>()?;
         let plan = Self {
             start: file.need("start")?.name()?,
@@ -112,7 +113,7 @@ impl TrainingPlan {
         for (arm, field) in self.arms.iter().zip(field.list((2, MOST_ARMS))?) {
             let field = field.fields(&["name", "words", "settings"])?.need("settings")?;
             let settings = arm.settings(&self.settings, 0).map_err(|error| refuse_setting(&field, &error))?;
-            for size in [self.full, self.small, TrainingSize::QUICK] {
+            for size in [self.full, self.small, TrainingExtent::QUICK] {
                 let settings = Settings { steps: size.steps, batch: size.batch, ..settings.clone() };
                 settings.check().map_err(|error| refuse_setting(&field, &error))?;
             }
@@ -152,11 +153,11 @@ impl TrainingPlan {
     }
 
     /// How much is trained at an extent.
-    pub fn size(&self, extent: Extent) -> TrainingSize {
+    pub fn size(&self, extent: Extent) -> TrainingExtent {
         match extent {
             Extent::Full => self.full,
             Extent::Small => self.small,
-            Extent::Quick => TrainingSize::QUICK,
+            Extent::Quick => TrainingExtent::QUICK,
         }
     }
 
@@ -177,13 +178,13 @@ impl TrainingPlan {
 
     /// The session's plan: it is measured at its ends alone.
     pub fn plan(&self, extent: Extent) -> Plan {
-        let TrainingSize { steps, seeds, held_out, .. } = self.size(extent);
+        let TrainingExtent { steps, seeds, held_out, .. } = self.size(extent);
         Plan { seeds, held_out, measure_every: steps, ..Plan::default() }
     }
 
     /// The session's settings.
     pub fn settings(&self, extent: Extent) -> Settings {
-        let TrainingSize { steps, batch, .. } = self.size(extent);
+        let TrainingExtent { steps, batch, .. } = self.size(extent);
         Settings { steps, batch, ..self.settings.clone() }
     }
 }
@@ -243,24 +244,31 @@ fn overrides(field: &Field) -> Result<Overrides> {
     Ok(overrides.clone())
 }
 
-/// The setting alone, beside usual ones: what goes with others is checked when all are known.
+/// The setting alone: what goes with others is checked when all are known.
 fn check_setting(field: &Field, key: &str, value: &Json) -> Result<()> {
     let alone = Overrides::from_iter([(key.to_owned(), value.clone())]);
-    Settings::default().with(&alone).map(|_| ()).map_err(|error| field.refuse_at(key, reason(&error)))
+    let refuse = |error: Error| field.refuse_at(key, reason(&error));
+    let table = Settings::default().with(&alone).map_err(refuse)?.table();
+    match table.iter().find(|row| row.key == key).map(|row| (&row.default, row.control)) {
+        Some((Value::Number(value), Control::Count { lower, upper } | Control::Number { lower, upper })) => {
+            within(key, *value, (lower, upper)).map(|_| ()).map_err(refuse)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// An error about settings as one about the field that holds them.
 fn refuse_setting(field: &Field, error: &Error) -> Error {
     match field.object().ok().is_some_and(|settings| settings.contains_key(error.field())) {
         true => field.refuse_at(error.field(), reason(error)),
-        false => field.refuse(error.to_string()),
+        false => field.refuse(plain_words(&error.to_string())),
     }
 }
 
-/// What is wrong with a setting, without its name where that stands before it.
+/// What is wrong with a setting, without its name where that stands before it. It may quote the file.
 fn reason(error: &Error) -> String {
     match error {
-        Error::Invalid { reason, .. } => reason.clone(),
-        other => other.to_string(),
+        Error::Invalid { reason, .. } => plain_words(reason),
+        other => plain_words(&other.to_string()),
     }
 }

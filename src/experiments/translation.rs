@@ -7,7 +7,12 @@ use super::{
     fields::{Field, Fields},
     verdict::MOST_SEEDS,
 };
-use crate::{error::Result, fine_tuning::ArmName, translating::Class};
+use crate::{
+    error::Result,
+    fine_tuning::ArmName,
+    measuring::{Reads, StitchingPlan},
+    translating::Class,
+};
 
 /// The fields of a file of this kind, besides those that all have.
 pub(super) const FIELDS: [&str; 7] = ["from", "to", "anchors", "samples", "seeds", "arms", "small"];
@@ -29,9 +34,9 @@ pub struct TranslationPlan {
     /// How they are translated, and what is beside it.
     pub arms: Vec<TranslationArm>,
     /// How much is measured for the record.
-    pub full: TranslationSize,
+    pub full: TranslationExtent,
     /// How much is measured in the page.
-    pub small: TranslationSize,
+    pub small: TranslationExtent,
 }
 
 /// A way to read.
@@ -42,41 +47,22 @@ pub struct TranslationArm {
     pub name: String,
     /// For people.
     pub words: String,
-    /// What is read.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "\"from\" | \"to\" | Class"))]
+    /// Whose representations it reads, and by whose probe.
     pub reads: Reads,
 }
 
-/// What a way to read reads, on what both encoders see.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Reads {
-    /// The representations of the encoder that is translated from, by its own probe.
-    From,
-    /// Those of the encoder that is translated to, by its own probe.
-    To,
-    /// The first encoder's, translated by a map of a class, by the second one's probe.
-    #[serde(untagged)]
-    Translated(Class),
-}
-
-impl Reads {
-    /// All of them, with the words that a file has for them.
-    fn all() -> impl Iterator<Item = (&'static str, Self)> {
-        let own = [("from", Self::From), ("to", Self::To)];
-        Class::ALL.into_iter().map(|class| (class.name(), Self::Translated(class))).chain(own)
-    }
-
-    fn read(field: &Field) -> Result<Self> {
-        let (words, all): (Vec<_>, Vec<_>) = Self::all().unzip();
-        Ok(all[field.choice(&words)?])
-    }
+/// What is read, by the word that a file has for it.
+fn reads(field: &Field) -> Result<Reads> {
+    let own = [("from", Reads::From), ("to", Reads::To)];
+    let all = Class::ALL.into_iter().map(|class| (class.name(), Reads::Translated(class))).chain(own);
+    let (words, all): (Vec<_>, Vec<_>) = all.unzip();
+    Ok(all[field.choice(&words)?])
 }
 
 /// How much is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct TranslationSize {
+pub struct TranslationExtent {
     /// Samples that are read, of Spirographs and of drawings each.
     pub samples: usize,
     /// Seeds of anchors and samples.
@@ -84,7 +70,7 @@ pub struct TranslationSize {
     pub seeds: u64,
 }
 
-impl TranslationSize {
+impl TranslationExtent {
     /// Enough to see that everything works, and for nothing else.
     const QUICK: Self = Self { samples: 8, seeds: 2 };
 
@@ -110,7 +96,7 @@ impl TranslationPlan {
         let arm = |field: &Field| {
             let fields = field.fields(&["name", "words", "reads"])?;
             let (name, words) = (fields.need("name")?.name()?, fields.need("words")?.text()?);
-            Ok(TranslationArm { name, words, reads: Reads::read(&fields.need("reads")?)? })
+            Ok(TranslationArm { name, words, reads: reads(&fields.need("reads")?)? })
         };
         let fields = file.need("arms")?.list((2, MOST_ARMS))?;
         let arms: Vec<_> = fields.iter().map(arm).collect::<Result<_>>()?;
@@ -126,8 +112,8 @@ impl TranslationPlan {
             return Err(file.need("to")?.refuse(format!("must be another encoder than “{from}”.")));
         }
         let anchors = anchors(&file.need("anchors")?)?;
-        let full = TranslationSize::read(file)?;
-        let small = TranslationSize::read(&file.need("small")?.fields(&SIZES)?)?;
+        let full = TranslationExtent::read(file)?;
+        let small = TranslationExtent::read(&file.need("small")?.fields(&SIZES)?)?;
         Ok(Self { from, to, anchors, arms, full, small })
     }
 
@@ -136,18 +122,17 @@ impl TranslationPlan {
         self.arms.iter().map(|arm| ArmName { name: arm.name.clone(), words: arm.words.clone() }).collect()
     }
 
-    /// The quantities that an arm has: its errors on pictures, and on drawings, for each count of anchors.
+    /// The quantities that an arm has.
     pub(super) fn quantities(&self) -> Vec<String> {
-        let of = |subjects| self.anchors.iter().map(move |count| format!("error on {subjects}, n = {count}"));
-        of("Spirographs").chain(of("drawings")).collect()
+        StitchingPlan::quantities(&self.anchors)
     }
 
     /// How much is measured at an extent.
-    pub fn size(&self, extent: Extent) -> TranslationSize {
+    pub fn size(&self, extent: Extent) -> TranslationExtent {
         match extent {
             Extent::Full => self.full,
             Extent::Small => self.small,
-            Extent::Quick => TranslationSize::QUICK,
+            Extent::Quick => TranslationExtent::QUICK,
         }
     }
 }

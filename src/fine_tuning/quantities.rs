@@ -1,7 +1,9 @@
 //! The quantities of a measurement, one by one, as tables, files and experiments name them.
 
 use crate::{
-    measuring::{Measurement, ReadBackError, ReadTogether, VIEWS},
+    measuring::{
+        Measurement, ReadBackError, ReadTogether, Sweep, UNREAD_SHARE, VIEWS, blindness_quantities, quantity_of,
+    },
     named::Named,
     pictures::{Role, Source},
 };
@@ -46,7 +48,6 @@ pub fn quantity_names(source: &Source, sweeps: bool) -> Vec<String> {
 /// of nuisance, and the sensitivities to factors of interest.
 pub(super) fn quantities(source: &Source, sweeps: bool) -> Vec<Quantity> {
     let mut quantities = Vec::new();
-    let _ = sweeps;
     let mut add = |name: String, of: Of| quantities.push(Quantity { name, of });
     let mut add_alone = |name: &str, of: fn(&Measurement) -> f32| {
         add(name.to_owned(), Box::new(move |measured| measured.alone.map(of)));
@@ -63,13 +64,26 @@ pub(super) fn quantities(source: &Source, sweeps: bool) -> Vec<Quantity> {
         let mean = move |m: &Measured| read_back(m).map(|read| read.errors.mean() as f32);
         add(format!("mean error, M = {views}"), Box::new(mean));
     }
-    for name in source.names(Role::is_free) {
-        add(format!("unread share of {name}"), Box::new(move |m| m.unread.get(name).copied()));
+    for column in source.columns_drawn() {
+        let name = source.factors()[column].name;
+        add(quantity_of(UNREAD_SHARE, name), Box::new(move |m| m.unread.get(name).copied()));
     }
     for (name, _) in source.directions(Role::is_free) {
         let role = source.factors().iter().find(|factor| factor.name == name).map_or("", |factor| factor.role.name());
         let sensitivity = move |m: &Measured| m.alone.and_then(|alone| alone.sensitivities.get(name).copied());
         add(format!("sensitivity to {name} ({role})"), Box::new(sensitivity));
     }
+    if sweeps {
+        let known: Vec<_> = quantities.iter().map(|quantity| quantity.name.clone()).collect();
+        let of_sweep = blindness_quantities(Sweep::factor_names(source).into_iter());
+        let of_sweep = of_sweep.into_iter().filter(|name| !known.contains(name));
+        quantities.extend(of_sweep.map(|name| Quantity { name: name.clone(), of: Box::new(move |m| swept(m, &name)) }));
+    }
     quantities
+}
+
+/// A quantity of the sweep.
+fn swept(measured: &Measured, name: &str) -> Option<f32> {
+    let blindness = measured.alone?.blindness.as_ref()?;
+    blindness.quantities().get(name).map(|&value| value as f32)
 }

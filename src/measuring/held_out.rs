@@ -7,16 +7,18 @@ use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    Blindness,
     evaluation::{Evaluation, ReadBackError},
     invariance::Invariance,
     sensitivity::{held_out_penalty, sensitivities},
+    unread::unread_shares,
 };
 use crate::{
     encoder::Encoder,
     error::Result,
     model::{Probe, Samples},
     named::Named,
-    pictures::{Role, Scene, Source, column},
+    pictures::{Role, Scene, Source},
     random::Purpose,
     tensors::{Rows, arrays::read_entries},
 };
@@ -51,6 +53,10 @@ pub struct Measurement {
     #[serde(default)]
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, number>"))]
     pub unread: Named<f32>,
+    /// How blind the encoder is to what, where that was asked for, after the last step.
+    #[serde(default)]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Blindness | null"))]
+    pub blindness: Option<Blindness>,
     /// ‖∂F/∂α‖ by factor α.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, number>"))]
     pub sensitivities: Named<f32>,
@@ -130,7 +136,7 @@ impl HeldOut {
         let invariance = Invariance::of(&representations, VIEWS);
         let samples = representations.select((0..representations.count()).step_by(VIEWS));
         let (single, unread) = self.read_all(samples)?;
-        let (mean, probe) = self.read_back(VIEWS, representations.means(VIEWS), &self.source.names(Role::is_read))?;
+        let (mean, probe) = self.read_back(representations.means(VIEWS))?;
         let count = (self.views.len() / VIEWS / DERIVATIVE_SHARE).clamp(1, MOST_DERIVATIVES);
         let view = |number: usize| self.views.iter().skip(number).step_by(VIEWS).take(count).cloned().collect();
         let (firsts, seconds): (Vec<_>, Vec<_>) = (view(0), view(1));
@@ -139,6 +145,7 @@ impl HeldOut {
             evaluation: Evaluation::new(vec![single, mean], invariance),
             penalty: held_out_penalty(&encoder, &self.source, (&firsts, &seconds), &self.device).await?,
             unread,
+            blindness: None,
             sensitivities: sensitivities(&encoder, &self.source, &firsts, &self.device).await?,
         };
         Ok((measurement, probe))
@@ -162,42 +169,38 @@ impl HeldOut {
         Ok(ReadTogether { read_back: vec![single], unread })
     }
 
-    /// Reads every free factor from one view of each sample: the errors of the factors of interest, and of each the share of its
-    /// variance that is not read.
+    /// Reads every factor that the samples differ in from one view of each: the errors of the factors of interest, and of all the
+    /// share of their variance that is not read.
     fn read_all(&self, representations: Rows) -> Result<(ReadBackError, Named<f32>)> {
-        let (all, _) = self.read_back(1, representations, &self.source.names(Role::is_free))?;
-        let interest = self.source.names(Role::is_read).into_iter();
-        let errors = interest.filter_map(|name| Some((name, *all.errors.get(name)?))).collect();
-        let share = |(name, &error): (&str, &f32)| {
-            let column = column(self.source.table(), name)?;
-            let tested: Vec<_> = self.tested().map(|scene| scene.factors[column]).collect();
-            let mean = tested.iter().sum::<f64>() / tested.len() as f64;
-            let variance = tested.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / tested.len() as f64;
-            Ok((name.to_owned(), (f64::from(error) / variance.max(f64::MIN_POSITIVE)) as f32))
+        let [fitted, tested] = self.samples(representations);
+        let interest = self.source.names(Role::is_read);
+        let differ = self.source.columns_drawn().map(|column| self.source.factors()[column].name).collect::<Vec<_>>();
+        let others = differ.iter().filter(|name| !interest.contains(name));
+        let targets: Vec<_> = interest.iter().chain(others).copied().collect();
+        let all = Probe::fit(&fitted, &targets)?.mean_squared_errors(&tested)?;
+        let of = |names: &[&'static str]| -> Named<f32> {
+            names.iter().filter_map(|&name| Some((name, *all.get(name)?))).collect()
         };
-        let unread = all.errors.iter().map(share).collect::<Result<_>>()?;
-        Ok((ReadBackError { views: 1, errors }, unread))
+        Ok((
+            ReadBackError { views: 1, errors: of(&interest) },
+            unread_shares(&of(&differ), &tested.scenes, tested.table)?,
+        ))
     }
 
-    /// How many samples the probe is fitted on: the first of the set.
-    fn fitted(&self) -> usize {
-        let count = self.views.len() / VIEWS;
-        count - count / TEST_SHARE
+    /// Fits a probe on most of the samples, each row of which is the mean of a sample's [`VIEWS`] views, and tests it on the
+    /// others.
+    fn read_back(&self, representations: Rows) -> Result<(ReadBackError, Probe)> {
+        let [fitted, tested] = self.samples(representations);
+        let probe = Probe::fit(&fitted, &self.source.names(Role::is_read))?;
+        let errors = probe.mean_squared_errors(&tested)?;
+        Ok((ReadBackError { views: VIEWS, errors }, probe))
     }
 
-    /// The samples that it is tested on.
-    fn tested(&self) -> impl Iterator<Item = &Scene> {
-        self.views.iter().step_by(VIEWS).skip(self.fitted())
-    }
-
-    /// Fits a probe to some factors on most of the samples, each row of which is the mean of a sample's first `views` views, and
-    /// tests it on the others.
-    fn read_back(&self, views: usize, representations: Rows, targets: &[&str]) -> Result<(ReadBackError, Probe)> {
+    /// The samples with their representations: those that a probe is fitted on, and those that it is tested on.
+    fn samples(&self, representations: Rows) -> [Samples; 2] {
         let scenes: Vec<_> = self.views.iter().step_by(VIEWS).cloned().collect();
-        let count = scenes.len();
+        let (count, tested) = (scenes.len(), scenes.len() / TEST_SHARE);
         let all = Samples { representations, scenes, table: self.source.table() };
-        let probe = Probe::fit(&all.select(0..self.fitted()), targets)?;
-        let errors = probe.mean_squared_errors(&all.select(self.fitted()..count))?;
-        Ok((ReadBackError { views, errors }, probe))
+        [0..count - tested, count - tested..count].map(|samples| all.select(samples))
     }
 }

@@ -6,6 +6,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use spirograph_lab::{
     Error,
+    experiments::{Experiment, Extent, Study},
     files::{older, read_arrays, write_arrays},
     fine_tuning::{Design, FineTuning, Plan},
     measuring::{EvaluationRequest, Reference},
@@ -20,7 +21,7 @@ use spirograph_lab::{
 pub type Reader = fn(&[u8]) -> bool;
 
 /// The readers by the names of their folders in `corpus`.
-pub const READERS: [(&str, Reader); 9] = [
+pub const READERS: [(&str, Reader); 10] = [
     ("tensors", tensors),
     ("weights", weights),
     ("checkpoint", checkpoint),
@@ -30,6 +31,7 @@ pub const READERS: [(&str, Reader); 9] = [
     ("plan", plan),
     ("request", request),
     ("drawing", drawing),
+    ("experiment", experiment),
 ];
 
 /// Most bytes of a safetensors file that are made to go with a header alone.
@@ -145,5 +147,20 @@ fn drawing(bytes: &[u8]) -> bool {
     let Some(drawing) = read::<Drawing>(bytes) else { return false };
     let Some(()) = accepted(drawing.check()) else { return false };
     assert!(drawing.scene().factors.iter().all(|factor| factor.is_finite()));
+    true
+}
+
+fn experiment(bytes: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(bytes) else { return false };
+    let Some(experiment) = accepted(Experiment::read("some.json", text)) else { return false };
+    assert!(!experiment.compared.is_empty() && experiment.arms.len() > 1);
+    if let Study::Training(plan) = &experiment.study {
+        plan.design().check().unwrap();
+        for extent in [Extent::Full, Extent::Small, Extent::Quick] {
+            plan.plan(extent).check().unwrap();
+            let settings = plan.settings(extent);
+            assert!(plan.arms.iter().all(|arm| arm.settings(&settings, 1).unwrap().check().is_ok()));
+        }
+    }
     true
 }

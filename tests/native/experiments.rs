@@ -1,9 +1,14 @@
+use std::{
+    path::PathBuf,
+    process::{Command, Stdio},
+};
+
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
 use spirograph_lab::{
     Error,
-    experiments::{Comparison, Experiment, Extent, Results, Study, Verdict, interval, judge},
+    experiments::{Comparison, Experiment, Extent, Results, Study, SweepRun, Verdict, interval, judge},
     fine_tuning::{ArmName, FineTuning},
     named::Named,
     random::normal,
@@ -154,7 +159,7 @@ fn every_bad_input_names_the_field_and_what_would_be_right() {
 #[test]
 fn what_is_not_json_is_refused_by_line_and_column() {
     let refuse = |text: &str| Experiment::read("a.json", text).unwrap_err().to_string();
-    assert!(refuse("{\n  \"kind\": training\n}").starts_with("a.json: line 2, column 12: this is not JSON"));
+    assert!(refuse("{\n  \"kind\": training\n}").starts_with("a.json: line 2, column 13: this is not JSON"));
     assert!(refuse("").starts_with("a.json: line 1, column 0: this is not JSON"));
     let twice = file().to_string().replacen('{', "{\"claim\":\"another\",", 1);
     assert!(refuse(&twice).ends_with("“claim” is there twice."), "{}", refuse(&twice));
@@ -361,4 +366,106 @@ fn a_shipped_experiment_runs_and_is_judged() {
         assert!((lower..=upper).contains(&judged.difference.unwrap()) && judged.seeds == 2, "{judged:?}");
     }
     assert_eq!(results.rows().len(), session.outcome().rows.len());
+}
+
+/// Works until the end.
+fn finish(mut run: SweepRun) -> Results {
+    while !run.is_finished() {
+        pollster::block_on(run.advance()).unwrap();
+    }
+    run.results().clone()
+}
+
+#[test]
+fn a_sweep_goes_on_from_what_has_been_measured() {
+    let text = include_str!("../../www/assets/experiments/blindness.json");
+    let experiment = Experiment::read("blindness.json", text).unwrap();
+    let Study::Sweep(mut plan) = experiment.study else { panic!() };
+    plan.arms.truncate(2);
+    let run = |so_far| SweepRun::new(&plan, Extent::Quick, vec![model(), model()], so_far, &device()).unwrap();
+    let whole = finish(run(None));
+    assert_eq!((whole.arms.len(), whole.seeds()), (2, 2));
+    assert_eq!(whole.runs[0], whole.runs[1], "the same encoder twice");
+    assert_ne!(whole.runs[0][0], whole.runs[0][1], "other samples");
+    let mut begun = whole.clone();
+    begun.runs = vec![whole.runs[0][..1].to_vec(), Vec::new()];
+    assert_eq!(finish(run(Some(begun))), whole);
+    assert!(SweepRun::new(&plan, Extent::Quick, vec![model()], None, &device()).is_err());
+}
+
+/// A folder for one test alone.
+fn scratch(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("experiments").join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn spiro(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_spiro"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).arg("experiment").args(arguments);
+    command
+}
+
+fn stdout(arguments: &[&str]) -> String {
+    let output = spiro(arguments).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn stderr(arguments: &[&str]) -> String {
+    let output = spiro(arguments).output().unwrap();
+    assert!(!output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn the_command_judges_and_keeps_what_it_has_found() {
+    let folder = scratch("kept");
+    let (own, state) = (folder.join("mine.json"), folder.join("state"));
+    std::fs::write(&own, file().to_string()).unwrap();
+    let [path, state] = [&own, &state].map(|path| path.to_str().unwrap());
+    let found = stdout(&[path, "--quick", "--state", state]);
+    assert!(found.contains("### mine\n\nA penalty helps.\n\n| quantity"), "{found}");
+    assert!(found.contains("he gradient penalty is") && found.contains("95 % confidence, 2 seeds"), "{found}");
+    assert!(folder.join("state/mine.json").is_file());
+    assert_eq!(stdout(&[path, "--quick", "--state", state]), found);
+    assert!(
+        stderr(&[path, "--small", "--state", state]).contains("is of the size quick, not small; --fresh begins anew")
+    );
+    std::fs::write(&own, file().to_string().replace("helps", "is of help")).unwrap();
+    assert!(stderr(&[path, "--quick", "--state", state]).contains("whose file has changed; --fresh begins anew"));
+    std::fs::write(&own, file().to_string().replace("\"smaller\"", "\"nicer\"")).unwrap();
+    assert!(stderr(&[path]).contains("mine.json: compared[0].expected: “nicer” is none that there is."));
+    assert!(stderr(&["pared"]).contains("there is no experiment “pared”"));
+    assert!(stderr(&["paired", "--out", "/dev/null"]).contains("--all"));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_experiment_that_is_interrupted_goes_on() {
+    use std::io::{BufRead, BufReader};
+
+    use nix::{
+        sys::signal::{Signal, kill},
+        unistd::Pid,
+    };
+    let folder = scratch("interrupted");
+    let own = folder.join("mine.json");
+    std::fs::write(&own, file().to_string()).unwrap();
+    let arguments = [own.to_str().unwrap(), "--small", "--state", folder.to_str().unwrap()];
+    let mut begun = spiro(&arguments).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(begun.stderr.take().unwrap()).lines();
+    assert_eq!(lines.next().unwrap().unwrap(), "0/8 steps");
+    kill(Pid::from_raw(begun.id() as i32), Signal::SIGTERM).unwrap();
+    let said: Vec<_> = lines.map(Result::unwrap).collect();
+    assert_eq!(begun.wait().unwrap().code(), Some(143));
+    assert!(
+        said.iter().any(|line| line.starts_with("stopped in the middle of mine; the same command goes on")),
+        "{said:?}"
+    );
+    assert!(folder.join("mine.safetensors").is_file());
+    let found = stdout(&arguments);
+    assert!(found.contains("95 % confidence, 2 seeds"), "{found}");
+    assert!(!folder.join("mine.safetensors").exists());
 }

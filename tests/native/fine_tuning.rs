@@ -2,7 +2,9 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 use spirograph_lab::{
-    fine_tuning::{ArmPlan, Design, Doing, FineTuning, Outcome, Plan, Runs, SideBySide, Spread, Start},
+    fine_tuning::{
+        ArmPlan, Design, Doing, FineTuning, Outcome, Plan, Runs, SideBySide, Spread, Start, needs_sweep, quantity_names,
+    },
     measuring::held_out_penalty,
     model::Model,
     random::Purpose,
@@ -21,9 +23,13 @@ fn settings() -> Settings {
 }
 
 fn session(plan: Plan, settings: Settings) -> FineTuning {
+    session_of(Design::default(), plan, settings)
+}
+
+fn session_of(design: Design, plan: Plan, settings: Settings) -> FineTuning {
     // A warm-up of ten steps would be longer than the run.
     let settings = Settings { learning_rate_warm_up: 0, ..settings };
-    FineTuning::new(Design::default(), plan, settings, model(), &device()).unwrap()
+    FineTuning::new(design, plan, settings, model(), &device()).unwrap()
 }
 
 /// Works until `is_enough`, and at most until the end.
@@ -114,6 +120,27 @@ fn arms_from_random_weights_begin_with_the_same_ones_and_are_read_side_by_side()
     assert!(both.get("error of m, M = 1").unwrap().is_finite() && both.get("mean error, M = 16").is_none());
     assert!(both.get("unread share of h").is_some() && both.get("conditional variance").is_none());
     assert!(session.model("shape").unwrap().description.name.starts_with("random weights, trained"));
+}
+
+#[test]
+fn the_last_weights_are_swept_where_a_design_asks_for_it() {
+    let arms = vec![ArmPlan::new("a", "a", []), ArmPlan::new("b", "b", [("lambda", 0.0.into())])];
+    let design = Design { sweeps: true, ..Design::of(Start::Encoder, arms) };
+    let mut session = session_of(design, plan(), Settings { steps: 2, ..settings() });
+    work(&mut session, |session| session.arms()[0].measurements.last().is_some_and(|last| last.blindness.is_some()));
+    let bytes = pollster::block_on(session.to_bytes()).unwrap();
+    let mut resumed = FineTuning::from_bytes(&bytes, &device()).unwrap();
+    finish(&mut session);
+    finish(&mut resumed);
+    assert_eq!(session.values(), resumed.values());
+    for arm in session.values() {
+        let quantities = arm[0].as_ref().unwrap();
+        assert!((0.0..=1.0).contains(quantities.get("whitened cosine of gaps").unwrap()));
+        assert!(*quantities.get("firing over chance of h").unwrap() > 0.0);
+    }
+    let source = session.source();
+    assert!(quantity_names(source, true).iter().any(|name| name == "whitened cosine of h"));
+    assert!(!quantity_names(source, false).iter().any(|name| name == "whitened cosine of h"));
 }
 
 #[test]
@@ -251,7 +278,7 @@ fn histories_are_whole_in_both_formats() {
     let csv = session.history_csv();
     let lines: Vec<&str> = csv.lines().collect();
     // The heads are the outcome's own names of its quantities.
-    let heads = ["arm", "seed", "step", "contrastive", "penalty", "total"].map(str::to_owned);
+    let heads = ["arm", "seed", "step", "contrastive", "penalty", "matching", "total"].map(str::to_owned);
     let quantities = session.outcome().rows.into_iter().map(|row| row.quantity.replace('"', "\"\""));
     let quoted = quantities.map(|name| if name.contains(',') { format!("\"{name}\"") } else { name });
     assert_eq!(lines[0], heads.into_iter().chain(quoted).collect::<Vec<_>>().join(","));
@@ -260,7 +287,7 @@ fn histories_are_whole_in_both_formats() {
     assert!(lines[0].contains("\"error of m, M = 1\""), "{}", lines[0]);
     let last = &session.arms()[1].run.losses()[5];
     let [contrastive, penalty] = ["contrastive", "penalty"].map(|name| last.terms.get(name).copied().unwrap());
-    let expected = format!("with the regulariser,1,6,{contrastive},{penalty},{},", last.total);
+    let expected = format!("with the regulariser,1,6,{contrastive},{penalty},,{},", last.total);
     assert!(lines[14].starts_with(&expected), "{}", lines[14]);
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{pictures::Role, statistics::rank_correlation};
+use crate::{named::Named, pictures::Role, statistics::rank_correlation};
 
 /// How blind an encoder is to what.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -48,7 +48,48 @@ pub struct FactorBlindness {
     pub unread: Option<f32>,
 }
 
+/// A value of a factor, where it has it.
+type Of = fn(&FactorBlindness) -> Option<f32>;
+
+/// The quantities of a factor, as tables, files and experiments name them before “of” and the factor's name.
+const QUANTITIES: [(&str, Of); 5] = [
+    ("share of the variance", |factor| Some(factor.variance_share)),
+    ("whitened cosine", |factor| Some(factor.whitened_cosine)),
+    ("firing", |factor| Some(factor.firing)),
+    ("firing over chance", |factor| Some(factor.firing / factor.chance)),
+    (UNREAD_SHARE, |factor| factor.unread),
+];
+
+/// The one of them that is measured on clean samples, and so on other occasions as well.
+pub const UNREAD_SHARE: &str = "unread share";
+
+/// How blindness and reading go together, over the factors ([`Blindness::against_reading`]).
+pub const RANK_CORRELATION: &str = "blindness against reading, rank correlation";
+
+/// The names of all quantities of a sweep of some factors.
+pub fn blindness_quantities<'a>(factors: impl Iterator<Item = &'a str> + Clone) -> Vec<String> {
+    let of_factors =
+        QUANTITIES.iter().flat_map(|(quantity, _)| factors.clone().map(move |name| quantity_of(quantity, name)));
+    of_factors.chain([RANK_CORRELATION.to_owned()]).collect()
+}
+
+/// The name of a quantity of a factor.
+pub fn quantity_of(quantity: &str, factor: &str) -> String {
+    format!("{quantity} of {factor}")
+}
+
 impl Blindness {
+    /// All of it by the names of [`blindness_quantities`], as far as there are numbers.
+    pub fn quantities(&self) -> Named<f64> {
+        let of_factors = QUANTITIES.iter().flat_map(|(quantity, of)| {
+            let value =
+                move |factor: &FactorBlindness| Some((quantity_of(quantity, &factor.name), f64::from(of(factor)?)));
+            self.factors.iter().filter_map(value)
+        });
+        let correlation = self.against_reading().map(|value| (RANK_CORRELATION.to_owned(), value));
+        of_factors.chain(correlation).collect()
+    }
+
     /// Whether the encoder reads worse what it is more blind to: Spearman's rank correlation over the factors, from −1 to 1,
     /// of the whitened cosine with the share that is not read. None where fewer than two factors are read, or all alike.
     pub fn against_reading(&self) -> Option<f64> {

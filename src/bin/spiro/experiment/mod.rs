@@ -5,8 +5,10 @@ mod day;
 mod document;
 mod kept;
 mod running;
+mod sweep;
 mod tables;
 mod training;
+mod translation;
 mod weights;
 
 use std::path::PathBuf;
@@ -94,20 +96,15 @@ pub fn run(arguments: &Arguments, choice: &DeviceChoice, device: &Device) -> Res
     let outputs = Outputs::new(arguments, &chosen)?;
     let machine = arguments.machine.clone().unwrap_or_else(|| choice.to_string());
     let (extent, size) = (arguments.size.extent(), arguments.size.word());
-    let origin = |what: &str| Origin {
-        date: day::today(),
-        command: format!("spiro experiment {what} --{size}"),
-        device: machine.clone(),
-    };
-    let manner = Manner { extent, size, kept: &kept, device };
-    let found = run_all(&chosen, &manner, |chosen| origin(&chosen.experiment.name))?;
+    let manner = Manner { extent, size, kept: &kept, device, machine };
+    let found = run_all(&chosen, &manner)?;
     for (chosen, found) in chosen.iter().zip(&found) {
         print(chosen, found)?;
     }
     if extent == Extent::Quick {
         note!("a quick run: its figures and verdicts mean nothing");
     }
-    outputs.write(&chosen, &found, &origin("--all"))
+    outputs.write(&chosen, &found, &manner.origin("--all"))
 }
 
 /// Prints what an experiment found.

@@ -8,8 +8,11 @@ use spirograph_lab::experiments::{Extent, Origin, Results, Study};
 
 use super::{
     chosen::Chosen,
+    day::today,
     kept::{Found, Kept},
+    sweep::Sweeping,
     training::Training,
+    translation::Translating,
 };
 use crate::{
     console::note,
@@ -19,6 +22,9 @@ use crate::{
 
 /// Time between two savings of what is under way.
 const BETWEEN_SAVINGS: Duration = Duration::from_secs(120);
+
+/// What the measuring of one encoder counts as beside the steps of training: it takes about as long.
+pub const MEASURING: u64 = 50;
 
 /// The work of an experiment, in small pieces.
 pub trait Work {
@@ -30,8 +36,8 @@ pub trait Work {
     fn advance(&mut self) -> Result<()>;
     /// What there is so far.
     fn results(&self) -> Results;
-    /// What it takes to go on from here.
-    fn keep(&mut self, kept: &Kept, chosen: &Chosen) -> Result<()>;
+    /// Keeps what it takes to go on from here.
+    fn keep(&mut self, manner: &Manner, chosen: &Chosen) -> Result<()>;
 }
 
 /// How experiments are run.
@@ -41,11 +47,30 @@ pub struct Manner<'a> {
     pub size: &'static str,
     pub kept: &'a Kept,
     pub device: &'a Device,
+    /// What computes, in words.
+    pub machine: String,
+}
+
+impl Manner<'_> {
+    /// Where figures come from that are found today.
+    pub fn origin(&self, what: &str) -> Origin {
+        let (date, device) = (today(), self.machine.clone());
+        Origin { date, command: format!("spiro experiment {what} --{}", self.size), device }
+    }
+
+    fn found(&self, chosen: &Chosen, results: Results, is_whole: bool) -> Found {
+        Found::new(chosen, self.size, self.origin(&chosen.experiment.name), results, is_whole)
+    }
+
+    /// Keeps results that are not all there yet.
+    pub fn keep_so_far(&self, chosen: &Chosen, results: Results) -> Result<()> {
+        self.kept.keep(chosen, &self.found(chosen, results, false))
+    }
 }
 
 /// Runs what is left of some experiments.
-pub fn run_all(chosen: &[Chosen], manner: &Manner, origin: impl Fn(&Chosen) -> Origin) -> Result<Vec<Found>> {
-    let saving = Saving::new();
+pub fn run_all(chosen: &[Chosen], manner: &Manner) -> Result<Vec<Found>> {
+    let _saving = Saving::new();
     let lengths: Vec<_> = chosen.iter().map(|chosen| length(chosen, manner.extent)).collect();
     let mut progress = Progress::new("steps", 0, lengths.iter().sum())?;
     let mut all = Vec::new();
@@ -56,7 +81,7 @@ pub fn run_all(chosen: &[Chosen], manner: &Manner, origin: impl Fn(&Chosen) -> O
             found => {
                 let mut work = open(chosen, manner, found.map(|found| found.results))?;
                 run(chosen, manner, &mut *work, (&mut progress, before))?;
-                let found = Found::new(chosen, manner.size, origin(chosen), work.results(), true);
+                let found = manner.found(chosen, work.results(), true);
                 manner.kept.keep(chosen, &found)?;
                 found
             }
@@ -64,7 +89,6 @@ pub fn run_all(chosen: &[Chosen], manner: &Manner, origin: impl Fn(&Chosen) -> O
         all.push(found);
     }
     progress.clear();
-    drop(saving);
     Ok(all)
 }
 
@@ -75,7 +99,8 @@ fn length(Chosen { experiment, .. }: &Chosen, extent: Extent) -> u64 {
             let size = plan.size(extent);
             plan.arms.len() as u64 * size.seeds * size.steps
         }
-        _ => 0,
+        Study::Sweep(plan) => plan.arms.len() as u64 * plan.size(extent).seeds * MEASURING,
+        Study::Translation(plan) => plan.size(extent).seeds * MEASURING,
     }
 }
 
@@ -83,7 +108,8 @@ fn length(Chosen { experiment, .. }: &Chosen, extent: Extent) -> u64 {
 fn open(chosen: &Chosen, manner: &Manner, so_far: Option<Results>) -> Result<Box<dyn Work>> {
     match &chosen.experiment.study {
         Study::Training(plan) => Ok(Box::new(Training::open(chosen, plan, manner)?)),
-        _ => anyhow::bail!("{so_far:?}"),
+        Study::Sweep(plan) => Ok(Box::new(Sweeping::open(plan, manner, so_far)?)),
+        Study::Translation(plan) => Ok(Box::new(Translating::open(plan, manner, so_far)?)),
     }
 }
 
@@ -94,7 +120,7 @@ fn run(chosen: &Chosen, manner: &Manner, work: &mut dyn Work, (progress, before)
         work.advance()?;
         progress.set(before + work.done(), &chosen.experiment.name);
         if manner.kept.is_kept() && saved.elapsed() >= BETWEEN_SAVINGS {
-            work.keep(manner.kept, chosen)?;
+            work.keep(manner, chosen)?;
             saved = Instant::now();
         }
     }
@@ -102,7 +128,7 @@ fn run(chosen: &Chosen, manner: &Manner, work: &mut dyn Work, (progress, before)
         return Ok(());
     }
     progress.clear();
-    work.keep(manner.kept, chosen)?;
+    work.keep(manner, chosen)?;
     let name = &chosen.experiment.name;
     match manner.kept.is_kept() {
         true => note!("stopped in the middle of {name}; the same command goes on from there"),

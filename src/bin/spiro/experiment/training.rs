@@ -8,7 +8,6 @@ use spirograph_lab::{
 
 use super::{
     chosen::Chosen,
-    kept::Kept,
     running::{Manner, Work},
     weights::model,
 };
@@ -58,7 +57,10 @@ impl Work for Training {
         Results::from(&self.0)
     }
 
-    fn keep(&mut self, kept: &Kept, chosen: &Chosen) -> Result<()> {
-        if kept.is_kept() { kept.keep_session(chosen, &pollster::block_on(self.0.to_bytes())?) } else { Ok(()) }
+    fn keep(&mut self, manner: &Manner, chosen: &Chosen) -> Result<()> {
+        if !manner.kept.is_kept() {
+            return Ok(());
+        }
+        manner.kept.keep_session(chosen, &pollster::block_on(self.0.to_bytes())?)
     }
 }
