@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result, within},
-    fine_tuning::{ArmName, ArmPlan, Design, FineTuning, Overrides, Plan, SideBySide, Start, quantity_names},
+    fine_tuning::{ArmName, ArmPlan, Design, FineTuning, Overrides, Plan, SideBySide, Start, needs_sweep, quantity_names},
     training::{Control, SettingSpec, Settings, Value},
     words::plain_words,
 };
@@ -148,8 +148,8 @@ impl TrainingPlan {
 
     /// Whether the quantities that are compared need a sweep.
     pub(super) fn needs_sweep(&self, compared: &[Comparison]) -> Result<bool> {
-        let without = quantity_names(&self.design().held_out_source(&self.settings)?, false);
-        Ok(compared.iter().any(|comparison| !without.contains(&comparison.quantity)))
+        let source = self.design().held_out_source(&self.settings)?;
+        Ok(compared.iter().any(|comparison| needs_sweep(&source, &comparison.quantity)))
     }
 
     /// How much is trained at an extent.
@@ -198,7 +198,9 @@ impl From<&FineTuning> for Results {
 /// The settings that all arms share; those that are not named are the usual ones of fine-tuning.
 fn shared(field: Option<Field>) -> Result<Settings> {
     let Some(field) = field else { return Ok(Settings::fine_tuning()) };
-    Settings::fine_tuning().with(&overrides(&field)?).map_err(|error| refuse_setting(&field, &error))
+    let settings = Settings::fine_tuning().with(&overrides(&field)?);
+    let settings = settings.and_then(|settings| settings.source().map(|_| settings));
+    settings.map_err(|error| refuse_setting(&field, &error))
 }
 
 fn arm(field: &Field) -> Result<ArmPlan> {
