@@ -23,7 +23,7 @@ pub use quantities::{needs_sweep, quantity_names};
 
 use crate::{
     error::{Error, Result},
-    measuring::{HeldOut, Measurement, PartialMeasurement, PartialSweep, ReadTogether, Sweep, SweepSize, VIEWS},
+    measuring::{HeldOut, Measurement, PartialMeasurement, PartialSweep, ReadTogether, Sweep, SweepCounts, VIEWS},
     model::{Description, Model},
     named::Named,
     pictures::Source,
@@ -144,7 +144,7 @@ impl FineTuning {
         device: &Device,
     ) -> Result<Self> {
         let source = design.held_out_source(&settings)?;
-        let sweep = design.sweeps.then(|| Sweep::new(&source, sweep_size(&plan), SWEEP_SEED, device)).transpose()?;
+        let sweep = design.sweeps.then(|| Sweep::new(&source, sweep_counts(&plan), SWEEP_SEED, device)).transpose()?;
         let held_out = HeldOut::new(plan.held_out, source, device);
         let (before, side_by_side, measuring, sweeping) = (None, Vec::new(), None, None);
         Ok(Self { design, plan, settings, start, before, arms, side_by_side, held_out, measuring, sweep, sweeping })
@@ -384,8 +384,8 @@ impl FineTuning {
 }
 
 /// A sweep that takes about as long as a measurement of the held-out set.
-fn sweep_size(plan: &Plan) -> SweepSize {
-    SweepSize { samples: (plan.held_out / 8).clamp(8, 64), values: 8, clean: plan.held_out.max(16) }
+fn sweep_counts(plan: &Plan) -> SweepCounts {
+    SweepCounts { samples: (plan.held_out / 8).clamp(8, 64), values: 8, clean: plan.held_out.max(16) }
 }
 
 /// A model's architecture with random weights: those of the first seed.

@@ -181,7 +181,10 @@ impl HeldOut {
         let of = |names: &[&'static str]| -> Named<f32> {
             names.iter().filter_map(|&name| Some((name, *all.get(name)?))).collect()
         };
-        Ok((ReadBackError { views: 1, errors: of(&interest) }, unread_shares(&of(&differ), &tested)?))
+        Ok((
+            ReadBackError { views: 1, errors: of(&interest) },
+            unread_shares(&of(&differ), &tested.scenes, tested.table)?,
+        ))
     }
 
     /// Fits a probe on most of the samples, each row of which is the mean of a sample's [`VIEWS`] views, and tests it on the

@@ -1,5 +1,6 @@
 //! Measuring: how good an encoder is, what moves its representation, and the library against reference values.
 
+mod anchors;
 mod calibrating;
 mod evaluation;
 mod held_out;
@@ -12,6 +13,7 @@ mod sweep;
 mod unread;
 mod verification;
 
+pub use anchors::{ANCHORS, Anchors};
 pub use calibrating::{Coverage, PROBE_VIEWS, coverage, fit_reader, fit_readers};
 pub use evaluation::{
     Evaluation, EvaluationRequest, ProbeSet, Protocol, ReadBackError, averaged_samples, evaluate, fit_probe,
@@ -21,10 +23,10 @@ pub use held_out::{HeldOut, Measurement, PartialMeasurement, ReadTogether, VIEWS
 pub use invariance::Invariance;
 pub use parallel::Parallel;
 pub use sensitivity::{SensitivityRequest, held_out_penalty, sensitivities};
-pub use stitching::{ANCHORS, Reads, Stitching, StitchingPlan, anchors, translation};
+pub use stitching::{Reads, Stitching, StitchingPlan};
 pub use subjects::{Hands, Subjects};
 pub use sweep::{
-    Blindness, FactorBlindness, Firing, PartialSweep, RANK_CORRELATION, Sweep, SweepSize, UNREAD_SHARE, Whitening,
+    Blindness, FactorBlindness, Firing, PartialSweep, RANK_CORRELATION, Sweep, SweepCounts, UNREAD_SHARE, Whitening,
     blindness_quantities, quantity_of, whitened_cosine,
 };
 pub use verification::{

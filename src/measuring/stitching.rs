@@ -1,23 +1,24 @@
 //! Stitching: what one encoder makes of pictures, translated, and read by the probe of another (Maiorana et al. 2023).
 //!
-//! Everything is encoded once by either encoder; each translation is then fitted on the first n anchors. Anchors are drawn as
-//! what the second encoder has learned from.
+//! Everything is encoded once by either encoder; each translation is then fitted on the first n anchors.
 
 use burn::tensor::Device;
 use serde::Serialize;
 
-use super::{evaluation::Protocol, parallel::Parallel, subjects::Subjects};
+use super::{
+    anchors::{ANCHORS, Anchors},
+    evaluation::Protocol,
+    parallel::Parallel,
+};
 use crate::{
     error::{Error, Result, within},
     model::{Model, Probe, Samples},
     named::Named,
     random::Purpose,
     tensors::Rows,
-    translating::{Class, Translation},
+    translating::Class,
 };
 
-/// Fewest and most anchors of a translation.
-pub const ANCHORS: (f64, f64) = (2.0, 4096.0);
 /// Fewest and most samples of a study.
 const SAMPLES: (f64, f64) = (1.0, 100_000.0);
 /// What is read, as quantities name it.
@@ -66,7 +67,7 @@ pub struct Stitching {
     plan: StitchingPlan,
     models: [Model; 2],
     device: Device,
-    anchors: Parallel,
+    anchors: Anchors,
     /// The subjects that are read, in the order of [`SUBJECTS`].
     read: [Parallel; 2],
     /// The errors of each translation that is done: a reader's for each number of anchors, on each of the subjects.
@@ -91,7 +92,7 @@ impl Stitching {
         };
         let (seed, source) = (plan.seed, &to.source);
         let read = [read(Protocol::new(seed, source))?, read(Protocol::of_drawings(seed, source))?];
-        let anchors = anchors([from, to], seed)?;
+        let anchors = Anchors::new([from, to], seed)?;
         let models = [from.clone(), to.clone()];
         Ok(Self { plan, models, device: device.clone(), anchors, read, errors: Vec::new() })
     }
@@ -108,7 +109,7 @@ impl Stitching {
     /// Encodes a few samples or fits a translation; whether nothing but [`finish`](Self::finish) is left.
     ///
     /// # Errors
-    /// A failing device; what [`Translation::fit`] refuses.
+    /// A failing device; what [`Anchors::translation`] refuses.
     pub async fn advance(&mut self) -> Result<bool> {
         let (most, samples, models) = (self.most_anchors(), self.plan.samples, self.models.each_ref());
         if !self.anchors.advance(models, most, &self.device).await? {
@@ -152,7 +153,7 @@ impl Stitching {
             Reads::From => self.errors_by(from, |[from, _]| Ok(from.clone())),
             Reads::To => self.errors_by(to, |[_, to]| Ok(to.clone())),
             Reads::Translated(class) => {
-                let translation = translation(class, &self.anchors, self.plan.anchors[anchors])?;
+                let translation = self.anchors.translation(class, self.plan.anchors[anchors])?;
                 self.errors_by(to, |[from, _]| translation.apply(from))
             }
         }
@@ -168,21 +169,4 @@ impl Stitching {
         let [spirographs, drawings] = &self.read;
         Ok([error(spirographs, &model.reader.probe)?, error(drawings, &model.reader_of_drawings().probe)?])
     }
-}
-
-/// Anchors of two encoders, none of which is encoded yet: pictures as the second one has learned from, drawn by a seed.
-///
-/// # Errors
-/// What [`Parallel::new`] refuses.
-pub fn anchors(models: [&Model; 2], seed: u64) -> Result<Parallel> {
-    Parallel::new(Subjects::Pictures, &models[1].source, models, (seed, Purpose::Anchors))
-}
-
-/// The translation of a class that is fitted on the first `count` of some anchors.
-///
-/// # Errors
-/// What [`Translation::fit`] refuses.
-pub fn translation(class: Class, anchors: &Parallel, count: usize) -> Result<Translation> {
-    let [from, to] = anchors.rows().each_ref().map(|rows| rows.select(0..count.min(rows.count())));
-    Translation::fit(class, &from, &to)
 }

@@ -1,16 +1,20 @@
 //! What a probe does not read.
 
-use crate::{error::Result, model::Samples, named::Named, pictures::column};
+use crate::{
+    error::Result,
+    named::Named,
+    pictures::{Factor, Scene, column},
+};
 
-/// By factor the share of its variance that a probe does not read, from its mean squared errors on some samples: 0 where it
+/// By factor the share of its variance that a probe does not read, from its mean squared errors on some pictures: 0 where it
 /// is read exactly, 1 where no better than by its mean, and more where worse.
 ///
 /// # Errors
-/// [`Error::Invalid`](crate::Error::Invalid) naming a factor that the samples do not have.
-pub(super) fn unread_shares(errors: &Named<f32>, tested: &Samples) -> Result<Named<f32>> {
+/// [`Error::Invalid`](crate::Error::Invalid) naming a factor that is not in the table.
+pub(super) fn unread_shares(errors: &Named<f32>, tested: &[Scene], table: &[Factor]) -> Result<Named<f32>> {
     let share = |(name, &error): (&str, &f32)| {
-        let column = column(tested.table, name)?;
-        let variance = variance(tested.scenes.iter().map(|scene| scene.factors[column]));
+        let column = column(table, name)?;
+        let variance = variance(tested.iter().map(|scene| scene.factors[column]));
         Ok((name.to_owned(), (f64::from(error) / variance.max(f64::MIN_POSITIVE)) as f32))
     };
     errors.iter().map(share).collect()

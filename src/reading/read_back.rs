@@ -14,6 +14,7 @@ use crate::{
         Rows,
         arrays::{read, read_entries},
     },
+    translating::Translation,
 };
 
 /// What is looked at.
@@ -119,26 +120,88 @@ pub struct ReadBack {
 /// [`Error::OutOfBounds`], [`Error::Invalid`] or [`Error::EmptyDrawing`] naming what is wrong with the request;
 /// [`Error::Device`] if the device fails.
 pub async fn read_back(model: &Model, request: &ReadBackRequest, device: &Device) -> Result<ReadBack> {
-    check_views(request.views)?;
-    let Seen { source, scene, truth, reader } = request.subject.seen_by(model)?;
-    let mut generator = stream(request.seed.into(), Purpose::Views, 0);
-    let views: Vec<_> = (0..request.views).map(|_| source.view(&scene, &mut generator)).collect();
-    let views = source.render(&views, device);
-    let picture = source.render(std::slice::from_ref(&scene), device);
-    let representations = model.encoder.representations(views.clone());
-    let [_, dimension] = representations.dims();
-    let transaction = Transaction::default().register(representations).register(picture).register(views);
-    let [representations, picture, views]: [_; 3] = read(transaction)
-        .await?
-        .try_into()
-        .map_err(|_| Error::Device { reason: "it did not return all that was asked of it.".to_owned() })?;
-    let (by_views, unfamiliar) = averaging_points(reader, &Rows::new(representations.values, dimension));
-    let estimates = match by_views.last() {
-        Some(all) => estimates(&reader.probe, &source, all, truth.as_ref())?,
-        None => Vec::new(),
-    };
-    let (picture, views) = (to_rgba(&picture.values), to_rgba(&views.values));
-    Ok(ReadBack { estimates, by_views, unfamiliar, picture, views })
+    let looked = Looked::at(request, model, device).await?;
+    let (by_views, unfamiliar) = averaging_points(looked.seen.reader, &looked.representations);
+    let estimates = looked.estimates(&looked.seen.reader.probe, by_views.last())?;
+    Ok(ReadBack { estimates, by_views, unfamiliar, picture: looked.picture, views: looked.views })
+}
+
+/// What two encoders read in one subject, the one with the other's eyes as well.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SideBySide {
+    /// The first encoder's representations, read by its own probe.
+    pub own: Vec<FactorEstimate>,
+    /// The first encoder's representations, translated, read by the second one's probe. Its errors there are not known: no
+    /// interval.
+    pub translated: Vec<FactorEstimate>,
+    /// The second encoder's representations, read by its own probe.
+    pub other: Vec<FactorEstimate>,
+}
+
+/// Reads the factors of interest back from a subject with two encoders on `device`, and with the second one's probe from what
+/// the first one sees.
+///
+/// # Errors
+/// What [`read_back`] refuses; [`Error::WrongLength`] naming `rows` where the translation is from other representations.
+pub async fn read_side_by_side(
+    [from, to]: [&Model; 2],
+    translation: &Translation,
+    request: &ReadBackRequest,
+    device: &Device,
+) -> Result<SideBySide> {
+    let own = Looked::at(request, from, device).await?;
+    let other = Looked::at(request, to, device).await?;
+    let translated = translation.apply(&own.representations)?;
+    let probe = &other.seen.reader.probe;
+    Ok(SideBySide {
+        own: own.read_by(own.seen.reader, &own.representations)?,
+        // What is the truth does not depend on who looks.
+        translated: other.read_by(&Reader::from(probe.clone()), &translated)?,
+        other: other.read_by(other.seen.reader, &other.representations)?,
+    })
+}
+
+/// A subject's views, encoded.
+struct Looked<'a> {
+    seen: Seen<'a>,
+    /// A row for each view.
+    representations: Rows,
+    /// The subject as it is, as RGBA.
+    picture: Vec<u8>,
+    /// The views, likewise.
+    views: Vec<u8>,
+}
+
+impl<'a> Looked<'a> {
+    async fn at(request: &ReadBackRequest, model: &'a Model, device: &Device) -> Result<Self> {
+        check_views(request.views)?;
+        let seen = request.subject.seen_by(model)?;
+        let Seen { source, scene, .. } = &seen;
+        let mut generator = stream(request.seed.into(), Purpose::Views, 0);
+        let views: Vec<_> = (0..request.views).map(|_| source.view(scene, &mut generator)).collect();
+        let views = source.render(&views, device);
+        let picture = source.render(std::slice::from_ref(scene), device);
+        let representations = model.encoder.representations(views.clone());
+        let [_, dimension] = representations.dims();
+        let transaction = Transaction::default().register(representations).register(picture).register(views);
+        let [representations, picture, views]: [_; 3] = read(transaction)
+            .await?
+            .try_into()
+            .map_err(|_| Error::Device { reason: "it did not return all that was asked of it.".to_owned() })?;
+        let (picture, views) = (to_rgba(&picture.values), to_rgba(&views.values));
+        Ok(Self { seen, representations: Rows::new(representations.values, dimension), picture, views })
+    }
+
+    /// What a reader reads at all views in some rows, one for each view.
+    fn read_by(&self, reader: &Reader, rows: &Rows) -> Result<Vec<FactorEstimate>> {
+        self.estimates(&reader.probe, averaging_points(reader, rows).0.last())
+    }
+
+    fn estimates(&self, probe: &Probe, all: Option<&AveragingPoint>) -> Result<Vec<FactorEstimate>> {
+        let Seen { source, truth, .. } = &self.seen;
+        all.map_or(Ok(Vec::new()), |all| estimates(probe, source, all, truth.as_ref()))
+    }
 }
 
 /// A subject as an encoder sees it.

@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::*;
 use super::{
     device::{DeviceReport, open},
     sweeping::Sweeping,
+    translating::Prepared,
     types::{Answer, EncoderReport, answer, plain, request, to_js},
 };
 use crate::{
@@ -43,6 +44,8 @@ pub fn log_to_console() {
 
 /// The name of the encoder that was loaded last; the others have the names of their runs.
 pub(super) const LOADED: &str = "loaded";
+/// The name of the encoder that another one is translated to.
+pub(super) const OTHER: &str = "other";
 
 /// The engine. Its methods may be called while others are under way.
 #[wasm_bindgen]
@@ -57,6 +60,8 @@ pub struct Engine {
     session: RefCell<Option<FineTuning>>,
     /// The sweep under way. It is taken out while it works.
     pub(super) sweeping: RefCell<Option<Sweeping>>,
+    /// What is translated. It is taken out while it works.
+    pub(super) translating: RefCell<Option<Prepared>>,
 }
 
 #[wasm_bindgen]
@@ -68,8 +73,8 @@ impl Engine {
     ) -> Answer<Engine> {
         let (device, report) = plain(open(&device).await)?;
         let reading = RefCell::new(LOADED.to_owned());
-        let (models, session, sweeping) = (RefCell::default(), RefCell::default(), RefCell::default());
-        Ok(Self { device, report, models, reading, session, sweeping })
+        let (models, session, sweeping, translating) = Default::default();
+        Ok(Self { device, report, models, reading, session, sweeping, translating })
     }
 
     /// What the engine computes on.
@@ -233,7 +238,7 @@ impl Engine {
     /// Ends the session, and reads back with the weights that were loaded.
     pub(super) fn end_session(&self) {
         self.session.replace(None);
-        self.models.borrow_mut().retain(|name, _| name == LOADED);
+        self.models.borrow_mut().retain(|name, _| [LOADED, OTHER].contains(&name.as_str()));
         self.reading.replace(LOADED.to_owned());
     }
 

@@ -7,9 +7,11 @@ mod engine;
 mod inspection;
 mod sweeping;
 mod training;
+mod translating;
 mod types;
 
 pub use device::DeviceReport;
 pub use engine::{Engine, log_to_console};
 pub use training::{ArmReport, SessionReport, TrainingRequest, TrainingTables};
+pub use translating::{SideBySideRequest, TranslationProgress, TranslationRequest};
 pub use types::{EncoderReport, EngineError, SourceReport};

@@ -29,7 +29,7 @@ impl Engine {
     pub fn begin_sweep(
         &self,
         encoder: String,
-        #[wasm_bindgen(unchecked_param_type = "SweepSize")] size: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "SweepCounts")] size: JsValue,
         seed: u32,
     ) -> Answer<()> {
         plain(self.named_or_reading(&encoder).and_then(|model| self.begin_sweep_of(model, size, seed)))
@@ -40,7 +40,7 @@ impl Engine {
     pub fn begin_sweep_of_weights(
         &self,
         weights: Vec<u8>,
-        #[wasm_bindgen(unchecked_param_type = "SweepSize")] size: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "SweepCounts")] size: JsValue,
         seed: u32,
     ) -> Answer<()> {
         let model = Model::from_bytes(&weights, &self.device);

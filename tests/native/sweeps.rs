@@ -3,7 +3,7 @@ use spirograph_lab::{
     Result,
     encoder::Encode,
     files::read_arrays,
-    measuring::{Blindness, FactorBlindness, Firing, PartialSweep, Sweep, SweepSize, Whitening, whitened_cosine},
+    measuring::{Blindness, FactorBlindness, Firing, PartialSweep, Sweep, SweepCounts, Whitening, whitened_cosine},
     pictures::{Role, Source, spirograph::TABLE},
     random::{Purpose, normal, stream},
     tensors::{Moving, Rows},
@@ -140,10 +140,10 @@ impl Encode for SeesNothing {
     }
 }
 
-const SIZE: SweepSize = SweepSize { samples: 40, values: 4, clean: 64 };
+const SIZE: SweepCounts = SweepCounts { samples: 40, values: 4, clean: 64 };
 
 /// Sweeps an encoder, part by part.
-fn sweep(encoder: &impl Encode, source: &Source, size: SweepSize, seed: u64) -> Result<Blindness> {
+fn sweep(encoder: &impl Encode, source: &Source, size: SweepCounts, seed: u64) -> Result<Blindness> {
     let sweep = Sweep::new(source, size, seed, &device()).unwrap();
     let mut sweeping = PartialSweep::default();
     let mut share = sweep.share(&sweeping);
@@ -183,7 +183,7 @@ fn an_encoder_that_sees_the_paper_alone_is_blind_to_all_else() {
 
 #[test]
 fn a_sweep_is_reproducible_and_goes_by_the_source() {
-    let (device, size) = (device(), SweepSize { samples: 8, values: 2, clean: 16 });
+    let (device, size) = (device(), SweepCounts { samples: 8, values: 2, clean: 16 });
     let encoder = tiny_encoder(&device);
     let source = Source::new(spirograph_lab::pictures::NATURAL, &roles(&[("m", Role::Fixed), ("b", Role::Nuisance)]));
     let found = sweep(&encoder, &source.unwrap(), size, 3).unwrap();
@@ -204,10 +204,10 @@ fn a_sweep_is_reproducible_and_goes_by_the_source() {
 #[test]
 fn a_sweep_that_cannot_be_done_is_refused_by_name() {
     let field = |size| Sweep::new(&spirographs(), size, 1, &device()).unwrap_err().field().to_owned();
-    assert_eq!(field(SweepSize { samples: 7, ..SIZE }), "samples");
-    assert_eq!(field(SweepSize { values: 1, ..SIZE }), "values");
-    assert_eq!(field(SweepSize { clean: 15, ..SIZE }), "clean");
-    assert_eq!(field(SweepSize { samples: 1024, values: 32, ..SIZE }), "pictures");
+    assert_eq!(field(SweepCounts { samples: 7, ..SIZE }), "samples");
+    assert_eq!(field(SweepCounts { values: 1, ..SIZE }), "values");
+    assert_eq!(field(SweepCounts { clean: 15, ..SIZE }), "clean");
+    assert_eq!(field(SweepCounts { samples: 1024, values: 32, ..SIZE }), "pictures");
     let unfinished = Sweep::new(&spirographs(), SIZE, 1, &device()).unwrap().finish(PartialSweep::default());
     assert_eq!(unfinished.unwrap_err().field(), "representations");
     for number in [0.5, f32::NAN] {

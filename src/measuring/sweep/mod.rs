@@ -37,7 +37,7 @@ const MOST_PICTURES: usize = 200_000;
 /// How much is swept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct SweepSize {
+pub struct SweepCounts {
     /// Samples that every factor is moved of, from 8 to 1024.
     pub samples: usize,
     /// Values that a factor is given, equally spaced over its range, from 2 to 32.
@@ -49,7 +49,7 @@ pub struct SweepSize {
 /// The pictures of a sweep: clean samples, the samples that are moved, and these under every value of every factor.
 #[derive(Debug, Clone)]
 pub struct Sweep {
-    size: SweepSize,
+    size: SweepCounts,
     /// The factors that move, as they are to the encoder.
     factors: Vec<Factor>,
     scenes: Vec<Scene>,
@@ -70,8 +70,8 @@ impl Sweep {
     ///
     /// # Errors
     /// [`Error::OutOfBounds`] naming `samples`, `values`, `clean`, or the number of `pictures` that they make.
-    pub fn new(source: &Source, size: SweepSize, seed: u64, device: &Device) -> Result<Self> {
-        let SweepSize { samples, values, clean } = size;
+    pub fn new(source: &Source, size: SweepCounts, seed: u64, device: &Device) -> Result<Self> {
+        let SweepCounts { samples, values, clean } = size;
         within("samples", samples as f64, (8.0, 1024.0))?;
         within("values", values as f64, (2.0, 32.0))?;
         within("clean", clean as f64, (16.0, 10_000.0))?;
@@ -126,7 +126,7 @@ impl Sweep {
     /// or do not differ.
     pub fn finish(&self, sweeping: PartialSweep) -> Result<Blindness> {
         let PartialSweep { representations: all } = sweeping;
-        let SweepSize { samples, values, clean } = self.size;
+        let SweepCounts { samples, values, clean } = self.size;
         if all.count() != self.scenes.len() {
             let expected = self.scenes.len().to_string();
             return Err(Error::WrongLength { field: "representations".to_owned(), found: all.count(), expected });
@@ -163,7 +163,8 @@ impl Sweep {
         let fitted = self.size.clean - self.size.clean / TEST_SHARE;
         let names: Vec<_> = self.source.columns_drawn().map(|column| self.source.table()[column].name).collect();
         let tested = all.select(fitted..self.size.clean);
-        unread_shares(&Probe::fit(&all.select(0..fitted), &names)?.mean_squared_errors(&tested)?, &tested)
+        let errors = Probe::fit(&all.select(0..fitted), &names)?.mean_squared_errors(&tested)?;
+        unread_shares(&errors, &tested.scenes, self.source.table())
     }
 }
 
