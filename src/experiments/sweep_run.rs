@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    measuring::{PartialSweep, Sweep, SweepSize},
+    measuring::{PartialSweep, Sweep, SweepCounts},
     model::Model,
 };
 
@@ -77,7 +77,7 @@ impl SweepRun {
             Some(under_way) => under_way,
             None => {
                 let SweepExtent { samples, values, clean, .. } = self.size;
-                let size = SweepSize { samples, values, clean };
+                let size = SweepCounts { samples, values, clean };
                 (Sweep::new(&model.source, size, 1 + seed, &self.device)?, PartialSweep::default())
             }
         };

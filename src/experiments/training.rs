@@ -11,7 +11,9 @@ use super::{
 };
 use crate::{
     error::{Error, Result, within},
-    fine_tuning::{ArmName, ArmPlan, Design, FineTuning, Overrides, Plan, SideBySide, Start, needs_sweep, quantity_names},
+    fine_tuning::{
+        ArmName, ArmPlan, Design, FineTuning, Overrides, Plan, SideBySide, Start, needs_sweep, quantity_names,
+    },
     training::{Control, SettingSpec, Settings, Value},
     words::plain_words,
 };
