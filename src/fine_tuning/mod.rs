@@ -19,7 +19,7 @@ pub use arm::{Arm, Ended};
 pub use design::{ArmPlan, Design, ExperimentFile, Overrides, SideBySide, Start};
 pub use outcome::{ArmName, Outcome, Row, Spread};
 pub use plan::{Plan, Runs};
-pub use quantities::{needs_sweep, quantity_names};
+pub use quantities::quantity_names;
 
 use crate::{
     error::{Error, Result},

@@ -75,7 +75,8 @@ pub(super) fn quantities(source: &Source, sweeps: bool) -> Vec<Quantity> {
     }
     if sweeps {
         let known: Vec<_> = quantities.iter().map(|quantity| quantity.name.clone()).collect();
-        let of_sweep = of_sweep(source).into_iter().filter(|name| !known.contains(name));
+        let of_sweep = blindness_quantities(Sweep::factor_names(source).into_iter());
+        let of_sweep = of_sweep.into_iter().filter(|name| !known.contains(name));
         quantities.extend(of_sweep.map(|name| Quantity { name: name.clone(), of: Box::new(move |m| swept(m, &name)) }));
     }
     quantities
@@ -85,14 +86,4 @@ pub(super) fn quantities(source: &Source, sweeps: bool) -> Vec<Quantity> {
 fn swept(measured: &Measured, name: &str) -> Option<f32> {
     let blindness = measured.alone?.blindness.as_ref()?;
     blindness.quantities().get(name).map(|&value| value as f32)
-}
-
-/// Whether a quantity is one that only a sweep of every factor has.
-pub fn needs_sweep(source: &Source, name: &str) -> bool {
-    !quantities(source, false).iter().any(|quantity| quantity.name == name)
-        && of_sweep(source).iter().any(|other| other == name)
-}
-
-fn of_sweep(source: &Source) -> Vec<String> {
-    blindness_quantities(Sweep::factor_names(source).into_iter())
 }
