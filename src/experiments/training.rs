@@ -11,9 +11,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result, within},
-    fine_tuning::{
-        ArmName, ArmPlan, Design, FineTuning, Overrides, Plan, SideBySide, Start, needs_sweep, quantity_names,
-    },
+    fine_tuning::{ArmName, ArmPlan, Design, FineTuning, Overrides, Plan, SideBySide, Start, quantity_names},
     training::{Control, SettingSpec, Settings, Value},
     words::plain_words,
 };
@@ -150,8 +148,8 @@ impl TrainingPlan {
 
     /// Whether the quantities that are compared need a sweep.
     pub(super) fn needs_sweep(&self, compared: &[Comparison]) -> Result<bool> {
-        let source = self.design().held_out_source(&self.settings)?;
-        Ok(compared.iter().any(|comparison| needs_sweep(&source, &comparison.quantity)))
+        let without = quantity_names(&self.design().held_out_source(&self.settings)?, false);
+        Ok(compared.iter().any(|comparison| !without.contains(&comparison.quantity)))
     }
 
     /// How much is trained at an extent.
