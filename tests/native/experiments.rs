@@ -438,7 +438,7 @@ fn the_command_judges_and_keeps_what_it_has_found() {
     std::fs::write(&own, file().to_string().replace("\"smaller\"", "\"nicer\"")).unwrap();
     assert!(stderr(&[path]).contains("mine.json: compared[0].expected: “nicer” is none that there is."));
     assert!(stderr(&["pared"]).contains("there is no experiment “pared”"));
-    assert!(stderr(&["paired", "--out", "/dev/null"]).contains("'--out <OUT>' cannot be used with"));
+    assert!(stderr(&["paired", "--out", "/dev/null"]).contains("cannot be used with '--out <OUT>'"));
 }
 
 #[cfg(unix)]
