@@ -96,10 +96,8 @@ fn expected_words(expected: Direction) -> &'static str {
 /// What is found where an expectation does not hold.
 fn opposite_words(expected: Direction) -> &'static str {
     match expected {
-        Direction::Smaller => "not smaller",
-        Direction::Larger => "not larger",
-        Direction::NoLarger => "larger",
-        Direction::NoSmaller => "smaller",
+        Direction::Smaller | Direction::NoLarger => "larger",
+        Direction::Larger | Direction::NoSmaller => "smaller",
         Direction::Equal => "not as large",
     }
 }

@@ -334,6 +334,7 @@ fn every_shipped_file_is_an_experiment_with_a_claim_and_its_limits() {
             "paired",
             "readers",
             "renyi",
+            "standardised",
             "translation",
             "wide-views"
         ]
