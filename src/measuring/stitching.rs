@@ -26,7 +26,6 @@ const SUBJECTS: [&str; 2] = ["Spirographs", "drawings"];
 
 /// Whose representations are read by whose probe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum Reads {
     /// The first encoder's by its own.

@@ -9,6 +9,7 @@ import fc from "fast-check";
 import { ENCODERS } from "../../www/src/engine/encoders";
 import { OWN_EXPERIMENT, QUANTITIES, TRAINING_EXPERIMENTS } from "../../www/src/engine/experiments";
 import { FACTOR_NAMES, FACTORS, FIRST_FACTORS, named, PAPERS_TEN } from "../../www/src/engine/factors";
+import { ANCHOR_COUNTS, TRANSLATIONS } from "../../www/src/engine/translations";
 import { DIRECTIONS } from "../../www/src/state/expectation-codec";
 import { initialState, type PageState, STEPS, VIEW_COUNTS } from "../../www/src/state/page-state";
 import { decode as decodeParts, encode, link, normalise } from "../../www/src/state/permalink";
@@ -47,6 +48,10 @@ const stateParts = {
   expected: fc.record({ direction: fc.constantFrom(...DIRECTIONS), quantity: fc.constantFrom(...QUANTITIES) }),
   hiddenTab: fc.constantFrom("go on", "pause"),
   colourBy: fc.constantFrom(...FACTOR_NAMES),
+  swept: fc.constantFrom("reading", ...ENCODERS.map(({ name }) => name)),
+  other: fc.constantFrom(...ENCODERS.map(({ name }) => name)),
+  translation: fc.constantFrom(...TRANSLATIONS.map(({ name }) => name)),
+  anchors: fc.constantFrom(...ANCHOR_COUNTS),
 };
 const anyState: fc.Arbitrary<PageState> = fc.record(stateParts);
 

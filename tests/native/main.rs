@@ -38,6 +38,7 @@ mod representation_maps;
 mod sensitivities;
 mod shells;
 mod sources;
+mod stitchings;
 mod sweeps;
 mod training;
 mod translations;

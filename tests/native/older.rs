@@ -150,5 +150,5 @@ fn every_shipped_encoder_is_read() {
         }
     }
     names.sort();
-    assert_eq!(names, ["base", "base-row", "invariant", "invariant-row"]);
+    assert_eq!(names, ["base", "base-row", "invariant", "invariant-row", "other"]);
 }

@@ -13,7 +13,11 @@ import { FindSpirograph } from "./draw/find-spirograph";
 import { Ghost } from "./draw/ghost";
 import { showLinkNote } from "./draw/link-note";
 import { EngineHost } from "./engine/host";
+import { experimentCard } from "./experiments/card";
+import { RunHere } from "./experiments/run-here";
 import { loadExample } from "./files/example";
+import { AnotherReader } from "./look/another-reader";
+import { BlindnessPanel } from "./look/blindness-panel";
 import { showFirstFilters } from "./look/first-filters";
 import { MeasurePanel } from "./look/measure-panel";
 import { RepresentationMap } from "./look/representation-map";
@@ -79,8 +83,17 @@ new TrainingPanel(lab, session);
 const map = new RepresentationMap(element("representation-map", HTMLElement), lab);
 const sensitivity = new SensitivityNow(element("sensitivity-now", HTMLElement), engine);
 showFirstFilters(element("first-filters", HTMLElement), engine);
+const blindness = new BlindnessPanel(element("blindness", HTMLElement), lab);
+const anotherReader = new AnotherReader(element("another-reader", HTMLElement), lab);
 const measure = new MeasurePanel(engine);
 new CheckPanel(engine);
+
+// Those that train nothing are run beside what they are about.
+for (const name of ["blindness", "translation"]) {
+  const place = element(`${name}-experiment`, HTMLElement);
+  experimentCard(place, engine, name);
+  new RunHere(place, engine, name);
+}
 
 new PageTools(lab, address, {
   curve: () => maker.picture.value,
@@ -91,6 +104,8 @@ new PageTools(lab, address, {
     reading: numbersOf(reading.answer.value),
     map: map.shown.value,
     sensitivities: sensitivity.shown.value,
+    blindness: blindness.shown.value,
+    sideBySide: anotherReader.shown.value,
     evaluation: measure.shown.value,
     training: await session.written(),
   }),

@@ -10,7 +10,11 @@ export const ENCODERS = [
   { name: "invariant", words: "invariant (regularised)" },
   { name: "base-row", words: "base, published pictures" },
   { name: "invariant-row", words: "invariant, published pictures" },
+  { name: "other", words: "of another seed (contrast)" },
 ] as const;
+
+/** The name of one of them. */
+export type ShippedEncoder = (typeof ENCODERS)[number]["name"];
 
 /** A visitor's own encoder: its file, held by the page under an address of its own. */
 export interface OwnEncoder {
@@ -18,7 +22,7 @@ export interface OwnEncoder {
   url: string;
 }
 
-export type Encoder = (typeof ENCODERS)[number]["name"] | OwnEncoder;
+export type Encoder = ShippedEncoder | OwnEncoder;
 
 export function ownEncoder(file: File): OwnEncoder {
   return { file: file.name, url: URL.createObjectURL(file) };

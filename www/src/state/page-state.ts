@@ -1,12 +1,13 @@
 // All that a visitor can choose on the page. The table declares each choice once: where it begins, and how an address writes
 // it. Permalinks, defaults and resets follow from it. The names are part of every link that was ever copied: they stay.
 
-import type { Stroke } from "engine";
+import type { Class, Stroke } from "engine";
 
-import { ENCODERS, type Encoder } from "../engine/encoders";
+import { ENCODERS, type Encoder, type ShippedEncoder } from "../engine/encoders";
 import { OWN_EXPERIMENT, PAIRED, TRAINING_EXPERIMENTS } from "../engine/experiments";
 import { FACTOR_NAMES, type Factors, FIRST_FACTORS, rangeOf } from "../engine/factors";
 import { type DeviceChoice, VIEWS_AT_FIRST } from "../engine/protocol";
+import { ANCHOR_COUNTS, TRANSLATIONS } from "../engine/translations";
 import { type Codec, decimal, hexColour, oneOf, orNull } from "./codecs";
 import { type Expectation, expectationCodec } from "./expectation-codec";
 import { factorsCodec } from "./factors-codec";
@@ -18,8 +19,11 @@ export const STEPS = ["make", "draw", "train", "look"] as const;
 export const VIEW_COUNTS = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 112, 128];
 const DEVICES: DeviceChoice[] = ["auto", "webgpu", "cpu"];
 const HIDDEN_TAB = ["go on", "pause"] as const;
+/** What can be swept: the encoder that reads, or one that comes with the page. */
+const SWEPT: readonly Swept[] = ["reading", ...ENCODERS.map(({ name }) => name)];
 
 export type Step = (typeof STEPS)[number];
+export type Swept = "reading" | ShippedEncoder;
 
 export interface PageState {
   step: Step;
@@ -48,6 +52,14 @@ export interface PageState {
   hiddenTab: (typeof HIDDEN_TAB)[number];
   /** The factor that the map of representations is coloured by. */
   colourBy: string;
+  /** What was swept last, or is to be. */
+  swept: Swept;
+  /** The encoder that reads with the eyes of the one that reads back. */
+  other: ShippedEncoder;
+  /** Through which map. */
+  translation: Class;
+  /** How many pictures that is fitted on. */
+  anchors: number;
 }
 
 /** An address leaves out what the codec itself would not read: a visitor's own encoder, a setting that is no number, a drawing too long. */
@@ -76,6 +88,10 @@ export const PAGE_STATE: { readonly [Name in keyof PageState]: Declared<PageStat
   expected: { initial: { direction: "smaller", quantity: "nuisance's share of the variance" }, codec: expectationCodec },
   hiddenTab: { initial: "go on", codec: oneOf(HIDDEN_TAB) },
   colourBy: { initial: "m", codec: oneOf(FACTOR_NAMES) },
+  swept: { initial: "reading", codec: oneOf(SWEPT) },
+  other: { initial: "other", codec: shipped },
+  translation: { initial: "affine", codec: oneOf(TRANSLATIONS.map(({ name }) => name)) },
+  anchors: { initial: 64, codec: oneOf(ANCHOR_COUNTS) },
 };
 
 export const STATE_NAMES = Object.keys(PAGE_STATE) as (keyof PageState)[];

@@ -1,0 +1,52 @@
+// Another reader: what one encoder sees, read by another's probe.
+
+import { expect, test } from "@playwright/test";
+
+import { go, open } from "./page";
+
+/** The numbers of a row of the table, by what it is of. */
+const rowOf = (table: string[][], name: string) =>
+  (table.find(([head]) => head === name) ?? []).slice(1).map((text) => Number(text.replace("−", "-")));
+
+test("one encoder reads with another's eyes: better through a map, and the link says which", async ({ page }) => {
+  await open(page, "?device=cpu#other=invariant&anchors=16&translation=none");
+  const downloads: string[] = [];
+  page.on("request", (request) => downloads.push(new URL(request.url()).pathname));
+  await go(page, "look");
+  const panel = page.locator("#another-reader");
+  await panel.scrollIntoViewIfNeeded();
+  await expect(panel).toHaveAttribute("data-shown", "invariant none 16");
+  // The other encoder is downloaded when it is wanted, and not before.
+  expect(downloads.filter((path) => path.endsWith("weights/invariant.safetensors"))).toHaveLength(1);
+
+  const tableOf = () =>
+    panel.locator("tr").evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent ?? "")));
+  const table = await tableOf();
+  expect(table.map(([head]) => head)).toEqual([
+    "reader",
+    "true value",
+    "base",
+    "off by",
+    "invariant with base’s eyes",
+    "off by",
+    "invariant",
+    "off by",
+  ]);
+  const truth = rowOf(table, "true value");
+  expect(truth).toHaveLength(4);
+  for (const [index, value] of rowOf(table, "base").entries()) expect(Math.abs(value - truth[index]!)).toBeLessThan(0.3);
+
+  await panel.getByLabel("the map between them").selectOption("affine");
+  await expect(panel).toHaveAttribute("data-shown", "invariant affine 16");
+  await panel.getByLabel("pictures that it is fitted on").press("ArrowRight");
+  await expect(panel).toHaveAttribute("data-shown", "invariant affine 32");
+  const off = (table: string[][], name: string) =>
+    rowOf(table, name).reduce((sum, value, index) => sum + Math.abs(value - truth[index]!), 0);
+  const translated = "invariant with base’s eyes";
+  expect(off(await tableOf(), translated)).toBeLessThan(off(table, translated));
+  await expect(panel.locator(".reader-finding")).toHaveText(
+    /^On average base is off by .* of a factor’s range, invariant by .*, and invariant with base’s eyes by .*\.$/,
+  );
+  // What is as in the beginning is not in the link.
+  await expect(page).toHaveURL(/other=invariant&anchors=32$/);
+});
