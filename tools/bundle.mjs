@@ -1,9 +1,10 @@
 // Bundles the page's TypeScript into www/generated/, from where Trunk takes it, and lists the packages that came along.
 // Usage: npm run bundle
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
 import { bundlePeers, peersAreInstalled } from "../benches/web/bundle.mjs";
+import { listExperiments } from "./experiments.mjs";
 
 const always = {
   bundle: true,
@@ -19,6 +20,10 @@ const always = {
 const lock = readFileSync("Cargo.lock", "utf8");
 const versionOf = (name) => new RegExp(`name = "${name}"\nversion = "(.*)"`).exec(lock)?.[1];
 const VERSIONS = Object.fromEntries(["spirograph-lab", "burn", "cubecl", "wgpu"].map((name) => [name, versionOf(name)]));
+
+// The page imports its list of experiments, which is made of their files.
+mkdirSync("www/generated", { recursive: true });
+writeFileSync("www/generated/experiments.json", JSON.stringify(listExperiments("www/assets/experiments"), null, 2));
 
 // Parts of the last build, whose names have changed since.
 rmSync("www/generated/bench", { recursive: true, force: true });

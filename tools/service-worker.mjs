@@ -17,12 +17,13 @@ const { warnings } = await injectManifest({
   swSrc: "www/generated/service-worker.js",
   swDest: join(folder, "service-worker.js"),
   globDirectory: folder,
-  // All that the page needs to read with its two encoders; the other encoders are kept when they are used.
+  // All that the page needs to read with its two encoders, and its experiments; the other encoders are kept when they are used.
   globPatterns: [
     "**/*.{html,css,js,wasm,woff2}",
     "manifest.webmanifest",
     "assets/icons/*",
     "assets/example.json",
+    "assets/experiments/**/*.json",
     "assets/weights/{base,invariant}.safetensors",
   ],
   // The bench and the licences are for who asks for them, and its peers alone are larger than everything else.

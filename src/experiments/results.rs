@@ -38,6 +38,11 @@ impl Results {
         values
     }
 
+    /// Whether a run of an arm has no result.
+    pub(super) fn lacks_a_run(&self, arm: &str) -> bool {
+        self.arms.iter().zip(&self.runs).any(|(other, runs)| other.name == arm && runs.contains(&None))
+    }
+
     /// The table: every quantity that an arm has, a mean over its seeds.
     pub fn rows(&self) -> Vec<Row> {
         let mut names: Vec<&str> = Vec::new();

@@ -198,7 +198,9 @@ impl From<&FineTuning> for Results {
 /// The settings that all arms share; those that are not named are the usual ones of fine-tuning.
 fn shared(field: Option<Field>) -> Result<Settings> {
     let Some(field) = field else { return Ok(Settings::fine_tuning()) };
-    Settings::fine_tuning().with(&overrides(&field)?).map_err(|error| refuse_setting(&field, &error))
+    let settings = Settings::fine_tuning().with(&overrides(&field)?);
+    let settings = settings.and_then(|settings| settings.source().map(|_| settings));
+    settings.map_err(|error| refuse_setting(&field, &error))
 }
 
 fn arm(field: &Field) -> Result<ArmPlan> {

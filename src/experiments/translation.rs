@@ -48,6 +48,7 @@ pub struct TranslationArm {
     /// For people.
     pub words: String,
     /// Whose representations it reads, and by whose probe.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "\"from\" | \"to\" | Class"))]
     pub reads: Reads,
 }
 

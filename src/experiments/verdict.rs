@@ -118,7 +118,7 @@ fn judge_one(results: &Results, comparison: &Comparison) -> Judged {
     let interval = interval(&differences);
     let margin = Spread::of(&others).map_or(0.0, |spread| MARGIN * spread.mean.abs());
     let verdict = match interval {
-        Some(interval) if missing.is_none() => verdict(comparison.expected, interval, margin),
+        Some(interval) if differences.len() == results.seeds() => verdict(comparison.expected, interval, margin),
         _ => Verdict::Undecided,
     };
     let found = Found { verdict, difference, interval, margin, seeds: differences.len(), missing };
@@ -157,7 +157,7 @@ struct Pairs<'a> {
     differences: Vec<f64>,
     /// Those of what the arm is compared with.
     others: Vec<f64>,
-    /// The first arm that lacks a value at a seed.
+    /// The first arm that has no result at a seed.
     missing: Option<&'a str>,
 }
 
@@ -169,12 +169,9 @@ impl<'a> Pairs<'a> {
             Other::Arm(name) => results.values(name, quantity),
             Other::Number(number) => vec![Some(*number); values.len()],
         };
-        let lacks = |values: &[Option<f64>]| values.iter().any(Option::is_none);
-        let missing = match than {
-            _ if lacks(&values) => Some(arm.as_str()),
-            Other::Arm(name) if lacks(&others) => Some(name.as_str()),
-            _ => None,
-        };
+        let other = if let Other::Arm(name) = than { Some(name.as_str()) } else { None };
+        let mut compared = [Some(arm.as_str()), other].into_iter().flatten();
+        let missing = compared.find(|name| results.lacks_a_run(name));
         let pairs: Vec<_> =
             values.into_iter().zip(others).filter_map(|(value, other)| Some((value?, other?))).collect();
         let differences = pairs.iter().map(|(value, other)| value - other).collect();

@@ -3,6 +3,7 @@
 //! Everything is encoded once by either encoder; each translation is then fitted on the first n anchors.
 
 use burn::tensor::Device;
+use serde::Serialize;
 
 use super::{
     anchors::{ANCHORS, Anchors},
@@ -24,13 +25,15 @@ const SAMPLES: (f64, f64) = (1.0, 100_000.0);
 const SUBJECTS: [&str; 2] = ["Spirographs", "drawings"];
 
 /// Whose representations are read by whose probe.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Reads {
     /// The first encoder's by its own.
     From,
     /// The second encoder's by its own.
     To,
     /// The first encoder's, translated by a map of a class, by the second one's.
+    #[serde(untagged)]
     Translated(Class),
 }
 

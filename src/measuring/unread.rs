@@ -7,7 +7,8 @@ use crate::{
 };
 
 /// By factor the share of its variance that a probe does not read, from its mean squared errors on some pictures: 0 where it
-/// is read exactly, 1 where no better than by its mean, and more where worse.
+/// is read exactly, 1 where it is read no better than by its mean. A probe that reads worse than that, as one fitted on few
+/// pictures may, reads nothing: how much worse says more of the pictures than of the encoder.
 ///
 /// # Errors
 /// [`Error::Invalid`](crate::Error::Invalid) naming a factor that is not in the table.
@@ -15,7 +16,7 @@ pub(super) fn unread_shares(errors: &Named<f32>, tested: &[Scene], table: &[Fact
     let share = |(name, &error): (&str, &f32)| {
         let column = column(table, name)?;
         let variance = variance(tested.iter().map(|scene| scene.factors[column]));
-        Ok((name.to_owned(), (f64::from(error) / variance.max(f64::MIN_POSITIVE)) as f32))
+        Ok((name.to_owned(), (f64::from(error) / variance.max(f64::MIN_POSITIVE)).min(1.0) as f32))
     };
     errors.iter().map(share).collect()
 }

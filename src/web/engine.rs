@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 
 use super::{
     device::{DeviceReport, open},
+    experiments::Experimenting,
     sweeping::Sweeping,
     translating::Prepared,
     types::{Answer, EncoderReport, answer, plain, request, to_js},
@@ -62,6 +63,8 @@ pub struct Engine {
     pub(super) sweeping: RefCell<Option<Sweeping>>,
     /// What is translated. It is taken out while it works.
     pub(super) translating: RefCell<Option<Prepared>>,
+    /// The experiment under way that does not train. It is taken out while it works.
+    pub(super) experimenting: RefCell<Option<Experimenting>>,
 }
 
 #[wasm_bindgen]
@@ -73,8 +76,8 @@ impl Engine {
     ) -> Answer<Engine> {
         let (device, report) = plain(open(&device).await)?;
         let reading = RefCell::new(LOADED.to_owned());
-        let (models, session, sweeping, translating) = Default::default();
-        Ok(Self { device, report, models, reading, session, sweeping, translating })
+        let (models, session, sweeping, translating, experimenting) = Default::default();
+        Ok(Self { device, report, models, reading, session, sweeping, translating, experimenting })
     }
 
     /// What the engine computes on.

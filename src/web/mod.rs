@@ -4,6 +4,7 @@
 
 mod device;
 mod engine;
+mod experiments;
 mod inspection;
 mod sweeping;
 mod training;
@@ -12,6 +13,7 @@ mod types;
 
 pub use device::DeviceReport;
 pub use engine::{Engine, log_to_console};
+pub use experiments::ExperimentProgress;
 pub use training::{ArmReport, SessionReport, TrainingRequest, TrainingTables};
 pub use translating::{SideBySideRequest, TranslationProgress, TranslationRequest};
 pub use types::{EncoderReport, EngineError, SourceReport};

@@ -62,7 +62,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       const line = await page
         .locator(".legend-arm")
         .nth(arm)
-        .evaluate((arm) => getComputedStyle(arm, "::before").borderTopColor);
+        .locator("path")
+        .evaluate((line) => getComputedStyle(line).stroke);
       const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
       expect(line).not.toBe(ground);
     }

@@ -7,8 +7,10 @@ import type { Stroke } from "engine";
 import fc from "fast-check";
 
 import { ENCODERS } from "../../www/src/engine/encoders";
+import { OWN_EXPERIMENT, QUANTITIES, TRAINING_EXPERIMENTS } from "../../www/src/engine/experiments";
 import { FACTOR_NAMES, FACTORS, FIRST_FACTORS, named, PAPERS_TEN } from "../../www/src/engine/factors";
 import { ANCHOR_COUNTS, TRANSLATIONS } from "../../www/src/engine/translations";
+import { DIRECTIONS } from "../../www/src/state/expectation-codec";
 import { initialState, type PageState, STEPS, VIEW_COUNTS } from "../../www/src/state/page-state";
 import { decode as decodeParts, encode, link, normalise } from "../../www/src/state/permalink";
 import { PRESETS } from "../../www/src/state/presets";
@@ -41,6 +43,9 @@ const stateParts = {
   encoder: fc.constantFrom(...ENCODERS.map(({ name }) => name)),
   device: fc.constantFrom("auto", "webgpu", "cpu"),
   settings: fc.dictionary(fc.stringMatching(/^[a-z][a-z_]{0,20}$/), setting, { noNullPrototype: true }),
+  experiment: fc.constantFrom(...TRAINING_EXPERIMENTS.map(({ name }) => name), OWN_EXPERIMENT),
+  arm: fc.dictionary(fc.stringMatching(/^[a-z][a-z_]{0,20}$/), setting, { noNullPrototype: true }),
+  expected: fc.record({ direction: fc.constantFrom(...DIRECTIONS), quantity: fc.constantFrom(...QUANTITIES) }),
   hiddenTab: fc.constantFrom("go on", "pause"),
   colourBy: fc.constantFrom(...FACTOR_NAMES),
   swept: fc.constantFrom("reading", ...ENCODERS.map(({ name }) => name)),
@@ -79,13 +84,22 @@ test("any whole state survives its address", () => {
   );
 });
 
+test("what a visitor's own experiment is expected to show at first is one of the quantities that there are", () => {
+  expect(QUANTITIES).toContain(initialState().expected.quantity);
+});
+
 test("an address rounds what is finer than the page shows, and changes nothing else", () => {
   fc.assert(
     fc.property(anyState, (state) => {
       const { factors, drawing, brushWidth, ...held } = normalise(state);
       const near = { factors, drawing, brushWidth };
       // JSON has no −0.
-      expect({ ...near, ...held }).toEqual({ ...state, ...near, settings: JSON.parse(JSON.stringify(state.settings)) });
+      expect({ ...near, ...held }).toEqual({
+        ...state,
+        ...near,
+        settings: JSON.parse(JSON.stringify(state.settings)),
+        arm: JSON.parse(JSON.stringify(state.arm)),
+      });
       expect(distance(factors, state.factors)).toBeLessThan(THOUSANDTH);
       expect(Math.max(distance(drawing, state.drawing), distance(brushWidth, state.brushWidth))).toBeLessThan(HUNDREDTH);
     }),

@@ -2,7 +2,16 @@
 
 import { expect, test } from "@playwright/test";
 import { signal } from "@preact/signals-core";
-import type { EngineError, Progress, SessionReport, SettingSpec, TrainingTables } from "engine";
+import type {
+  EngineError,
+  Experiment,
+  ExperimentFile,
+  Progress,
+  SessionReport,
+  SettingSpec,
+  TrainingRequest,
+  TrainingTables,
+} from "engine";
 
 import type { EngineClient } from "../../www/src/engine/client";
 import { toEngineError } from "../../www/src/engine/failure";
@@ -18,7 +27,25 @@ const count = (key: string, initial: number): SettingSpec => ({
   control: { kind: "count", lower: 1, upper: 4096 },
   default: initial,
 });
+/** What the experiments of this file are to begin with is 10 steps of 16 pairs. */
 const TABLES: TrainingTables = { settings: [count("steps", 60), count("batch", 16)], plan: [count("held_out", 64)] };
+const SIZE = { steps: 10, batch: 16, seeds: 1, held_out: 64 };
+
+/** As an engine reads a file, which says nothing here. */
+function read({ path, text }: ExperimentFile): Experiment {
+  const study = { kind: "training" as const, start: "base", settings: {}, side_by_side: [], measured_on: {}, sweeps: false };
+  const [name, arms] = [path.replace(".json", ""), [] as []];
+  return {
+    name,
+    work: null,
+    claim: text,
+    limits: null,
+    study: { ...study, arms, full: SIZE, small: SIZE },
+    arms,
+    quantities: [],
+    compared: [],
+  };
+}
 
 /** An engine that writes down what it is asked, and answers like one that trains a run without and a run with the penalty. */
 class FakeEngine implements SessionEngine {
@@ -34,10 +61,12 @@ class FakeEngine implements SessionEngine {
     const call = async (name: string, ...asked: unknown[]) => {
       this.asked.push(asked.length > 0 ? `${name} ${JSON.stringify(asked[0] instanceof Uint8Array ? [...asked[0]] : asked[0])}` : name);
       if (name === "trainingTables") return TABLES;
+      if (name === "readExperiment") return read({ path: String(asked[0]), text: String(asked[1]) });
       if (name === "startTraining") return this.#report(asked[0] as SessionReport, 0);
-      if (name === "resumeTraining") return this.#report({ settings: { steps: 8, batch: 16 }, plan: { held_out: 64 } }, this.step);
+      if (name === "resumeTraining")
+        return this.#report({ settings: { steps: 8, batch: 16 }, plan: { held_out: 64 }, experiment: null }, this.step);
       if (name === "trainingProgress") return progress(this.step);
-      if (name === "trainingOutcome") return { rows: [] };
+      if (name === "trainingOutcome") return { arms: [], rows: [], judgement: null };
       return undefined;
     };
     this.client = { call } as Pick<EngineClient, "call">;
@@ -74,9 +103,9 @@ class FakeEngine implements SessionEngine {
     this.moves += 1;
   }
 
-  #report({ settings, plan }: Pick<SessionReport, "settings" | "plan">, step: number): SessionReport {
-    const arms = ["without", "with"].map((name) => ({ name, words: `${name} the regulariser`, seed: 1 }));
-    return { settings, plan, arms, source: { pictures: "spirographs", factors: [] }, step };
+  #report({ settings, plan, experiment }: Pick<SessionReport, "settings" | "plan" | "experiment">, step: number): SessionReport {
+    const arms = ["without", "with"].map((name) => ({ name, words: `${name} the regulariser`, seed: 1, ended: null }));
+    return { settings, plan, experiment, arms, source: { pictures: "spirographs", factors: [] }, step };
   }
 }
 
@@ -153,7 +182,7 @@ const progress = (step: number, doing: Progress["doing"] = "training"): Progress
   step,
   measured: 0,
   before: null,
-  news: [{ arm: 1, losses: [{ step, terms: { contrastive: 1 }, total: 1 }], measurements: [] }],
+  news: [{ arm: 1, losses: [{ step, terms: { contrastive: 1 }, total: 1 }], measurements: [], ended: null }],
 });
 
 /** Lets everything that waits be done. */
@@ -162,7 +191,8 @@ const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 async function begin({ storage = new FakeStorage(), tab = new FakeTab(), settings = {} as Record<string, number> } = {}) {
   const [store, engine] = [new Store(), new FakeEngine()];
   store.choose({ settings });
-  const session = new TrainingSession(store, engine, new RunKeeper(storage, tab));
+  const load = async (name: string) => ({ path: `${name}.json`, text: name });
+  const session = new TrainingSession(store, engine, new RunKeeper(storage, tab), load);
   engine.start();
   await settled();
   return { store, engine, storage, session };
@@ -174,7 +204,8 @@ test("a run is started with what differs from the defaults and the defaults of t
   await session.toggle();
   expect(engine.asked).toEqual([
     "trainingTables",
-    'startTraining {"settings":{"steps":8,"batch":16},"plan":{"held_out":64}}',
+    'readExperiment "paired.json"',
+    'startTraining {"settings":{"steps":8,"batch":16},"plan":{"held_out":64},"experiment":{"path":"paired.json","text":"paired"}}',
     "readWith with",
     'runTraining "finished"',
   ]);
@@ -201,7 +232,62 @@ test("a setting that is no such number is named, and nothing is asked of the eng
     expect(engine.errors.pop()?.message).toBe(words);
     expect([session.blamed.value?.key, session.phase.value]).toEqual(["steps", "idle"]);
   }
-  expect(engine.asked).toEqual(["trainingTables"]);
+  expect(engine.asked).toEqual(["trainingTables", 'readExperiment "paired.json"']);
+});
+
+/** What the engine is asked to start. */
+const started = ({ asked }: FakeEngine) =>
+  JSON.parse(asked.findLast((words) => words.startsWith("startTraining "))?.slice("startTraining ".length) ?? "null") as TrainingRequest;
+
+test("an experiment begins at its own small size; another one brings its own settings; the one under way stays on show", async () => {
+  const { engine, session, store } = await begin({ settings: { batch: 4 } });
+  await session.toggle();
+  expect(started(engine).settings).toEqual({ steps: 10, batch: 4 });
+  session.choose("own");
+  expect([session.bench.name.value, session.settings.value]).toEqual(["paired", { batch: 4 }]);
+  await session.end();
+  expect([session.bench.name.value, session.settings.value]).toEqual(["own", {}]);
+  session.choose("paired");
+  expect(store.chosen.settings.value).toEqual({});
+});
+
+test("a visitor's own experiment is a file of two arms; arms that do not differ are refused", async () => {
+  const { engine, session, store } = await begin();
+  session.choose("own");
+  await session.toggle();
+  expect([engine.errors.pop()?.message, session.phase.value]).toEqual([
+    "The two arms are the same: choose a setting that the second arm has for itself.",
+    "idle",
+  ]);
+  store.choose({ arm: { lambda: 0.5 }, expected: { direction: "no larger", quantity: "mean error, M = 16" } });
+  await session.toggle();
+  const { settings, experiment } = started(engine);
+  expect([settings, experiment?.path]).toEqual([{ steps: 30, batch: 16 }, "own.json"]);
+  expect(JSON.parse(experiment?.text ?? "")).toMatchObject({
+    kind: "training",
+    arms: [
+      { name: "first", settings: {} },
+      { name: "second", settings: { lambda: 0.5 } },
+    ],
+    compared: [{ quantity: "mean error, M = 16", arm: "second", than: "first", expected: "no larger" }],
+  });
+});
+
+test("an arm that diverges is said once with its setting, and the others go on", async () => {
+  const { engine, session } = await begin();
+  await session.toggle();
+  const ended = { field: "learning_rate", message: "The loss is no longer a number at step 3. Lower learning_rate." };
+  const { news } = progress(3);
+  session.hear({ kind: "training", progress: { ...progress(3), news: [{ ...news[0]!, arm: 1, ended }] }, milliseconds: 10 });
+  session.hear({ kind: "training", progress: { ...progress(4), arm: 0 }, milliseconds: 10 });
+  expect(engine.errors.map(({ message }) => message)).toEqual([`${ended.message} The other arms go on.`]);
+  expect([session.blamed.value?.key, session.phase.value, session.history.value?.ended]).toEqual([
+    "learning_rate",
+    "running",
+    [null, ended],
+  ]);
+  // Of the runs that go on, the time is known.
+  expect(session.pace.value?.speed).toMatch(/^A step takes 10 ms · /);
 });
 
 for (const [name, pause, last] of [

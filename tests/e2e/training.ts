@@ -7,7 +7,16 @@ import { expect, type JSHandle, type Page } from "@playwright/test";
 import { open } from "./page";
 
 /** A session that is over in seconds. */
-export const QUICK = { steps: 6, batch: 4, lambda: 1, learning_rate_warm_up: 0, lambda_whole_at: 0, measure_every: 6, held_out: 16 };
+export const QUICK = {
+  steps: 6,
+  batch: 4,
+  seeds: 1,
+  lambda: 1,
+  learning_rate_warm_up: 0,
+  lambda_whole_at: 0,
+  measure_every: 6,
+  held_out: 16,
+};
 
 /** One long enough to be stopped on its way, even by a page that hears late of its steps. */
 export const LONGER = { ...QUICK, steps: 40, measure_every: 40 };

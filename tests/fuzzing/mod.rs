@@ -9,7 +9,7 @@ use spirograph_lab::{
     experiments::{Experiment, Extent, Study},
     files::{older, read_arrays, write_arrays},
     fine_tuning::{Design, FineTuning, Plan},
-    measuring::{EvaluationRequest, Reference},
+    measuring::{EvaluationRequest, Reference, verify},
     model::Model,
     pictures::Drawing,
     reading::ReadBackRequest,
@@ -21,12 +21,13 @@ use spirograph_lab::{
 pub type Reader = fn(&[u8]) -> bool;
 
 /// The readers by the names of their folders in `corpus`.
-pub const READERS: [(&str, Reader); 10] = [
+pub const READERS: [(&str, Reader); 11] = [
     ("tensors", tensors),
     ("weights", weights),
     ("checkpoint", checkpoint),
     ("session", session),
     ("reference", reference),
+    ("related", related),
     ("settings", settings),
     ("plan", plan),
     ("request", request),
@@ -114,6 +115,13 @@ fn session(bytes: &[u8]) -> bool {
 
 fn reference(bytes: &[u8]) -> bool {
     accepted(Reference::read(&file(bytes))).is_some()
+}
+
+/// Reference values of the works around the paper, with what is computed of them.
+fn related(bytes: &[u8]) -> bool {
+    let file = file(bytes);
+    // Those of the paper are pictures, which take their time.
+    Reference::read(&file).is_err() && accepted(pollster::block_on(verify(&file, &Device::flex()))).is_some()
 }
 
 /// What a text says, which must say the same when it is written and read again.

@@ -428,7 +428,7 @@ fn the_command_judges_and_keeps_what_it_has_found() {
     let found = stdout(&[path, "--quick", "--state", state]);
     assert!(found.contains("### mine\n\nA penalty helps.\n\n| quantity"), "{found}");
     assert!(found.contains("he gradient penalty is") && found.contains("95 % confidence, 2 seeds"), "{found}");
-    assert!(folder.join("state/mine.json").is_file());
+    assert!(folder.join("state/mine.results.json").is_file());
     assert_eq!(stdout(&[path, "--quick", "--state", state]), found);
     assert!(
         stderr(&[path, "--small", "--state", state]).contains("is of the size quick, not small; --fresh begins anew")
@@ -438,7 +438,7 @@ fn the_command_judges_and_keeps_what_it_has_found() {
     std::fs::write(&own, file().to_string().replace("\"smaller\"", "\"nicer\"")).unwrap();
     assert!(stderr(&[path]).contains("mine.json: compared[0].expected: “nicer” is none that there is."));
     assert!(stderr(&["pared"]).contains("there is no experiment “pared”"));
-    assert!(stderr(&["paired", "--out", "/dev/null"]).contains("--all"));
+    assert!(stderr(&["paired", "--out", "/dev/null"]).contains("cannot be used with '--out <OUT>'"));
 }
 
 #[cfg(unix)]
@@ -464,8 +464,8 @@ fn an_experiment_that_is_interrupted_goes_on() {
         said.iter().any(|line| line.starts_with("stopped in the middle of mine; the same command goes on")),
         "{said:?}"
     );
-    assert!(folder.join("mine.safetensors").is_file());
+    assert!(folder.join("mine.session.safetensors").is_file());
     let found = stdout(&arguments);
     assert!(found.contains("95 % confidence, 2 seeds"), "{found}");
-    assert!(!folder.join("mine.safetensors").exists());
+    assert!(!folder.join("mine.session.safetensors").exists());
 }

@@ -2,9 +2,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 use spirograph_lab::{
-    fine_tuning::{
-        ArmPlan, Design, Doing, FineTuning, Outcome, Plan, Runs, SideBySide, Spread, Start, needs_sweep, quantity_names,
-    },
+    fine_tuning::{ArmPlan, Design, Doing, FineTuning, Outcome, Plan, Runs, SideBySide, Spread, Start, quantity_names},
     measuring::held_out_penalty,
     model::Model,
     random::Purpose,

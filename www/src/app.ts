@@ -13,6 +13,8 @@ import { FindSpirograph } from "./draw/find-spirograph";
 import { Ghost } from "./draw/ghost";
 import { showLinkNote } from "./draw/link-note";
 import { EngineHost } from "./engine/host";
+import { experimentCard } from "./experiments/card";
+import { RunHere } from "./experiments/run-here";
 import { loadExample } from "./files/example";
 import { AnotherReader } from "./look/another-reader";
 import { BlindnessPanel } from "./look/blindness-panel";
@@ -85,6 +87,13 @@ const blindness = new BlindnessPanel(element("blindness", HTMLElement), lab);
 const anotherReader = new AnotherReader(element("another-reader", HTMLElement), lab);
 const measure = new MeasurePanel(engine);
 new CheckPanel(engine);
+
+// Those that train nothing are run beside what they are about.
+for (const name of ["blindness", "translation"]) {
+  const place = element(`${name}-experiment`, HTMLElement);
+  experimentCard(place, engine, name);
+  new RunHere(place, engine, name);
+}
 
 new PageTools(lab, address, {
   curve: () => maker.picture.value,

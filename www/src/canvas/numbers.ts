@@ -1,5 +1,7 @@
 // Numbers as people read them: a true minus, no zero with a sign, and a dash for what is no number.
 
+import type { Spread } from "engine";
+
 const NONE = "–";
 
 /** A value with three decimals. */
@@ -10,6 +12,13 @@ export function format(value: number): string {
 /** A figure as the tables write it: three significant digits. */
 export function figure(value: number): string {
   return written(value, (size) => size.toPrecision(3));
+}
+
+/** A mean over seeds with its deviation, where there are several; a dash where there is none. */
+export function spreadInWords(spread: Spread | null): string {
+  if (spread === null) return NONE;
+  const { mean, deviation } = spread;
+  return deviation === null ? figure(mean) : `${figure(mean)} ± ${figure(deviation)}`;
 }
 
 /** Three significant digits, in groups of thousands, without zeros at the end. */

@@ -4,10 +4,12 @@
 import type { Class, Stroke } from "engine";
 
 import { ENCODERS, type Encoder, type ShippedEncoder } from "../engine/encoders";
+import { OWN_EXPERIMENT, PAIRED, TRAINING_EXPERIMENTS } from "../engine/experiments";
 import { FACTOR_NAMES, type Factors, FIRST_FACTORS, rangeOf } from "../engine/factors";
 import { type DeviceChoice, VIEWS_AT_FIRST } from "../engine/protocol";
 import { ANCHOR_COUNTS, TRANSLATIONS } from "../engine/translations";
 import { type Codec, decimal, hexColour, oneOf, orNull } from "./codecs";
+import { type Expectation, expectationCodec } from "./expectation-codec";
 import { factorsCodec } from "./factors-codec";
 import { type Settings, settingsCodec } from "./settings-codec";
 import { strokesCodec } from "./stroke-codec";
@@ -40,6 +42,12 @@ export interface PageState {
   device: DeviceChoice;
   /** Settings of training that differ from the engine's own; NaN where a visitor has typed what is no number. */
   settings: Settings;
+  /** The experiment of the step where the network is trained, by name. */
+  experiment: string;
+  /** What the second arm of a visitor's own experiment has for itself. */
+  arm: Settings;
+  /** What that is expected to change. */
+  expected: Expectation;
   /** What training does while the tab is hidden. */
   hiddenTab: (typeof HIDDEN_TAB)[number];
   /** The factor that the map of representations is coloured by. */
@@ -75,6 +83,9 @@ export const PAGE_STATE: { readonly [Name in keyof PageState]: Declared<PageStat
   encoder: { initial: "base", codec: encoder },
   device: { initial: "auto", codec: oneOf(DEVICES) },
   settings: { initial: {}, codec: settingsCodec },
+  experiment: { initial: PAIRED, codec: oneOf([...TRAINING_EXPERIMENTS.map(({ name }) => name), OWN_EXPERIMENT]) },
+  arm: { initial: {}, codec: settingsCodec },
+  expected: { initial: { direction: "smaller", quantity: "nuisance's share of the variance" }, codec: expectationCodec },
   hiddenTab: { initial: "go on", codec: oneOf(HIDDEN_TAB) },
   colourBy: { initial: "m", codec: oneOf(FACTOR_NAMES) },
   swept: { initial: "reading", codec: oneOf(SWEPT) },

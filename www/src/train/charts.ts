@@ -3,27 +3,16 @@
 import type { Measurement } from "engine";
 
 import { create } from "../canvas/dom";
-import { type Line, LineChart, type LineStyle } from "../charts/line-chart";
+import { type Line, LineChart } from "../charts/line-chart";
 import { ofRole } from "../engine/factors";
+import { armStyles, legendEntry } from "./arm-styles";
 import { armsOf, type TrainingHistory } from "./history";
 import { SensitivityChart } from "./sensitivity-chart";
-
-/** Of the last arm, of the one before it, and so on: custom properties of the style sheet. */
-const COLOURS = ["--with", "--without", "--nuisance", "--interest"];
-
-/** The arms are told apart by colour and by dash, in every chart and in the legend. */
-function armStyles({ session }: TrainingHistory): LineStyle[] {
-  const arms = armsOf(session);
-  return arms.map(({ words }, index) => {
-    const fromLast = arms.length - 1 - index;
-    return { label: words, colour: COLOURS[fromLast % COLOURS.length] ?? "--text", ...(fromLast > 0 && { dash: [6, 4] }) };
-  });
-}
 
 type Quantity = { title: string; line: (history: TrainingHistory, arm: string) => Line };
 
 /** What the terms of a loss are called; others by their own names. */
-const TERMS: Record<string, string> = { contrastive: "contrastive loss (NT-Xent)", penalty: "gradient penalty of the batch" };
+const TERMS: Record<string, string> = { contrastive: "contrastive loss", penalty: "gradient penalty of the batch" };
 
 /** The terms that are minimised, and their total. */
 function losses(history: TrainingHistory): Quantity[] {
@@ -89,13 +78,8 @@ export class TrainingCharts {
     this.#shown = history;
   }
 
-  #showLegend(history: TrainingHistory) {
-    const entries = armStyles(history).map(({ label, colour, dash }) => {
-      const entry = create("span", dash ? "legend-arm dashed" : "legend-arm", label);
-      entry.style.setProperty("--arm", `var(${colour})`);
-      return entry;
-    });
-    this.legend.replaceChildren(...entries);
+  #showLegend({ session }: TrainingHistory) {
+    this.legend.replaceChildren(...armStyles(armsOf(session)).map(legendEntry));
   }
 
   #showMeasurements(history: TrainingHistory) {
@@ -105,7 +89,7 @@ export class TrainingCharts {
     }
     this.#sensitivity.show(
       history,
-      armStyles(history).map(({ colour }) => colour),
+      armStyles(armsOf(history.session)).map(({ colour }) => colour),
     );
     this.#showAll(this.#invariance, INVARIANCE, history);
     this.#showAll(this.#readBack, readBack(history), history);
@@ -121,7 +105,7 @@ export class TrainingCharts {
   #showAll(container: HTMLElement, quantities: Quantity[], history: TrainingHistory) {
     const isNew = quantities.some(({ title }) => !this.#charts.has(title));
     const charts = quantities.map(({ title, line }) => {
-      const chart = this.#charts.get(title) ?? new LineChart(title, armStyles(history));
+      const chart = this.#charts.get(title) ?? new LineChart(title, armStyles(armsOf(history.session)));
       this.#charts.set(title, chart);
       return { chart, lines: armsOf(history.session).map(({ name }) => line(history, name)) };
     });

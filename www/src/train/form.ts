@@ -36,6 +36,11 @@ export class TrainingForm {
       for (const [key, value] of values) this.#fields.get(key)?.show(value, Object.fromEntries(values));
     });
     effect(() => {
+      const arms = this.session.bench.experiment.value?.study.arms ?? [];
+      if (this.session.tables.value)
+        this.#leaveToArms((key) => arms.length > 0 && arms.every((arm) => "settings" in arm && key in arm.settings));
+    });
+    effect(() => {
       if (this.session.blamed.value) this.#blame(this.session.blamed.value.key);
     });
   }
@@ -59,6 +64,14 @@ export class TrainingForm {
     return field;
   }
 
+  /** What every arm has for itself cannot be chosen for all. */
+  #leaveToArms(isOfArms: (key: string) => boolean) {
+    for (const [key, { row, inputs }] of this.#fields) {
+      for (const input of inputs) input.disabled = isOfArms(key);
+      row.classList.toggle("of-arms", isOfArms(key));
+    }
+  }
+
   /** Marks the setting that an error is about, and shows it. */
   #blame(key: string) {
     const inputs = [...this.#fields.values()].flatMap(({ inputs }) => inputs);
@@ -70,7 +83,8 @@ export class TrainingForm {
   }
 }
 
-function fieldOf(spec: SettingSpec, choose: OnChoice): Field {
+/** The field of a setting, whatever its kind. */
+export function fieldOf(spec: SettingSpec, choose: OnChoice): Field {
   const { control } = spec;
   switch (control.kind) {
     case "roles":

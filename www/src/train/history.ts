@@ -1,6 +1,6 @@
 // What is known of a fine-tuning session, gathered from the engine's news.
 
-import type { LossPoint, Measurement, Progress, SessionReport } from "engine";
+import type { Ended, LossPoint, Measurement, Progress, SessionReport } from "engine";
 
 import type { Line } from "../charts/line-chart";
 
@@ -23,19 +23,23 @@ export class TrainingHistory {
     private readonly lossesByRun: readonly LossPoint[][] = session.arms.map(() => []),
     /** Another value only where there is a new measurement. */
     readonly measured: Measured = { before: null, byRun: session.arms.map(() => []) },
+    /** Why a run ended before its last step; nothing where it did not. Another value only where one has. */
+    readonly ended: readonly (Ended | null)[] = session.arms.map(() => null),
   ) {}
 
   /** The history with what has become known since; itself where that is nothing. */
   after({ before, news }: Progress): TrainingHistory {
     const hasLosses = news.some(({ losses }) => losses.length > 0);
     const hasMeasurements = (before !== null && this.measured.before === null) || news.some(({ measurements }) => measurements.length > 0);
-    if (!hasLosses && !hasMeasurements) return this;
+    const hasEnds = news.some(({ ended }) => ended !== null);
+    if (!hasLosses && !hasMeasurements && !hasEnds) return this;
     const of = (index: number) => news.filter(({ arm }) => arm === index);
     const losses = this.lossesByRun.map((older, index) => of(index).reduce((points, { losses }) => followedBy(points, losses), older));
     const byRun = this.measured.byRun.map((older, index) =>
       of(index).reduce((points, { measurements }) => followedBy(points, measurements), older),
     );
-    return new TrainingHistory(this.session, losses, hasMeasurements ? { before, byRun } : this.measured);
+    const ended = hasEnds ? this.ended.map((older, index) => of(index).reduce((end, { ended }) => ended ?? end, older)) : this.ended;
+    return new TrainingHistory(this.session, losses, hasMeasurements ? { before, byRun } : this.measured, ended);
   }
 
   /** The terms of the losses, as they first came up. */

@@ -17,15 +17,18 @@ export class Pace {
     private readonly work: Pick<Progress, "doing" | "measured"> | undefined = undefined,
     /** Milliseconds of the last steps of each run. */
     private readonly times: readonly number[][] = session.arms.map(() => []),
+    /** The runs that have ended before their last step, and take no time any more. */
+    private readonly ended: ReadonlySet<number> = new Set(),
   ) {
     this.steps = Number(session.settings["steps"]);
   }
 
   /** The pace after a piece of work; or after a mere look at the session, which takes no time. */
-  after({ doing, arm, step, measured }: Progress, milliseconds: number): Pace {
+  after({ doing, arm, step, measured, news }: Progress, milliseconds: number): Pace {
     const isTimed = doing === "training" && milliseconds > 0;
     const times = this.times.map((times, index) => (isTimed && index === arm ? [...times, milliseconds].slice(-WINDOW) : times));
-    return new Pace(this.session, step, { doing, measured }, times);
+    const ended = news.filter(({ ended }) => ended !== null).map(({ arm }) => arm);
+    return new Pace(this.session, step, { doing, measured }, times, ended.length > 0 ? new Set([...this.ended, ...ended]) : this.ended);
   }
 
   get isFinished(): boolean {
@@ -43,15 +46,16 @@ export class Pace {
 
   /** Time of a step in each arm, images a second, and the time left, measurements not counted. */
   get speed(): string {
-    const perRun = this.times.map((times) => (times.length > 0 ? mean(times) : undefined));
-    if (!perRun.every((time) => time !== undefined)) return "";
-    const perStep = perRun.reduce((sum, time) => sum + time, 0);
-    const images = (2 * Number(this.session.settings["batch"]) * 1000 * perRun.length) / perStep;
+    const runs = this.session.arms.flatMap(({ name }, run) => (this.ended.has(run) ? [] : [{ name, times: this.times[run] ?? [] }]));
+    if (runs.length === 0 || runs.some(({ times }) => times.length === 0)) return "";
+    const perRun = runs.map(({ name, times }) => ({ name, time: mean(times) }));
+    const perStep = perRun.reduce((sum, { time }) => sum + time, 0);
+    const images = (2 * Number(this.session.settings["batch"]) * 1000 * runs.length) / perStep;
     const left = (perStep * (this.steps - this.step)) / 1000;
-    const arms = armsOf(this.session).map(({ name, words }) => ({
-      words,
-      time: mean(perRun.filter((_, run) => this.session.arms[run]?.name === name)),
-    }));
+    const arms = armsOf(this.session).flatMap(({ name, words }) => {
+      const times = perRun.filter((run) => run.name === name).map(({ time }) => time);
+      return times.length > 0 ? [{ words, time: mean(times) }] : [];
+    });
     const compared = arms.map(({ words, time }) => `${rounded(time)} ms${arms.length > 1 ? ` ${words}` : ""}`).join(", ");
     const words = `A step takes ${compared} · ${rounded(images)} images a second`;
     const steps = this.steps - this.step;

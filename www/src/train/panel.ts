@@ -4,13 +4,16 @@ import { effect } from "@preact/signals-core";
 
 import { announceSettled } from "../canvas/announce";
 import { create, element } from "../canvas/dom";
+import { showJudgement } from "../experiments/verdict";
 import type { Lab } from "../state/lab";
 import { TrainingCharts } from "./charts";
+import { ExperimentPanel } from "./experiment-panel";
 import { wireFiles } from "./files";
 import { TrainingForm } from "./form";
 import { KeptPanel } from "./kept-panel";
 import { Milestones } from "./milestones";
 import { showOutcome } from "./outcome-table";
+import { OwnArmForm } from "./own-arm-form";
 import type { Phase, TrainingSession } from "./session";
 
 const RUN_LABELS: Record<Phase, string> = {
@@ -29,6 +32,8 @@ export class TrainingPanel {
     private readonly session: TrainingSession,
   ) {
     new TrainingForm(element("training-settings", HTMLElement), element("training-more", HTMLElement), session);
+    new ExperimentPanel(session);
+    new OwnArmForm(lab.store.chosen, session);
     wireFiles(lab, session);
     this.#wireRun();
     this.#wireReaders();
@@ -125,6 +130,13 @@ export class TrainingPanel {
     });
     effect(() => charts.show(history.value));
     effect(() => showOutcome(outcome, this.session.outcome.value ?? { arms: [], rows: [] }));
+    const [verdict, comparisons] = [element("training-verdict", HTMLElement), element("training-comparisons", HTMLElement)];
+    effect(() => {
+      const { value: judgement } = this.session.judgement;
+      verdict.hidden = !judgement;
+      showJudgement(verdict, comparisons, judgement);
+      announceSettled("verdict", judgement?.sentence ?? "");
+    });
   }
 }
 

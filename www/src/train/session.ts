@@ -1,13 +1,15 @@
 // A fine-tuning session, without the page: it is started, paused, resumed and ended, and it is kept. Panels read its signals.
 
 import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals-core";
-import type { EngineError, Outcome, Progress, SessionReport, TrainingTables } from "engine";
+import type { Ended, EngineError, OutcomeReport, Progress, SessionReport, TrainingTables } from "engine";
 
 import type { EngineClient } from "../engine/client";
+import { loadExperiment, PAIRED } from "../engine/experiments";
 import { toEngineError } from "../engine/failure";
 import type { EngineHost } from "../engine/host";
 import type { Notice } from "../engine/protocol";
 import type { Store } from "../state/store";
+import { Bench } from "./bench";
 import { armsOf, TrainingHistory } from "./history";
 import type { RunKeeper } from "./keeper";
 import { Pace } from "./pace";
@@ -27,10 +29,11 @@ const waiting = (phase: Phase) =>
 
 export class TrainingSession {
   readonly phase = signal<Phase>("no engine");
-  readonly tables = signal<TrainingTables | undefined>(undefined);
   readonly history = signal<TrainingHistory | undefined>(undefined);
   readonly pace = signal<Pace | undefined>(undefined);
-  readonly outcome = signal<Outcome | undefined>(undefined);
+  readonly outcome = signal<OutcomeReport | undefined>(undefined);
+  /** What a run that is over says of the claim of its experiment. */
+  readonly judgement = computed(() => (this.phase.value === "finished" ? (this.outcome.value?.judgement ?? undefined) : undefined));
   /** What the other panels read with: "loaded", the encoder as it was loaded, or the newest weights of an arm, by name. */
   readonly reader = signal("loaded");
   readonly #session = computed(() => this.history.value?.session);
@@ -38,6 +41,10 @@ export class TrainingSession {
   readonly arms = computed(() => (this.#session.value ? armsOf(this.#session.value) : []));
   /** Whether a run has begun and has not ended. */
   readonly isUnderWay = computed(() => this.history.value !== undefined && this.phase.value !== "finished");
+  /** The experiments, of which one is on show. */
+  readonly bench: Bench;
+  /** The settings that there are, with what the experiment on show has them begin with. */
+  readonly tables = computed(() => this.bench.tables.value);
   /** The settings of the run under way; otherwise those that a visitor has chosen for the next. */
   readonly settings = computed(() => {
     const { value: chosen } = this.store.chosen.settings;
@@ -58,27 +65,45 @@ export class TrainingSession {
     private readonly store: Pick<Store, "chosen">,
     private readonly engine: SessionEngine,
     readonly kept: RunKeeper,
+    load = loadExperiment,
   ) {
+    const underWay = computed(() => (this.isUnderWay.value ? this.#session.value?.experiment : undefined));
+    this.bench = new Bench(store.chosen, underWay, load);
     engine.session = this;
     effect(() => {
       const { value: isReady } = engine.ready;
       untracked(() => (isReady ? void this.#engineReady() : this.#engineGone()));
     });
+    effect(() => {
+      this.bench.key.value;
+      if (engine.ready.value) untracked(() => void engine.ask((client) => this.bench.read(client)));
+    });
   }
 
   // ---- what a visitor does ----
+
+  /** Puts another experiment on show, with the settings that are its own. */
+  choose(experiment: string) {
+    const { chosen } = this.store;
+    if (experiment === chosen.experiment.peek()) return;
+    batch(() => {
+      chosen.experiment.value = experiment;
+      chosen.settings.value = {};
+    });
+  }
 
   /** Sets some settings. */
   change(settings: Record<string, unknown>) {
     this.store.chosen.settings.value = changesOf(this.tables.peek(), { ...this.store.chosen.settings.peek(), ...settings });
   }
 
-  /** Sets some settings, and starts a run with them unless one is under way. */
+  /** Sets some settings of the paired run, and starts it unless a run is under way. */
   startWith(settings: Record<string, unknown>) {
     if (this.isUnderWay.peek()) {
       this.#note.value = "A run is under way. Reset it to start one with other settings.";
       return;
     }
+    this.choose(PAIRED);
     this.change(settings);
     void this.work("finished");
   }
@@ -92,16 +117,27 @@ export class TrainingSession {
   async work(until: "finished" | "next step") {
     await this.#ask(async (client) => {
       const { value: phase } = this.phase;
-      const { value: tables } = this.tables;
       if (phase === "no engine") return;
-      if (tables && (phase === "idle" || phase === "finished")) {
-        const session = await client.call("startTraining", requestOf(tables, this.store.chosen.settings.peek()));
-        this.#begin(session);
-        this.kept.begin(Number(session.settings["steps"]), settingsInWords(tables, valuesOf(session)));
-      }
+      if (phase === "idle" || phase === "finished") await this.#start(client);
       this.#reach("running");
       await client.call("runTraining", until);
     });
+  }
+
+  /** Starts a session of the experiment that is chosen. */
+  async #start(client: EngineClient) {
+    const { tables, file } = await this.bench.begin(client);
+    const request = { ...requestOf(tables, this.store.chosen.settings.peek()), experiment: file };
+    const session = await client.call("startTraining", request);
+    this.#begin(session);
+    this.kept.begin(Number(session.settings["steps"]), this.#inWords(tables, session));
+  }
+
+  /** What a run is known by where it is kept. */
+  #inWords(tables: TrainingTables, session: SessionReport): string {
+    const words = settingsInWords(tables, valuesOf(session)) || "with the usual settings";
+    const { value: name } = this.bench.name;
+    return name === PAIRED ? words : `${name}, ${words}`;
   }
 
   async end() {
@@ -162,6 +198,7 @@ export class TrainingSession {
     switch (notice.kind) {
       case "training":
         this.#take(notice.progress, notice.milliseconds);
+        for (const { ended } of notice.progress.news) if (ended) this.#armEnded(ended);
         break;
       case "checkpoint":
         this.kept.keep(notice.step, notice.bytes);
@@ -210,7 +247,7 @@ export class TrainingSession {
   /** An engine is there with an encoder: a session that another engine was at goes on. */
   async #engineReady() {
     await this.#ask(async (client) => {
-      this.tables.value = await client.call("trainingTables");
+      await this.bench.open(client);
       const run = this.history.peek() && this.kept.newest;
       if (!run) {
         // A session that was never saved is lost with its engine.
@@ -270,7 +307,7 @@ export class TrainingSession {
       this.pace.value = this.pace.peek()?.after(progress, milliseconds);
       this.history.value = news;
     });
-    if (news?.measured !== history?.measured) void this.#askOutcome();
+    if (news?.measured !== history?.measured || news?.ended !== history?.ended) void this.#askOutcome();
     // New weights, or a new probe. Not at every step: each answer takes the worker's time from training.
     if (news !== history && this.reader.peek() !== "loaded") this.engine.readerMoved();
   }
@@ -294,7 +331,14 @@ export class TrainingSession {
     });
   }
 
-  #blame({ field }: EngineError) {
+  /** An arm has diverged: the others go on without it. */
+  #armEnded({ field, message }: Ended) {
+    const isLast = this.history.peek()?.ended.every((end) => end !== null);
+    this.engine.report({ code: "diverged", field, message: `${message} ${isLast ? "No arm is left." : "The other arms go on."}` });
+    this.#blame({ field });
+  }
+
+  #blame({ field }: Pick<EngineError, "field">) {
     this.blamed.value = { key: field };
   }
 

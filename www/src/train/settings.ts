@@ -10,6 +10,12 @@ export const specsOf = ({ settings, plan }: TrainingTables): SettingSpec[] => [.
 
 export const settingOf = ({ key, default: initial }: SettingSpec, changes: Settings): SettingValue => changes[key] ?? initial;
 
+/** The tables with other defaults, by key. */
+export function withDefaults({ settings, plan }: TrainingTables, values: Record<string, unknown>): TrainingTables {
+  const changed = (spec: SettingSpec): SettingSpec => (spec.key in values ? { ...spec, default: values[spec.key] as SettingValue } : spec);
+  return { settings: settings.map(changed), plan: plan.map(changed) };
+}
+
 /** Those of some values that differ from the defaults; all of them while there are no tables to compare with. */
 export function changesOf(tables: TrainingTables | undefined, values: Record<string, unknown>): Settings {
   const differs = ({ key, default: initial }: SettingSpec) => key in values && JSON.stringify(values[key]) !== JSON.stringify(initial);
@@ -21,11 +27,11 @@ export function changesOf(tables: TrainingTables | undefined, values: Record<str
   return Object.fromEntries(changes) as Settings;
 }
 
-/** The settings of a run that differ from the defaults, as people read them. */
+/** The settings of a run that differ from the defaults, as people read them: nothing where none does. */
 export function settingsInWords(tables: TrainingTables, values: Record<string, unknown>): string {
   const changes = changesOf(tables, values);
   const changed = specsOf(tables).filter(({ key }) => key in changes);
-  return changed.map((spec) => `${spec.label} ${inWords(settingOf(spec, changes))}`).join(", ") || "with the usual settings";
+  return changed.map((spec) => `${spec.label} ${inWords(settingOf(spec, changes))}`).join(", ");
 }
 
 function inWords(value: SettingValue): string {

@@ -20,16 +20,25 @@ const VERDICTS: &str = "\
 ## What a verdict means
 
 Arms of one seed have the same first weights and the same batches, so they are compared seed by seed: the difference of
-the two at each seed, its mean over the seeds, and Student's 95 % interval of that mean. *Smaller* or *larger* holds where the whole
-interval is on that side of zero, and does not hold where all of it is on the other. *No larger*, *no smaller* and *as large* allow
-a margin, a tenth of the other arm's mean. Everything else is *undecided*, and so is a comparison in which a run diverged, or
-one of a single seed. An experiment holds where each of its comparisons does; it does not where one of them does not.
+the two at each seed, its mean over the seeds, and Student's 95 % interval of that mean. *Smaller* or *larger* holds where the
+whole interval is on that side of zero, and does not hold where all of it is on the other. *No larger*, *no smaller* and *as large*
+allow a margin, a tenth of the other arm's mean. Everything else is *undecided*, and so is a comparison in which a run
+diverged, or one of a single seed. An experiment does not hold where one of its comparisons does not; else it is undecided where
+one of them is; else it holds.
 
-From one set of seeds to the next such an interval holds the true mean 95 times in 100 if the differences are normally distributed
-(a test draws some thousand sets and counts). With three seeds it is wide: 4.3 standard errors to each side, so that a small effect stays undecided rather than
-being claimed. With as many comparisons as there are on this page, one or two may be decided by luck.
+From one set of seeds to the next such an interval holds the true mean 95 times in 100, if the differences are normally
+distributed (a test draws 20,000 sets of each size and counts). With three seeds it is wide, 4.3 standard errors to each side: a
+small effect stays undecided rather than being claimed. With as many comparisons as there are on this page, one or two may
+be decided by luck.
 
 The tables have means over the seeds ± the unbiased standard deviation.
+
+## One of your own
+
+An experiment of existing parts is one file, such as
+[wide-views.json](../www/assets/experiments/wide-views.json), which was made up to show it: the page lists it as soon as it lies in the folder,
+and `spiro experiment mine.json` runs it from anywhere. What it leaves out of the settings is as in fine-tuning; a bad
+field is refused by its name, with what would be right.
 ";
 
 /// The document: the experiments in their order.

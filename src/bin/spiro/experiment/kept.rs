@@ -58,7 +58,7 @@ impl Kept {
     /// # Errors
     /// Where it was another one of the same name.
     pub fn found(&self, chosen: &Chosen, size: &str) -> Result<Option<Found>> {
-        let path = self.path(&chosen.experiment, "json").filter(|path| path.is_file() && !self.is_fresh);
+        let path = self.path(&chosen.experiment, "results.json").filter(|path| path.is_file() && !self.is_fresh);
         let Some(path) = path else { return Ok(None) };
         let found: Found = serde_json::from_slice(&load(&path)?)
             .with_context(|| format!("{} is not what an experiment has found", path.display()))?;
@@ -80,16 +80,16 @@ impl Kept {
 
     /// A session under way: its path and its bytes.
     pub fn session(&self, chosen: &Chosen) -> Result<Option<(PathBuf, Vec<u8>)>> {
-        let path = self.path(&chosen.experiment, "safetensors").filter(|path| path.is_file() && !self.is_fresh);
+        let path = self.path(&chosen.experiment, "session.safetensors").filter(|path| path.is_file() && !self.is_fresh);
         path.map(|path| Ok((path.clone(), load(&path)?))).transpose()
     }
 
     /// Keeps what an experiment has found so far; where nothing is left to do, a session under way goes.
     pub fn keep(&self, chosen: &Chosen, found: &Found) -> Result<()> {
-        let Some(path) = self.path(&chosen.experiment, "json") else { return Ok(()) };
+        let Some(path) = self.path(&chosen.experiment, "results.json") else { return Ok(()) };
         Output::new(&path)?.write(&serde_json::to_vec(found)?)?;
         if let Some(session) =
-            self.path(&chosen.experiment, "safetensors").filter(|path| found.is_whole && path.is_file())
+            self.path(&chosen.experiment, "session.safetensors").filter(|path| found.is_whole && path.is_file())
         {
             fs::remove_file(&session).with_context(|| format!("cannot remove {}", session.display()))?;
         }
@@ -98,7 +98,7 @@ impl Kept {
 
     /// Keeps a session under way.
     pub fn keep_session(&self, chosen: &Chosen, bytes: &[u8]) -> Result<()> {
-        match self.path(&chosen.experiment, "safetensors") {
+        match self.path(&chosen.experiment, "session.safetensors") {
             Some(path) => Output::new(&path)?.write(bytes),
             None => Ok(()),
         }

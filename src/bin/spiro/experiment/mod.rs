@@ -46,7 +46,7 @@ pub struct Arguments {
     #[arg(long)]
     fresh: bool,
     /// Where the document about all experiments goes, as docs/experiments.md.
-    #[arg(long, requires = "all")]
+    #[arg(long, conflicts_with = "experiments")]
     out: Option<PathBuf>,
     /// Folder for the figures that the page shows, as www/assets/experiments/figures.
     #[arg(long, requires = "full")]

@@ -1,0 +1,161 @@
+//! Experiments without training across the boundary: encoders that are there are swept or translated, piece by piece.
+
+use serde::Serialize;
+use serde_bytes::ByteBuf;
+use tsify::Tsify;
+use wasm_bindgen::prelude::*;
+
+use super::{
+    engine::Engine,
+    training::OutcomeReport,
+    types::{Answer, answer, plain, request},
+};
+use crate::{
+    Error, Result,
+    experiments::{Experiment, Extent, Results, Study, SweepRun, TranslationRun, judge},
+    model::Model,
+    named::Named,
+};
+
+/// How far an experiment has come.
+#[derive(Debug, Clone, Serialize, Tsify)]
+pub struct ExperimentProgress {
+    /// How much of it is done, from 0 to 1.
+    pub share: f64,
+    /// What has come of it, once all is done.
+    #[tsify(type = "OutcomeReport | null")]
+    pub outcome: Option<OutcomeReport>,
+}
+
+/// An experiment under way, at the size that it has in the page.
+pub(super) struct Experimenting {
+    experiment: Experiment,
+    run: Run,
+    /// What [`Run::done`] counts, in all.
+    whole: f64,
+}
+
+/// What of it runs.
+enum Run {
+    Sweep(SweepRun),
+    Translation(TranslationRun),
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// Begins an experiment that sweeps or translates encoders, with the bytes of their weights files by name. The one before,
+    /// if it is under way, is given up.
+    #[wasm_bindgen(js_name = beginExperiment)]
+    pub fn begin_experiment(
+        &self,
+        path: String,
+        text: String,
+        #[wasm_bindgen(unchecked_param_type = "Record<string, Uint8Array>")] weights: JsValue,
+    ) -> Answer<()> {
+        let begin = || {
+            let begun = self.experimenting_with(&path, &text, &request("weights", weights)?)?;
+            self.experimenting.replace(Some(begun));
+            Ok(())
+        };
+        plain(begin())
+    }
+
+    /// Does one piece of the experiment: to be asked until there is an outcome.
+    #[wasm_bindgen(js_name = advanceExperiment, unchecked_return_type = "ExperimentProgress")]
+    pub async fn advance_experiment(&self) -> Answer {
+        let advance = async {
+            let no_experiment = || {
+                let reason = "there is none, or it is at work.".to_owned();
+                Error::Invalid { field: "experiment".to_owned(), reason }
+            };
+            let mut experimenting = self.experimenting.borrow_mut().take().ok_or_else(no_experiment)?;
+            experimenting.run.advance().await?;
+            let progress = experimenting.progress();
+            if progress.outcome.is_none() {
+                // One that was begun meanwhile takes its place.
+                self.experimenting.borrow_mut().get_or_insert(experimenting);
+            }
+            Ok(progress)
+        };
+        answer(advance.await)
+    }
+
+    /// Gives the experiment up, if there is one.
+    #[wasm_bindgen(js_name = endExperiment)]
+    pub fn end_experiment(&self) {
+        self.experimenting.replace(None);
+    }
+}
+
+impl Engine {
+    fn experimenting_with(&self, path: &str, text: &str, weights: &Named<ByteBuf>) -> Result<Experimenting> {
+        let experiment = Experiment::read(path, text)?;
+        let model = |name: &str| {
+            let no_weights = || Error::Invalid {
+                field: "weights".to_owned(),
+                reason: format!("those of the encoder “{name}” are missing."),
+            };
+            Model::from_bytes(weights.get(name).ok_or_else(no_weights)?, &self.device)
+        };
+        let (extent, device) = (Extent::Small, &self.device);
+        let (run, whole) = match &experiment.study {
+            Study::Training(_) => {
+                let reason = "this experiment trains: it runs in a session.".to_owned();
+                return Err(Error::Invalid { field: "experiment".to_owned(), reason });
+            }
+            Study::Sweep(plan) => {
+                let models = plan.arms.iter().map(|arm| model(&arm.encoder)).collect::<Result<Vec<_>>>()?;
+                let whole = models.len() as f64 * plan.size(extent).seeds as f64;
+                (Run::Sweep(SweepRun::new(plan, extent, models, None, device)?), whole)
+            }
+            Study::Translation(plan) => {
+                let models = [model(&plan.from)?, model(&plan.to)?];
+                let whole = plan.size(extent).seeds as f64;
+                (Run::Translation(TranslationRun::new(plan, extent, models, None, device)), whole)
+            }
+        };
+        Ok(Experimenting { experiment, run, whole })
+    }
+}
+
+impl Experimenting {
+    fn progress(&self) -> ExperimentProgress {
+        let results = self.run.results();
+        let outcome = self.run.is_finished().then(|| OutcomeReport {
+            arms: results.arms.clone(),
+            rows: results.rows(),
+            judgement: Some(judge(results, &self.experiment.compared)),
+        });
+        ExperimentProgress { share: self.run.done() / self.whole, outcome }
+    }
+}
+
+impl Run {
+    async fn advance(&mut self) -> Result<()> {
+        match self {
+            Run::Sweep(run) => run.advance().await,
+            Run::Translation(run) => run.advance().await,
+        }
+    }
+
+    fn results(&self) -> &Results {
+        match self {
+            Run::Sweep(run) => run.results(),
+            Run::Translation(run) => run.results(),
+        }
+    }
+
+    fn is_finished(&self) -> bool {
+        match self {
+            Run::Sweep(run) => run.is_finished(),
+            Run::Translation(run) => run.is_finished(),
+        }
+    }
+
+    fn done(&self) -> f64 {
+        match self {
+            Run::Sweep(run) => run.done(),
+            Run::Translation(run) => run.done(),
+        }
+    }
+}

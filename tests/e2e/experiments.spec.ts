@@ -1,0 +1,60 @@
+// Experiments in the page: chosen, run, judged; and a visitor's own, which a link holds.
+
+import { expect, test } from "@playwright/test";
+
+import { TRAINING_EXPERIMENTS } from "../../www/src/engine/experiments";
+import { choose, finished, history, openTraining, start } from "./training";
+
+/** Over in seconds. What comes of it says nothing of the claim. */
+const TINY = { steps: 2, batch: 2, seeds: 2, measure_every: 2, held_out: 8 };
+
+test("an experiment of the list is run and judged", async ({ page }) => {
+  test.setTimeout(240_000);
+  await openTraining(page);
+  const list = page.locator("#training-experiment");
+  await expect(list.locator("option")).toHaveCount(TRAINING_EXPERIMENTS.length + 1);
+  await list.selectOption("matching");
+  await expect(page.locator("#training-claim a")).toHaveAttribute("href", "https://arxiv.org/abs/2206.11646");
+  await expect(page.locator("#training-comparison li").first()).toBeVisible();
+  await expect(page.locator("#training-size")).toContainText(/A small one: 4 arms × 3 seeds × \d+ steps of 16 pairs, about .* on one core/);
+  await choose(page, TINY);
+  await start(page);
+  await finished(page);
+  await expect(list).toHaveValue("matching");
+  await expect(page.locator(".legend-arm")).toHaveCount(4);
+  await expect(page.locator("#training-verdict")).toHaveAttribute("data-verdict", /^(holds|does not hold|undecided)$/);
+  await expect(page.locator("#training-verdict")).toContainText(/hold|undecided/i);
+  // Each comparison has its own sentence, with the interval of its seeds.
+  await expect(page.locator("#training-comparisons li")).toHaveCount(5);
+  await expect(page.locator("#training-comparisons li").first()).toContainText(/2 seeds/);
+  expect((await history(page)).arms.map(({ losses }) => losses.length)).toEqual(Array.from({ length: 8 }, () => TINY.steps));
+});
+
+test("two arms of one's own are in the page's address, which runs them elsewhere; one that diverges lets the other go on", async ({
+  page,
+}) => {
+  test.setTimeout(240_000);
+  await openTraining(page);
+  await page.locator("#training-experiment").selectOption("own");
+  await start(page);
+  await expect(page.locator("#errors .error")).toContainText("The two arms are the same");
+  await page.getByLabel("another setting").selectOption("learning_rate");
+  await page.locator('#own-settings [name="learning_rate"]').fill("1");
+  await page.getByLabel("compared with the first's, is").selectOption("larger");
+  await choose(page, { ...TINY, steps: 20, learning_rate_warm_up: 0, lambda: 0.001, measure_every: 20 });
+  await expect(page).toHaveURL(/experiment=own&arm=.*learning_rate.*&expected=larger,/);
+
+  await page.goto("about:blank");
+  await page.goBack();
+  await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
+  await expect(page.locator('#own-settings [name="learning_rate"]')).toHaveValue("1");
+  // The largest rate allowed makes the weights of a deep encoder explode within steps.
+  await page.locator("#load-weights").setInputFiles("tests/fixtures/deep.safetensors");
+  await expect(page.locator("#encoder")).toContainText("“deep”");
+  await start(page);
+  await expect(page.locator("#errors .error")).toContainText(/no longer a number at step \d+.*The other arms go on/, { timeout: 120_000 });
+  await finished(page);
+  await expect(page.locator("#training-verdict")).toHaveAttribute("data-verdict", "undecided");
+  const arms = (await history(page)).arms;
+  expect(arms.filter(({ name }) => name === "first").map(({ losses }) => losses.at(-1)?.step)).toEqual([20, 20]);
+});

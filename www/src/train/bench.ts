@@ -1,0 +1,91 @@
+// The experiment that is on show, and what the settings are to begin with: the engine's own values, and in their place those of
+// the experiment at its small size.
+
+import { computed, type ReadonlySignal, signal } from "@preact/signals-core";
+import type { Experiment, TrainingTables } from "engine";
+
+import type { EngineClient } from "../engine/client";
+import { type ExperimentFile, type loadExperiment, OWN_EXPERIMENT, PAIRED } from "../engine/experiments";
+import { Failure } from "../engine/failure";
+import type { Chosen } from "../state/store";
+import { OWN_SIZE, ownExperiment } from "./own-experiment";
+import { withDefaults } from "./settings";
+
+/** A file, and what the engine has read in it. */
+interface ReadFile {
+  file: ExperimentFile;
+  experiment: Experiment;
+}
+
+/** What a session is started from. */
+export interface Begun {
+  tables: TrainingTables;
+  file: ExperimentFile;
+}
+
+export class Bench {
+  /** The engine's tables of settings. */
+  readonly #usual = signal<TrainingTables | undefined>(undefined);
+  /** By the keys below. */
+  readonly #read = signal<ReadonlyMap<string, ReadFile>>(new Map());
+  /** The name of the experiment on show: that of the run under way, otherwise the one that is chosen. */
+  readonly name = computed(() => {
+    const { value: underWay } = this.underWay;
+    return underWay ? nameOf(underWay) : underWay === null ? PAIRED : this.chosen.experiment.value;
+  });
+  /** What tells experiments apart: their names, and that of a run under way by its file's text, which an older page may have had. */
+  readonly key = computed(() => this.underWay.value?.text ?? this.name.value);
+  /** As the engine has read it; nothing until then, and of a visitor's own that has not been started. */
+  readonly experiment = computed(() => this.#read.value.get(this.key.value)?.experiment);
+  /** The settings with what they are to begin with; nothing until that is known. */
+  readonly tables = computed(() => this.#tablesOf(this.name.value, this.experiment.value));
+
+  /** `underWay` is the experiment of the run under way: undefined where there is no run, null where it has no file, as older ones. */
+  constructor(
+    private readonly chosen: Pick<Chosen, "experiment" | "arm" | "expected">,
+    private readonly underWay: ReadonlySignal<ExperimentFile | null | undefined>,
+    private readonly load: typeof loadExperiment,
+  ) {}
+
+  /** Takes the tables of an engine. */
+  async open(client: EngineClient) {
+    this.#usual.value = await client.call("trainingTables");
+  }
+
+  /** Reads what is on show, unless that has been done. */
+  async read(client: EngineClient) {
+    const [key, name] = [this.key.peek(), this.name.peek()];
+    const file = this.underWay.peek();
+    if (file) await this.#readFile(client, key, () => Promise.resolve(file));
+    else if (name !== OWN_EXPERIMENT) await this.#readFile(client, key, () => this.load(name));
+  }
+
+  /** What the experiment that is chosen is started from, where no run is under way. */
+  async begin(client: EngineClient): Promise<Begun> {
+    await this.read(client);
+    const { value: tables } = this.tables;
+    if (!tables) throw new Failure("not_ready", "training", "The engine has not told its settings yet.");
+    const file = this.#read.peek().get(this.key.peek())?.file ?? ownExperiment(tables, this.chosen.arm.peek(), this.chosen.expected.peek());
+    return { tables, file };
+  }
+
+  async #readFile(client: EngineClient, key: string, load: () => Promise<ExperimentFile>) {
+    if (this.#read.peek().has(key)) return;
+    const file = await load();
+    const experiment = await client.call("readExperiment", file.path, file.text);
+    const found = { file, experiment };
+    this.#read.value = new Map([...this.#read.peek(), [key, found], [file.text, found]]);
+  }
+
+  #tablesOf(name: string, experiment: Experiment | undefined): TrainingTables | undefined {
+    const { value: usual } = this.#usual;
+    if (!usual) return undefined;
+    if (name === OWN_EXPERIMENT) return withDefaults(usual, OWN_SIZE);
+    return experiment?.study.kind === "training"
+      ? withDefaults(usual, { ...experiment.study.settings, ...experiment.study.small })
+      : undefined;
+  }
+}
+
+/** An experiment's name is its file's, without the ending. */
+const nameOf = ({ path }: ExperimentFile) => path.replace(/^.*\//, "").replace(/\.json$/, "");

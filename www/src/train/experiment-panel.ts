@@ -1,0 +1,81 @@
+// The experiment on show: which it is, what it claims and compares, how large it is here, and its figures at full size.
+
+import { effect } from "@preact/signals-core";
+import type { Experiment } from "engine";
+
+import { element } from "../canvas/dom";
+import { counted, duration } from "../canvas/numbers";
+import { listedExperiment, OWN_EXPERIMENT, TRAINING_EXPERIMENTS } from "../engine/experiments";
+import { showClaim, showComparison } from "../experiments/card";
+import { FiguresPanel } from "../experiments/figures";
+import type { TrainingSession } from "./session";
+import { settingOf, specsOf } from "./settings";
+
+const OWN_CLAIM = "Two arms of your own, any two: say what the second has for itself, and what you expect of it.";
+
+/** What takes the time on a laptop's processor, one core of it (docs/performance.md): a pair of a step, with the penalty of some arms. */
+const SECONDS_OF_PAIR = 0.0175;
+/** And a held-out sample of a measurement, which each run has two of at least. */
+const SECONDS_OF_SAMPLE = 0.021;
+
+export class ExperimentPanel {
+  readonly #figures = new FiguresPanel(element("training-figures", HTMLElement));
+
+  constructor(private readonly session: TrainingSession) {
+    this.#wireChoice();
+    effect(() => this.#show(session.bench.name.value));
+    effect(() => this.#showExperiment(session.bench.experiment.value));
+    effect(() => {
+      element("training-size", HTMLElement).textContent = this.#size();
+    });
+  }
+
+  #wireChoice() {
+    const select = element("training-experiment", HTMLSelectElement);
+    const options = TRAINING_EXPERIMENTS.map(({ name, work }) => new Option(work ? `${name}: ${work.title} (${work.year})` : name, name));
+    select.append(...options, new Option("your own: any two arms", OWN_EXPERIMENT));
+    select.addEventListener("change", () => this.session.choose(select.value));
+    effect(() => {
+      select.value = this.session.bench.name.value;
+      select.disabled = this.session.isUnderWay.value;
+    });
+    const full = element("training-full-size", HTMLButtonElement);
+    full.addEventListener("click", () => {
+      const study = this.session.bench.experiment.peek()?.study;
+      if (study?.kind === "training") this.session.change({ ...study.full });
+    });
+  }
+
+  #show(name: string) {
+    const listed = listedExperiment(name);
+    showClaim(element("training-claim", HTMLElement), listed ?? { claim: OWN_CLAIM, work: null });
+    element("training-full", HTMLElement).hidden = listed === undefined;
+    if (listed) void this.#figures.show(listed);
+  }
+
+  #showExperiment(experiment: Experiment | undefined) {
+    const place = element("training-comparison", HTMLElement);
+    element("training-full-size", HTMLButtonElement).hidden = experiment === undefined;
+    if (experiment) showComparison(place, experiment);
+    else place.replaceChildren();
+  }
+
+  /** How large the run is that would start, or that is under way. */
+  #size(): string {
+    const { value: tables } = this.session.tables;
+    if (!tables) return "";
+    const { value: settings } = this.session.settings;
+    const numbers = Object.fromEntries(specsOf(tables).map((spec) => [spec.key, settingOf(spec, settings)]));
+    const [steps, batch, seeds, heldOut] = ["steps", "batch", "seeds", "held_out"].map((key) => Number(numbers[key])) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const study = this.session.bench.experiment.value?.study;
+    const arms = numbers["runs"] === "single" ? 1 : (study?.arms.length ?? 2);
+    const seconds = arms * seeds * (steps * batch * SECONDS_OF_PAIR + 2 * heldOut * SECONDS_OF_SAMPLE);
+    const isSmall = study?.kind !== "training" || steps * batch < study.full.steps * study.full.batch;
+    return `${isSmall ? "A small one" : "At full size"}: ${counted(arms, "arm")} × ${counted(seeds, "seed")} × ${counted(steps, "step")} of ${batch} pairs, about ${duration(seconds)} on one core of a processor.`;
+  }
+}
