@@ -131,7 +131,6 @@ for (const [width, height] of [
       if (step === "look") {
         for (const [panel, attribute] of [
           ["#sensitivity-now", "data-shown"],
-          ["#another-reader", "data-shown"],
           ["#first-filters", "data-filters"],
         ] as const) {
           await page.locator(panel).scrollIntoViewIfNeeded();
