@@ -12,7 +12,11 @@ import { SensitivityChart } from "./sensitivity-chart";
 type Quantity = { title: string; line: (history: TrainingHistory, arm: string) => Line };
 
 /** What the terms of a loss are called; others by their own names. */
-const TERMS: Record<string, string> = { contrastive: "contrastive loss", penalty: "gradient penalty of the batch" };
+const TERMS: Record<string, string> = {
+  contrastive: "contrastive loss",
+  penalty: "gradient penalty of the batch",
+  matching: "matching of distributions",
+};
 
 /** The terms that are minimised, and their total. */
 function losses(history: TrainingHistory): Quantity[] {

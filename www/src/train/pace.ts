@@ -8,6 +8,9 @@ import { armsOf } from "./history";
 /** Steps over which the pace is averaged: losses are read every five, and only then is a GPU waited for. */
 const WINDOW = 20;
 
+/** The time of a step is told arm by arm where there are no more. */
+const MOST_APART = 2;
+
 export class Pace {
   readonly steps: number;
 
@@ -57,7 +60,8 @@ export class Pace {
       return times.length > 0 ? [{ words, time: mean(times) }] : [];
     });
     const compared = arms.map(({ words, time }) => `${rounded(time)} ms${arms.length > 1 ? ` ${words}` : ""}`).join(", ");
-    const words = `A step takes ${compared} · ${rounded(images)} images a second`;
+    const step = arms.length > MOST_APART ? `A step of all runs takes ${rounded(perStep)} ms` : `A step takes ${compared}`;
+    const words = `${step} · ${rounded(images)} images a second`;
     const steps = this.steps - this.step;
     return steps === 0 ? words : `${words} · ${counted(steps, "step")}, ${left < 1 ? "" : "about "}${duration(left)} left`;
   }
