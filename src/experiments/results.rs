@@ -31,7 +31,7 @@ impl Results {
 
     /// A quantity of an arm at each seed; none where there is no number.
     pub(super) fn values(&self, arm: &str, quantity: &str) -> Vec<Option<f64>> {
-        let value = |run: &Option<Named<f64>>| run.as_ref()?.get(quantity).copied().filter(|value| value.is_finite());
+        let value = |run: &Option<Named<f64>>| run.as_ref()?.get(quantity).copied();
         let runs = self.arms.iter().zip(&self.runs).find(|(other, _)| other.name == arm);
         let mut values: Vec<_> = runs.into_iter().flat_map(|(_, runs)| runs.iter().map(value)).collect();
         values.resize(self.seeds(), None);
@@ -59,4 +59,9 @@ impl Results {
         };
         names.into_iter().map(row).collect()
     }
+}
+
+/// The quantities that are numbers: the others are as if they had not been measured, and no file could hold them.
+pub(super) fn finite(quantities: Named<f64>) -> Named<f64> {
+    quantities.iter().filter(|(_, value)| value.is_finite()).map(|(name, &value)| (name, value)).collect()
 }

@@ -24,13 +24,14 @@ pub(super) struct Found<'a> {
 impl Found<'_> {
     /// “The mean error is smaller with it than without it: the difference is … Holds.”
     pub fn sentence(&self, comparison: &Comparison, arms: &[ArmName]) -> String {
-        let (subject, direction) = (subject(&comparison.quantity), direction(comparison, arms));
-        let (beginning, end) = match self.verdict {
-            Verdict::Holds => (format!("{subject} is {direction}"), "Holds."),
-            Verdict::DoesNotHold => (format!("{subject} is not {direction}"), "Does not hold."),
-            Verdict::Undecided => (format!("whether {subject} is {direction}"), "Undecided."),
+        let (subject, expected) = (subject(&comparison.quantity), comparison.expected);
+        let (whether, direction, end) = match self.verdict {
+            Verdict::Holds => ("", expected_words(expected), "Holds."),
+            Verdict::DoesNotHold => ("", opposite_words(expected), "Does not hold."),
+            Verdict::Undecided => ("whether ", expected_words(expected), "Undecided."),
         };
-        format!("{}: {}. {end}", capital(&beginning), self.figures(comparison.expected, arms))
+        let beginning = format!("{whether}{subject} is {direction} {}", compared(comparison, arms));
+        format!("{}: {}. {end}", capital(&beginning), self.figures(expected, arms))
     }
 
     fn figures(&self, expected: Direction, arms: &[ArmName]) -> String {
@@ -67,7 +68,8 @@ fn interval_words(difference: f64, (lower, upper): (f64, f64), margin: Option<f6
 
 /// What a comparison expects: “The mean error should be smaller with it than without it.”
 pub(super) fn expectation(comparison: &Comparison, arms: &[ArmName]) -> String {
-    format!("{} should be {}.", capital(&subject(&comparison.quantity)), direction(comparison, arms))
+    let (subject, direction) = (capital(&subject(&comparison.quantity)), expected_words(comparison.expected));
+    format!("{subject} should be {direction} {}.", compared(comparison, arms))
 }
 
 /// The verdict of a whole experiment, from how many comparisons hold, do not hold, and are undecided.
@@ -84,18 +86,31 @@ pub(super) fn whole(verdict: Verdict, [holds, fails, undecided]: [usize; 3]) -> 
     format!("{words}: of {all} {comparisons} {}.", counts.collect::<Vec<_>>().join(", "))
 }
 
-/// “smaller with the regulariser than without the regulariser”.
-fn direction(comparison: &Comparison, arms: &[ArmName]) -> String {
+fn expected_words(expected: Direction) -> &'static str {
+    match expected {
+        Direction::Equal => "as large",
+        other => other.name(),
+    }
+}
+
+/// What is found where an expectation does not hold.
+fn opposite_words(expected: Direction) -> &'static str {
+    match expected {
+        Direction::Smaller | Direction::NoLarger => "larger",
+        Direction::Larger | Direction::NoSmaller => "smaller",
+        Direction::Equal => "not as large",
+    }
+}
+
+/// “with the regulariser than without the regulariser”.
+fn compared(comparison: &Comparison, arms: &[ArmName]) -> String {
     let Comparison { arm, than, expected, .. } = comparison;
-    let (direction, conjunction) = match expected {
-        Direction::Equal => ("as large", "as"),
-        other => (other.name(), "than"),
-    };
+    let conjunction = if *expected == Direction::Equal { "as" } else { "than" };
     let than = match than {
         Other::Arm(name) => words(arms, name).to_owned(),
         Other::Number(number) => number.to_string(),
     };
-    format!("{direction} {} {conjunction} {than}", words(arms, arm))
+    format!("{} {conjunction} {than}", words(arms, arm))
 }
 
 /// An arm's words, or its name where no arm has it.

@@ -4,7 +4,7 @@ use burn::tensor::Device;
 
 use super::{
     experiment::Extent,
-    results::Results,
+    results::{Results, finite},
     sweep::{SweepExtent, SweepPlan},
 };
 use crate::{
@@ -82,7 +82,7 @@ impl SweepRun {
             }
         };
         if sweep.advance(&model.encoder, &mut partial).await? {
-            self.results.runs[arm].push(Some(sweep.finish(partial)?.quantities()));
+            self.results.runs[arm].push(Some(finite(sweep.finish(partial)?.quantities())));
         } else {
             self.under_way = Some((sweep, partial));
         }

@@ -7,7 +7,7 @@ use super::{
     comparison::Comparison,
     experiment::{Extent, MOST_ARMS},
     fields::{Field, Fields, suggestion},
-    results::Results,
+    results::{Results, finite},
 };
 use crate::{
     error::{Error, Result, within},
@@ -191,7 +191,9 @@ impl TrainingPlan {
 
 impl From<&FineTuning> for Results {
     fn from(session: &FineTuning) -> Self {
-        Self { arms: session.outcome().arms, runs: session.values() }
+        let runs = session.values().into_iter();
+        let runs = runs.map(|runs| runs.into_iter().map(|run| run.map(finite)).collect()).collect();
+        Self { arms: session.outcome().arms, runs }
     }
 }
 

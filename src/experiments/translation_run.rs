@@ -4,7 +4,7 @@ use burn::tensor::Device;
 
 use super::{
     experiment::Extent,
-    results::Results,
+    results::{Results, finite},
     translation::{TranslationExtent, TranslationPlan},
 };
 use crate::{
@@ -66,7 +66,7 @@ impl TranslationRun {
         };
         if stitching.advance().await? {
             for (runs, found) in self.results.runs.iter_mut().zip(stitching.finish()) {
-                runs.push(Some(found));
+                runs.push(Some(finite(found)));
             }
         } else {
             self.under_way = Some(stitching);

@@ -1,5 +1,6 @@
 // Another reader: what one encoder sees, read by another's probe.
 
+import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 
 import { go, open } from "./page";
@@ -49,4 +50,31 @@ test("one encoder reads with another's eyes: better through a map, and the link 
   );
   // What is as in the beginning is not in the link.
   await expect(page).toHaveURL(/other=invariant&anchors=32$/);
+});
+
+test("the experiment on translations runs beside it, and is judged", async ({ page }) => {
+  // The shipped one with two counts of anchors and few samples: what is computed is the same.
+  await page.route("**/experiments/translation.json", async (route) => {
+    const file = JSON.parse(readFileSync("www/assets/experiments/translation.json", "utf8"));
+    const few = {
+      anchors: [2, 8],
+      compared: [
+        { quantity: "error on drawings, n = 8", arm: "none", than: "to", expected: "larger" },
+        { quantity: "error on Spirographs, n = 8", arm: "to", than: "from", expected: "equal" },
+      ],
+      small: { samples: 8, seeds: 2 },
+    };
+    await route.fulfill({ json: { ...file, ...few } });
+  });
+  await open(page);
+  await go(page, "look");
+  const experiment = page.locator("#translation-experiment");
+  await expect(experiment.locator("h3")).toHaveText("The experiment");
+  await experiment.getByRole("button", { name: "Run it here" }).click();
+  await expect(experiment.locator(".comparisons li")).toHaveCount(2);
+  await expect(experiment.locator(".comparisons li").first()).toHaveAttribute("data-verdict", /^(holds|undecided)$/);
+  await expect(experiment.locator(".verdict").last()).toHaveAttribute("data-verdict", /^(holds|does not hold|undecided)$/);
+  await expect(experiment.getByRole("button", { name: "Run it here" })).toBeEnabled();
+  await experiment.getByText("as a table").click();
+  await expect(experiment.locator("tbody tr")).toHaveCount(4);
 });

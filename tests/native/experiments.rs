@@ -238,6 +238,8 @@ fn a_sentence_has_the_numbers() {
          confidence, 3 seeds). Holds."
     );
     assert_eq!(holds.sentence, "What was expected holds: of 1 comparison 1 as expected.");
+    let above = judge(&results(&[Some(0.29), Some(0.30), Some(0.31)]), &expecting("no larger"));
+    assert!(above.comparisons[0].sentence.starts_with("The gradient penalty is larger with it than without it: "));
     let equal = judge(&results(&[Some(0.29), Some(0.30), Some(0.31)]), &expecting("equal"));
     assert_eq!(
         equal.comparisons[0].sentence,
@@ -332,6 +334,7 @@ fn every_shipped_file_is_an_experiment_with_a_claim_and_its_limits() {
             "paired",
             "readers",
             "renyi",
+            "standardised",
             "translation",
             "wide-views"
         ]

@@ -81,7 +81,7 @@ fn broken_files_are_refused_by_the_name_of_a_tensor() {
         assert_eq!(refused(name, &|array| array.values[0] = f32::NAN), name);
         assert_eq!(refused(name, &|array| array.shape.insert(0, 1)), name);
     }
-    // One row has no negative, no covariance, no deviation.
+    // One row has no negative, no covariance, no deviation; none may keep the device busy for long.
     let one_row = |array: &mut Array| {
         let columns = array.shape[1];
         (array.shape[0], array.values) = (1, array.values[..columns].to_vec());
@@ -90,6 +90,10 @@ fn broken_files_are_refused_by_the_name_of_a_tensor() {
         assert_eq!(refused(name, &one_row), name);
     }
     assert_eq!(refused("renyi.z1", &|array| (array.shape, array.values) = (vec![2, 0], vec![])), "renyi.z1");
+    let wide = |array: &mut Array| (array.shape, array.values) = (vec![2, 600], vec![0.5; 1200]);
+    for name in ["matching.x", "translation.anchors_to", "whitened.clean"] {
+        assert_eq!(refused(name, &wide), name);
+    }
     // Nothing is whitened by what does not differ.
     assert_eq!(refused("whitened.clean", &|array| array.values.fill(1.0)), "whitened.clean");
 }

@@ -33,9 +33,12 @@ compiled! {
     ROCM: "rocm", |index| Ok(Device::rocm(index.unwrap_or(0)));
 }
 
+/// What computes where nothing else is asked for.
+pub const USUAL: &str = "cpu";
+
 /// The names, each of which is its feature's as well, and what opens the device. The processor needs none.
 const DEVICES: [(&str, Option<Open>); 6] = [
-    ("cpu", Some(processor)),
+    (USUAL, Some(processor)),
     ("webgpu", WEBGPU),
     ("vulkan", VULKAN),
     ("metal", METAL),
@@ -96,6 +99,11 @@ impl Display for DeviceChoice {
 }
 
 impl DeviceChoice {
+    /// Whether it is the one that computes where none is asked for.
+    pub fn is_usual(&self) -> bool {
+        self.name == USUAL
+    }
+
     pub fn open(&self) -> Result<Device> {
         // Burn panics where there is no adapter.
         panics::as_errors(|| (self.open)(self.index)).with_context(|| {

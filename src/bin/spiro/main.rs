@@ -43,7 +43,7 @@ Exit codes:
 #[command(version, after_help = EXIT_CODES)]
 struct Arguments {
     /// What computes: cpu, or a graphics card through webgpu, vulkan, metal, cuda or rocm; cuda:1 is the second card.
-    #[arg(long, default_value = "cpu", global = true, value_name = "NAME[:INDEX]")]
+    #[arg(long, default_value = device::USUAL, global = true, value_name = "NAME[:INDEX]")]
     device: DeviceChoice,
     #[command(subcommand)]
     command: Command,

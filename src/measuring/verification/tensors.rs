@@ -1,5 +1,7 @@
 //! The tensors of a file of reference values, by name.
 
+use std::ops::RangeInclusive;
+
 use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::{
@@ -58,13 +60,21 @@ impl Tensors {
         shape.try_into().map_err(|_| broken(name, format!("tensor {name} has {} sizes instead of {D}.", shape.len())))
     }
 
-    /// The sizes of a matrix that has so many rows at least.
-    pub fn matrix_sizes(&self, name: &str, least: usize) -> Result<[usize; 2]> {
-        let [rows, columns] = self.sizes(name)?;
-        match rows < least {
-            true => Err(broken(name, format!("tensor {name} has {rows} rows, but needs {least} or more."))),
-            false => Ok([rows, columns]),
+    /// The sizes of a matrix that may have so many rows and columns.
+    pub fn matrix_sizes(
+        &self,
+        name: &str,
+        rows: RangeInclusive<usize>,
+        columns: RangeInclusive<usize>,
+    ) -> Result<[usize; 2]> {
+        let sizes = self.sizes::<2>(name)?;
+        for (size, allowed, what) in [(sizes[0], rows, "rows"), (sizes[1], columns, "columns")] {
+            if !allowed.contains(&size) {
+                let (least, most) = allowed.into_inner();
+                return Err(broken(name, format!("tensor {name} has {size} {what}, but needs {least} to {most}.")));
+            }
         }
+        Ok(sizes)
     }
 
     /// A tensor on a device.

@@ -9,6 +9,7 @@ import { counted } from "../canvas/numbers";
 import type { EngineClient } from "../engine/client";
 import { ENCODERS, loadWeights, type ShippedEncoder } from "../engine/encoders";
 import type { Factors } from "../engine/factors";
+import { toEngineError } from "../engine/failure";
 import type { Reader } from "../engine/host";
 import { ANCHOR_COUNTS, TRANSLATIONS } from "../engine/translations";
 import type { Lab } from "../state/lab";
@@ -43,6 +44,8 @@ export class AnotherReader {
   readonly #table = create("table", "");
   readonly #frame = create("div", "table-frame");
   #newest: Asked | undefined;
+  /** Why there is no answer, if the other encoder could not be had. */
+  #trouble = "";
   /** Where the other encoder has been loaded, and which one that is. */
   #loaded: { client: EngineClient; other: ShippedEncoder } | undefined;
 
@@ -86,27 +89,33 @@ export class AnotherReader {
     const { engine } = this.lab;
     try {
       if (asked.reader !== engine.reader.peek()) return;
-      await this.#load(client, asked.other);
-      if (!(await this.#prepare(client, asked))) return;
+      this.#trouble = "";
+      if (!(await this.#load(client, asked.other)) || !(await this.#prepare(client, asked))) return;
       const read = await client.call("readSideBySide", { reading: asked.reading, translation: asked.translation });
       if (asked.reader !== engine.reader.peek()) return;
       const names = { own: engine.encoder.peek()?.name ?? "the encoder", other: asked.other };
       this.shown.value = { ...read, translation: asked.translation, names };
     } finally {
       if (asked === this.#newest) {
-        this.#words.textContent = "";
+        this.#words.textContent = this.#trouble;
         this.container.ariaBusy = "false";
       }
     }
   }
 
-  /** Loads the other encoder, unless this engine has it. */
-  async #load(client: EngineClient, other: ShippedEncoder) {
-    if (this.#loaded?.client === client && this.#loaded.other === other) return;
+  /** Loads the other encoder, unless this engine has it; whether it does now. */
+  async #load(client: EngineClient, other: ShippedEncoder): Promise<boolean> {
+    if (this.#loaded?.client === client && this.#loaded.other === other) return true;
     this.#words.textContent = `Loading the encoder “${other}” …`;
     this.#loaded = undefined;
-    await client.call("loadOther", await loadWeights(other));
+    // Nobody has asked for it by more than coming by: where there is no network, it is said here and not as an error of the page.
+    const weights = await loadWeights(other).catch((thrown: unknown) => {
+      this.#trouble = toEngineError(thrown).message;
+    });
+    if (!weights) return false;
+    await client.call("loadOther", weights);
     this.#loaded = { client, other };
+    return true;
   }
 
   /** Lets both encoders look at the anchors, a few at a time; whether that is still wanted. */

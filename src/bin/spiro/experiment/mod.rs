@@ -96,7 +96,8 @@ pub fn run(arguments: &Arguments, choice: &DeviceChoice, device: &Device) -> Res
     let outputs = Outputs::new(arguments, &chosen)?;
     let machine = arguments.machine.clone().unwrap_or_else(|| choice.to_string());
     let (extent, size) = (arguments.size.extent(), arguments.size.word());
-    let manner = Manner { extent, size, kept: &kept, device, machine };
+    let device_option = if choice.is_usual() { String::new() } else { format!(" --device {choice}") };
+    let manner = Manner { extent, size, kept: &kept, device, device_option, machine };
     let found = run_all(&chosen, &manner)?;
     for (chosen, found) in chosen.iter().zip(&found) {
         print(chosen, found)?;

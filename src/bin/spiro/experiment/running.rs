@@ -47,6 +47,8 @@ pub struct Manner<'a> {
     pub size: &'static str,
     pub kept: &'a Kept,
     pub device: &'a Device,
+    /// The option that chooses the device, where it is not the usual one.
+    pub device_option: String,
     /// What computes, in words.
     pub machine: String,
 }
@@ -54,8 +56,8 @@ pub struct Manner<'a> {
 impl Manner<'_> {
     /// Where figures come from that are found today.
     pub fn origin(&self, what: &str) -> Origin {
-        let (date, device) = (today(), self.machine.clone());
-        Origin { date, command: format!("spiro experiment {what} --{}", self.size), device }
+        let command = format!("spiro experiment {what} --{}{}", self.size, self.device_option);
+        Origin { date: today(), command, device: self.machine.clone() }
     }
 
     fn found(&self, chosen: &Chosen, results: Results, is_whole: bool) -> Found {

@@ -12,8 +12,13 @@ const BESIDES: [&str; 3] = ["conditional variance", "nuisance's share of the var
 
 /// The quantities that are compared, and what belongs beside them: for each arm a mean over its seeds.
 pub fn table(experiment: &Experiment, results: &Results) -> String {
-    let besides = if matches!(experiment.study, Study::Training(_)) { &BESIDES[..] } else { &[] };
-    let is_shown = |name: &str| besides.contains(&name) || experiment.compared.iter().any(|of| of.quantity == name);
+    let is_beside = |name: &str| match &experiment.study {
+        Study::Training(_) => BESIDES.contains(&name),
+        Study::Sweep(_) => false,
+        // Every number of anchors: how the classes compare turns with it.
+        Study::Translation(_) => true,
+    };
+    let is_shown = |name: &str| is_beside(name) || experiment.compared.iter().any(|of| of.quantity == name);
     let mut table = Table::new();
     let head = ["quantity".to_owned()].into_iter().chain(results.arms.iter().map(|arm| arm.words.clone()));
     table.load_style(ASCII_MARKDOWN).set_header(head.collect::<Vec<_>>());

@@ -1,0 +1,72 @@
+// Look inside: how blind an encoder is to what.
+
+import { expect, type Page, test } from "@playwright/test";
+
+import type { ToWorker } from "../../www/src/engine/protocol";
+import { answered, open, setViews } from "./page";
+
+/** The panel on a page whose sweeps are small: of 16 samples under 2 values, where a visitor's are of 64 under 6. */
+async function openSmall(page: Page) {
+  await page.addInitScript(() => {
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (message: ToWorker, options?: StructuredSerializeOptions) {
+      const isSweep = message.kind === "call" && message.name.startsWith("beginSweep");
+      const small = isSweep ? { ...message, asked: [message.asked[0], { samples: 16, values: 2, clean: 128 }, message.asked[2]] } : message;
+      return post.call(this, small, options);
+    };
+  });
+  await openPanel(page);
+}
+
+async function openPanel(page: Page) {
+  await open(page, "?device=cpu#step=look");
+  await page.locator("#blindness").scrollIntoViewIfNeeded();
+}
+
+const sweep = (page: Page) => page.locator("#blindness").getByRole("button", { name: "Sweep it" });
+
+/** The figures of a factor as the table has them. */
+async function figuresOf(page: Page, factor: string): Promise<number[]> {
+  const row = page.locator("#blindness tbody tr", { has: page.locator("th", { hasText: new RegExp(`^${factor} `) }) });
+  return (await row.locator("td").allTextContents()).map((words) => Number(words.replace("−", "-")));
+}
+
+test("an encoder is blind to what it was to forget, and beside it stands the one before", async ({ page }) => {
+  await openSmall(page);
+  await sweep(page).click();
+  await expect(page.locator("#blindness")).toHaveAttribute("data-shown", "reading");
+  await expect(page.locator("#blindness")).toContainText(/Whitening kept 16 of 576 dimensions, by 128 clean pictures/);
+  await expect(page.locator(".blindness-finding")).toContainText(/^Blind: the representation hardly moves with .*back\.g/);
+  await page.locator("#blindness .as-table summary").click();
+  await expect(page.locator("#blindness tbody tr")).toHaveCount(17);
+  const [m, green] = [await figuresOf(page, "m"), await figuresOf(page, "back\\.g")];
+  // The share of the variance, the whitened cosine, and firing, with what luck makes of it.
+  expect(m[0]).toBeGreaterThan(10 * green[0]!);
+  expect(m[1]).toBeLessThan(green[1]! - 0.1);
+  expect(green[2]).toBeGreaterThanOrEqual(m[2]!);
+  expect(green[2]).toBeGreaterThan(green[3]!);
+
+  await page.getByLabel("encoder", { exact: true }).selectOption("invariant");
+  await expect(page.locator("#blindness .legend-before")).toBeHidden();
+  await sweep(page).click();
+  await expect(page.locator("#blindness")).toHaveAttribute("data-shown", "invariant");
+  await expect(page.locator("#blindness .legend-before")).toHaveText("what reads now");
+  expect(await figuresOf(page, "m")).not.toEqual(m);
+  await expect(page).toHaveURL(/swept=invariant/);
+});
+
+test("a sweep leaves time to read, is stopped, and says what it could not have", async ({ page }) => {
+  await openPanel(page);
+  await sweep(page).click();
+  await expect(page.locator("#blindness progress")).toBeVisible();
+  await answered(page, () => setViews(page, 4));
+  await page.locator("#blindness").getByRole("button", { name: "Stop" }).click();
+  await expect(page.locator("#blindness progress")).toBeHidden();
+  await expect(page.locator("#blindness")).not.toHaveAttribute("data-shown");
+
+  await page.route("**/invariant-row.safetensors", (route) => route.fulfill({ status: 404 }));
+  await page.getByLabel("encoder", { exact: true }).selectOption("invariant-row");
+  await sweep(page).click();
+  await expect(page.locator("#errors")).toContainText("could not be downloaded");
+  await expect(sweep(page)).toBeEnabled();
+});
