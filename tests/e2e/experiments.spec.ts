@@ -55,6 +55,9 @@ test("two arms of one's own are in the page's address, which runs them elsewhere
   await expect(page.locator("#errors .error")).toContainText(/no longer a number at step \d+.*The other arms go on/, { timeout: 120_000 });
   await finished(page);
   await expect(page.locator("#training-verdict")).toHaveAttribute("data-verdict", "undecided");
+  await expect(page.locator("#training-ended li").first()).toHaveText(
+    /^The run with learning rate 1, seed \d+, has ended\. .*no longer a number at step \d+/,
+  );
   const arms = (await history(page)).arms;
   expect(arms.filter(({ name }) => name === "first").map(({ losses }) => losses.at(-1)?.step)).toEqual([20, 20]);
 });

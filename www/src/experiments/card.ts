@@ -1,6 +1,6 @@
 // What an experiment is: the work, its claim, the arms, and which way the difference is expected to go.
 
-import { effect, signal } from "@preact/signals-core";
+import { effect, type ReadonlySignal, signal } from "@preact/signals-core";
 import type { Experiment } from "engine";
 
 import { create } from "../canvas/dom";
@@ -46,7 +46,19 @@ function list(sentences: readonly string[]): HTMLElement {
   return made;
 }
 
-/** Shows an experiment that comes with the page, with its figures at full size; the engine reads its file as soon as it is there. */
+/** Whether something has ever been in sight: what nobody has come to is not loaded. */
+function signalOfSight(place: HTMLElement): ReadonlySignal<boolean> {
+  const isSeen = signal(false);
+  const observer = new IntersectionObserver((entries) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    isSeen.value = true;
+    observer.disconnect();
+  });
+  observer.observe(place);
+  return isSeen;
+}
+
+/** Shows an experiment that comes with the page, with its figures at full size; the engine reads its file when it is come to. */
 export function experimentCard(place: HTMLElement, engine: EngineHost, name: string) {
   const experiment = listedExperiment(name);
   if (!experiment) throw new Error(`there is no experiment ${name}`);
@@ -60,8 +72,9 @@ export function experimentCard(place: HTMLElement, engine: EngineHost, name: str
   const panel = new FiguresPanel(figures);
   full.addEventListener("toggle", () => full.open && void panel.show(experiment));
   const report = signal<Experiment | undefined>(undefined);
+  const isSeen = signalOfSight(place);
   effect(() => {
-    if (!engine.opened.value || report.value) return;
+    if (!isSeen.value || !engine.opened.value || report.value) return;
     void engine.ask(async (client) => {
       const { path, text } = await loadExperiment(name);
       report.value = await client.call("readExperiment", path, text);

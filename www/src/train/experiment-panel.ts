@@ -1,10 +1,11 @@
 // The experiment on show: which it is, what it claims and compares, how large it is here, and its figures at full size.
 
-import { effect } from "@preact/signals-core";
-import type { Experiment } from "engine";
+import { effect, type ReadonlySignal } from "@preact/signals-core";
+import type { Experiment, Study } from "engine";
 
 import { element } from "../canvas/dom";
 import { counted, duration } from "../canvas/numbers";
+import type { Encoder } from "../engine/encoders";
 import { listedExperiment, OWN_EXPERIMENT, TRAINING_EXPERIMENTS } from "../engine/experiments";
 import { showClaim, showComparison } from "../experiments/card";
 import { FiguresPanel } from "../experiments/figures";
@@ -12,6 +13,9 @@ import type { TrainingSession } from "./session";
 import { settingOf, specsOf } from "./settings";
 
 const OWN_CLAIM = "Two arms of your own, any two: say what the second has for itself, and what you expect of it.";
+
+/** What runs start from where that is no encoder. */
+const RANDOM = "random";
 
 /** What takes the time on a laptop's processor, one core of it (docs/performance.md): a pair of a step, with the penalty of some arms. */
 const SECONDS_OF_PAIR = 0.0175;
@@ -21,7 +25,10 @@ const SECONDS_OF_SAMPLE = 0.021;
 export class ExperimentPanel {
   readonly #figures = new FiguresPanel(element("training-figures", HTMLElement));
 
-  constructor(private readonly session: TrainingSession) {
+  constructor(
+    private readonly session: TrainingSession,
+    private readonly encoder: ReadonlySignal<Encoder>,
+  ) {
     this.#wireChoice();
     effect(() => this.#show(session.bench.name.value));
     effect(() => this.#showExperiment(session.bench.experiment.value));
@@ -60,6 +67,13 @@ export class ExperimentPanel {
     else place.replaceChildren();
   }
 
+  /** Where the runs of an experiment are to start from another encoder than the one that reads. */
+  #start(study: Study | undefined): string {
+    const { value: encoder } = this.encoder;
+    if (study?.kind !== "training" || study.start === encoder || study.start === RANDOM) return "";
+    return `Its runs are to start from “${study.start}”: read with that, or they start from another encoder. `;
+  }
+
   /** How large the run is that would start, or that is under way. */
   #size(): string {
     const { value: tables } = this.session.tables;
@@ -76,6 +90,6 @@ export class ExperimentPanel {
     const arms = numbers["runs"] === "single" ? 1 : (study?.arms.length ?? 2);
     const seconds = arms * seeds * (steps * batch * SECONDS_OF_PAIR + 2 * heldOut * SECONDS_OF_SAMPLE);
     const isSmall = study?.kind !== "training" || steps * batch < study.full.steps * study.full.batch;
-    return `${isSmall ? "A small one" : "At full size"}: ${counted(arms, "arm")} × ${counted(seeds, "seed")} × ${counted(steps, "step")} of ${batch} pairs, about ${duration(seconds)} on one core of a processor.`;
+    return `${this.#start(study)}${isSmall ? "A small one" : "At full size"}: ${counted(arms, "arm")} × ${counted(seeds, "seed")} × ${counted(steps, "step")} of ${batch} pairs, about ${duration(seconds)} on one core of a processor.`;
   }
 }

@@ -10,6 +10,7 @@ import { TrainingCharts } from "./charts";
 import { ExperimentPanel } from "./experiment-panel";
 import { wireFiles } from "./files";
 import { TrainingForm } from "./form";
+import type { TrainingHistory } from "./history";
 import { KeptPanel } from "./kept-panel";
 import { Milestones } from "./milestones";
 import { showOutcome } from "./outcome-table";
@@ -32,7 +33,7 @@ export class TrainingPanel {
     private readonly session: TrainingSession,
   ) {
     new TrainingForm(element("training-settings", HTMLElement), element("training-more", HTMLElement), session);
-    new ExperimentPanel(session);
+    new ExperimentPanel(session, lab.store.chosen.encoder);
     new OwnArmForm(lab.store.chosen, session);
     wireFiles(lab, session);
     this.#wireRun();
@@ -130,6 +131,7 @@ export class TrainingPanel {
     });
     effect(() => charts.show(history.value));
     effect(() => showOutcome(outcome, this.session.outcome.value ?? { arms: [], rows: [] }));
+    effect(() => showEnds(element("training-ended", HTMLElement), history.value));
     const [verdict, comparisons] = [element("training-verdict", HTMLElement), element("training-comparisons", HTMLElement)];
     effect(() => {
       const { value: judgement } = this.session.judgement;
@@ -138,6 +140,15 @@ export class TrainingPanel {
       announceSettled("verdict", judgement?.sentence ?? "");
     });
   }
+}
+
+/** The runs that have ended before their last step, and why. */
+function showEnds(place: HTMLElement, history: TrainingHistory | undefined) {
+  const ends = (history?.ended ?? []).flatMap((end, run) => {
+    const arm = history?.session.arms[run];
+    return end && arm ? [create("li", "", `The run ${arm.words}, seed ${arm.seed}, has ended. ${end.message}`)] : [];
+  });
+  place.replaceChildren(...ends);
 }
 
 /** A number for whoever looks at the page from outside, as the end-to-end tests do. */
