@@ -23,7 +23,7 @@ export class FiguresPanel {
     this.#say("The figures at full size are being loaded …");
     try {
       const figures = JSON.parse(await loadFigures(name)) as Figures;
-      if (name === this.#asked) this.#show(figures);
+      if (name === this.#asked) this.#show(name, figures);
     } catch (thrown) {
       if (name !== this.#asked) return;
       // Asked for once more, they may come.
@@ -41,22 +41,22 @@ export class FiguresPanel {
     this.place.replaceChildren(create("p", "help", words));
   }
 
-  #show(figures: Figures) {
+  #show(name: string, figures: Figures) {
     const { judgement } = figures;
     const [verdict, comparisons] = [create("p", "verdict"), create("ul", "comparisons")];
     showJudgement(verdict, comparisons, judgement);
-    const all = new FoldedTable("every quantity at full size", (table) => fillWithAll(table, figures));
-    this.place.replaceChildren(verdict, comparedByArm(figures), comparisons, all.root, origin(figures));
+    const all = new FoldedTable(`every quantity of “${name}” at full size`, (table) => fillWithAll(table, figures));
+    this.place.replaceChildren(verdict, comparedByArm(name, figures), comparisons, all.root, origin(figures));
   }
 }
 
 /** What is compared, arm by arm. */
-function comparedByArm({ arms, rows, judgement }: Figures): HTMLElement {
+function comparedByArm(name: string, { arms, rows, judgement }: Figures): HTMLElement {
   const compared = rows.filter(({ quantity }) => judgement.comparisons.some((comparison) => comparison.quantity === quantity));
   const [frame, table] = [create("div", "table-frame arms-by-quantity"), create("table", "")];
   frame.tabIndex = 0;
   frame.role = "region";
-  frame.ariaLabel = "The figures at full size, arm by arm";
+  frame.ariaLabel = `The figures of “${name}” at full size, arm by arm`;
   const ofArm = (index: number) => compared.map(({ after }) => spreadInWords(after[index] ?? null));
   fillTable(
     table,
