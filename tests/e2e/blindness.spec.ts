@@ -3,16 +3,16 @@
 import { expect, type Page, test } from "@playwright/test";
 
 import type { ToWorker } from "../../www/src/engine/protocol";
-import { answered, open, setViews } from "./page";
+import { open } from "./page";
 
 /** The panel on a page whose sweeps are small: of 16 samples under 2 values, where a visitor's are of 64 under 6. */
 async function openSmall(page: Page) {
   await page.addInitScript(() => {
     const post = Worker.prototype.postMessage;
-    Worker.prototype.postMessage = function (message: ToWorker, options?: StructuredSerializeOptions) {
+    Worker.prototype.postMessage = function (message: ToWorker, options?: Transferable[] | StructuredSerializeOptions) {
       const isSweep = message.kind === "call" && message.name.startsWith("beginSweep");
       const small = isSweep ? { ...message, asked: [message.asked[0], { samples: 16, values: 2, clean: 128 }, message.asked[2]] } : message;
-      return post.call(this, small, options);
+      return post.call(this, small, options as StructuredSerializeOptions);
     };
   });
   await openPanel(page);
@@ -46,7 +46,7 @@ test("an encoder is blind to what it was to forget, and beside it stands the one
   expect(green[2]).toBeGreaterThanOrEqual(m[2]!);
   expect(green[2]).toBeGreaterThan(green[3]!);
 
-  await page.getByLabel("encoder", { exact: true }).selectOption("invariant");
+  await page.locator("#blindness select").selectOption("invariant");
   await expect(page.locator("#blindness .legend-before")).toBeHidden();
   await sweep(page).click();
   await expect(page.locator("#blindness")).toHaveAttribute("data-shown", "invariant");
@@ -55,17 +55,16 @@ test("an encoder is blind to what it was to forget, and beside it stands the one
   await expect(page).toHaveURL(/swept=invariant/);
 });
 
-test("a sweep leaves time to read, is stopped, and says what it could not have", async ({ page }) => {
+test("a sweep is stopped, and says what it could not have", async ({ page }) => {
   await openPanel(page);
   await sweep(page).click();
   await expect(page.locator("#blindness progress")).toBeVisible();
-  await answered(page, () => setViews(page, 4));
   await page.locator("#blindness").getByRole("button", { name: "Stop" }).click();
   await expect(page.locator("#blindness progress")).toBeHidden();
   await expect(page.locator("#blindness")).not.toHaveAttribute("data-shown");
 
   await page.route("**/invariant-row.safetensors", (route) => route.fulfill({ status: 404 }));
-  await page.getByLabel("encoder", { exact: true }).selectOption("invariant-row");
+  await page.locator("#blindness select").selectOption("invariant-row");
   await sweep(page).click();
   await expect(page.locator("#errors")).toContainText("could not be downloaded");
   await expect(sweep(page)).toBeEnabled();

@@ -129,8 +129,14 @@ for (const [width, height] of [
       await go(page, step);
       // What comes only when it is in sight would move what is below it.
       if (step === "look") {
-        await page.locator("#first-filters").scrollIntoViewIfNeeded();
-        await expect(page.locator("#first-filters")).toHaveAttribute("data-filters", /\d/);
+        for (const [panel, attribute] of [
+          ["#sensitivity-now", "data-shown"],
+          ["#another-reader", "data-shown"],
+          ["#first-filters", "data-filters"],
+        ] as const) {
+          await page.locator(panel).scrollIntoViewIfNeeded();
+          await expect(page.locator(panel)).toHaveAttribute(attribute, /./);
+        }
       }
       expect(await hiddenStops(page), step).toEqual([]);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
