@@ -10,7 +10,7 @@ use crate::{
     model::Model,
     named::Named,
     random::Purpose,
-    statistics::normalised,
+    statistics::{normalised, symmetric_eigen},
 };
 
 /// Fewest and most samples of a map.
@@ -115,7 +115,7 @@ fn principal_axes(data: &DMatrix<f64>) -> [DVector<f64>; 2] {
     // Both products have the same eigenvalues but for zeros; the smaller one takes far less time.
     let is_wide = count > length;
     let product = if is_wide { data * data.transpose() } else { data.tr_mul(data) };
-    let SymmetricEigen { eigenvalues, eigenvectors } = product.symmetric_eigen();
+    let SymmetricEigen { eigenvalues, eigenvectors } = symmetric_eigen(product);
     let mut order: Vec<_> = (0..eigenvalues.len()).collect();
     order.sort_by(|&a, &b| eigenvalues[b].total_cmp(&eigenvalues[a]));
     [order[0], order[1]].map(|index| {

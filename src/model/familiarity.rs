@@ -5,6 +5,7 @@ use nalgebra::DMatrix;
 use super::calibration::{array, check_sizes, numbers};
 use crate::{
     error::{Error, Result},
+    statistics::symmetric_eigen,
     tensors::{Rows, arrays::Arrays},
 };
 
@@ -40,7 +41,7 @@ impl Familiarity {
         for mut row in matrix.row_iter_mut() {
             row -= &centre;
         }
-        let eigen = (matrix.tr_mul(&matrix) / count as f64).symmetric_eigen();
+        let eigen = symmetric_eigen(matrix.tr_mul(&matrix) / count as f64);
         let mut order: Vec<_> = (0..length).collect();
         order.sort_by(|&a, &b| eigen.eigenvalues[b].total_cmp(&eigen.eigenvalues[a]));
         let (first, others) = order.split_at(AXES.min(length));

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     error::{Error, Result},
+    statistics::symmetric_eigen,
     tensors::Rows,
 };
 
@@ -99,7 +100,7 @@ struct System {
 
 impl System {
     fn new(gram: DMatrix<f64>, count: usize) -> Self {
-        Self { eigen: gram.symmetric_eigen(), count: count as f64 }
+        Self { eigen: symmetric_eigen(gram), count: count as f64 }
     }
 
     /// The solution for Xᵀy and ‖y‖² with the best ridge.
@@ -115,7 +116,9 @@ impl System {
                 residual += turned * turned * (value / shrunk - 2.0) / shrunk;
                 freedom += value / shrunk;
             }
-            residual.max(0.0) / (self.count - freedom).max(f64::MIN_POSITIVE).powi(2)
+            // With as many free numbers as rows every row is met, which says nothing of others.
+            let left = self.count - freedom;
+            if left > 0.0 { residual.max(0.0) / left.powi(2) } else { f64::INFINITY }
         };
         let ridges = RIDGES.map(|power| unit * 3.0_f64.powi(power));
         let best = ridges.map(|ridge| (error(ridge), ridge)).min_by(|a, b| a.0.total_cmp(&b.0));

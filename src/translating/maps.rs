@@ -6,6 +6,8 @@
 
 use nalgebra::{DMatrix, SymmetricEigen};
 
+use crate::statistics::symmetric_eigen;
+
 /// Eigenvalues below this share of the largest are taken for zero: single precision, in which representations come, says
 /// nothing about directions with less than 10⁻⁶ of the largest deviation.
 const ROUNDING: f64 = 1e-12;
@@ -57,7 +59,7 @@ fn solution(from: &DMatrix<f64>, to: &DMatrix<f64>, function: impl Fn(f64, f64) 
 
 /// A function of a Gram matrix: of each of its eigenvalues, and of the largest; those of zero stay zero.
 fn on_eigenvalues(gram: DMatrix<f64>, function: impl Fn(f64, f64) -> f64) -> DMatrix<f64> {
-    let SymmetricEigen { eigenvalues, eigenvectors } = gram.symmetric_eigen();
+    let SymmetricEigen { eigenvalues, eigenvectors } = symmetric_eigen(gram);
     let largest = eigenvalues.max();
     let mut scaled = eigenvectors.clone();
     for (mut column, &eigenvalue) in scaled.column_iter_mut().zip(&eigenvalues) {

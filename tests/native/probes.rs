@@ -1,8 +1,8 @@
 use spirograph_lab::{
     Error,
-    model::{Probe, Samples},
+    model::{Affine, Probe, Samples},
     pictures::spirograph::{M, TABLE},
-    random::{Purpose, normal, stream},
+    random::{Purpose, normal, stream, uniform},
     tensors::Rows,
 };
 
@@ -58,4 +58,26 @@ fn what_cannot_be_fitted_is_refused() {
     assert!(matches!(Probe::fit(&broken, &["m"]), Err(Error::Invalid { .. })));
     let refused = Probe::fit(&samples, &["m", "hue"]).unwrap_err();
     assert_eq!((refused.code(), refused.field()), ("invalid", "hue"));
+}
+
+#[test]
+fn a_probe_of_collapsed_representations_is_finite() {
+    let mut generator = stream(1, Purpose::Shuffles, 0);
+    let mut draw = move || uniform(&mut generator, (0.0, 1.0));
+    for trial in 0..400 {
+        // All rows lie on a line; four in ten of their entries are zero, two in ten next to nothing.
+        let sizes: Vec<f64> = (0..96)
+            .map(|_| match draw() {
+                share if share < 0.4 => 0.0,
+                share if share < 0.6 => 10_f64.powf(-38.0 * draw()),
+                _ => draw(),
+            })
+            .collect();
+        let row = |place: f64| sizes.iter().map(move |size| (size * place) as f32).collect::<Vec<_>>();
+        let places: Vec<f64> = (0..24).map(|_| draw()).collect();
+        let rows = Rows::new(places.iter().flat_map(|&place| row(place)).collect(), 96);
+        let fitted = Affine::fit(&rows, &[places.clone()]).unwrap();
+        let largest = rows.iter().zip(&places).map(|(row, place)| (fitted.apply(row)[0] - place).abs());
+        assert!(largest.fold(0.0, f64::max) < 0.01, "trial {trial}: {fitted:?}");
+    }
 }

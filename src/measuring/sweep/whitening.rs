@@ -7,6 +7,7 @@ use nalgebra::{DMatrix, DVector, RowDVector, SymmetricEigen};
 
 use crate::{
     error::{Error, Result},
+    statistics::symmetric_eigen,
     tensors::Rows,
 };
 
@@ -101,7 +102,7 @@ pub fn whitened_cosine(clean: &Rows, before: &Rows, after: &Rows) -> Result<(f64
 /// The eigenvectors of a covariance, divided by the roots of their eigenvalues, the largest first.
 fn kept_axes(covariance: DMatrix<f64>, most: usize) -> DMatrix<f64> {
     let length = covariance.nrows();
-    let SymmetricEigen { eigenvalues, eigenvectors } = covariance.symmetric_eigen();
+    let SymmetricEigen { eigenvalues, eigenvectors } = symmetric_eigen(covariance);
     let least = LEAST_VARIANCE * eigenvalues.mean();
     let mut kept: Vec<_> = (0..length).filter(|&index| eigenvalues[index] > least.max(0.0)).collect();
     kept.sort_by(|&a, &b| eigenvalues[b].total_cmp(&eigenvalues[a]));
