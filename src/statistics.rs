@@ -46,7 +46,7 @@ fn centred_ranks(values: &[f64]) -> Vec<f64> {
 /// Eigenvalues and eigenvectors of a symmetric matrix.
 ///
 /// nalgebra 0.35 finds NaN where a matrix is of a low rank and some of its rows are next to nothing, as the covariance is of
-/// representations that have collapsed (3 in 100 of made-up ones). A diagonal that differs by less than the rounding of the
+/// representations that have collapsed. A diagonal that differs by less than the rounding of the
 /// largest entry keeps it from that; it may go when `a_probe_of_collapsed_representations_is_finite` passes without it.
 pub(crate) fn symmetric_eigen(mut matrix: DMatrix<f64>) -> SymmetricEigen<f64, Dyn> {
     let (size, unit) = (matrix.nrows() as f64, matrix.amax() * 1e-16);

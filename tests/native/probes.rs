@@ -64,8 +64,9 @@ fn what_cannot_be_fitted_is_refused() {
 fn a_probe_of_collapsed_representations_is_finite() {
     let mut generator = stream(1, Purpose::Shuffles, 0);
     let mut draw = move || uniform(&mut generator, (0.0, 1.0));
-    for trial in 0..400 {
-        // All rows lie on a line; four in ten of their entries are zero, two in ten next to nothing.
+    for trial in 0..500 {
+        // All rows lie on a line, three in ten of them together; four in ten of their entries are zero, two in ten next to nothing.
+        let scale = 10_f64.powf(-40.0 * draw());
         let sizes: Vec<f64> = (0..96)
             .map(|_| match draw() {
                 share if share < 0.4 => 0.0,
@@ -73,11 +74,10 @@ fn a_probe_of_collapsed_representations_is_finite() {
                 _ => draw(),
             })
             .collect();
-        let row = |place: f64| sizes.iter().map(move |size| (size * place) as f32).collect::<Vec<_>>();
-        let places: Vec<f64> = (0..24).map(|_| draw()).collect();
+        let row = |place: f64| sizes.iter().map(move |size| (size * place * scale) as f32).collect::<Vec<_>>();
+        let places: Vec<f64> = (0..24).map(|_| draw() * if draw() < 0.3 { 1e-12 } else { 1.0 }).collect();
         let rows = Rows::new(places.iter().flat_map(|&place| row(place)).collect(), 96);
         let fitted = Affine::fit(&rows, &[places.clone()]).unwrap();
-        let largest = rows.iter().zip(&places).map(|(row, place)| (fitted.apply(row)[0] - place).abs());
-        assert!(largest.fold(0.0, f64::max) < 0.01, "trial {trial}: {fitted:?}");
+        assert!(rows.iter().all(|row| fitted.apply(row)[0].is_finite()), "trial {trial}");
     }
 }
