@@ -70,13 +70,12 @@ impl Affine {
         for mut row in rows.row_iter_mut() {
             row -= &centre;
         }
-        let system = System::new(rows.tr_mul(&rows), count);
+        let system = System::new(&rows);
         let mut fitted = Self { weights: Vec::new(), offsets: Vec::new() };
         for column in columns {
             let values = DVector::from_column_slice(column);
             let mean = values.mean();
-            let values = values.add_scalar(-mean);
-            let solution = system.solve(&rows.tr_mul(&values), values.norm_squared());
+            let solution = system.solve(&values.add_scalar(-mean));
             fitted.offsets.push(mean - (&centre * &solution)[0]);
             fitted.weights.push(solution.iter().copied().collect());
         }
@@ -92,37 +91,54 @@ impl Affine {
     }
 }
 
-/// The normal equations of a ridge regression, diagonalised, so that every ridge costs next to nothing.
-struct System {
+/// A ridge regression on centred rows X, diagonalised, so that every ridge costs next to nothing: by the eigenvectors of XᵀX, or
+/// of XXᵀ where there are fewer rows than dimensions, whose eigenvalues are the same but for zeros.
+struct System<'a> {
+    rows: &'a DMatrix<f64>,
     eigen: SymmetricEigen<f64, Dyn>,
-    count: f64,
 }
 
-impl System {
-    fn new(gram: DMatrix<f64>, count: usize) -> Self {
-        Self { eigen: symmetric_eigen(gram), count: count as f64 }
+impl<'a> System<'a> {
+    fn new(rows: &'a DMatrix<f64>) -> Self {
+        let gram = if Self::is_wide(rows) { rows * rows.transpose() } else { rows.tr_mul(rows) };
+        Self { rows, eigen: symmetric_eigen(gram) }
     }
 
-    /// The solution for Xᵀy and ‖y‖² with the best ridge.
-    fn solve(&self, moments: &DVector<f64>, squares: f64) -> DVector<f64> {
+    /// Whether there are fewer rows than dimensions.
+    fn is_wide(rows: &DMatrix<f64>) -> bool {
+        rows.nrows() < rows.ncols()
+    }
+
+    /// The solution for values of mean zero, one for each row, with the best ridge.
+    fn solve(&self, values: &DVector<f64>) -> DVector<f64> {
+        let (count, dimension) = self.rows.shape();
+        let is_wide = Self::is_wide(self.rows);
         // Rounding can make an eigenvalue of zero negative.
-        let values = self.eigen.eigenvalues.map(|value| value.max(0.0));
-        let turned = self.eigen.eigenvectors.tr_mul(moments);
-        let unit = values.mean() + f64::MIN_POSITIVE;
+        let eigenvalues = self.eigen.eigenvalues.map(|value| value.max(0.0));
+        let turned = match is_wide {
+            true => self.eigen.eigenvectors.tr_mul(values),
+            false => self.eigen.eigenvectors.tr_mul(&self.rows.tr_mul(values)),
+        };
+        // The squared entries of VᵀXᵀy, with the eigenvectors V of XᵀX; those of XXᵀ give them without the root of an eigenvalue.
+        let moments = turned.zip_map(&eigenvalues, |turned, value| turned.powi(2) * if is_wide { value } else { 1.0 });
+        let squares = values.norm_squared();
+        let unit = eigenvalues.sum() / dimension as f64 + f64::MIN_POSITIVE;
         let error = |ridge: f64| {
             let (mut residual, mut freedom) = (squares, 1.0);
-            for (&value, &turned) in values.iter().zip(turned.iter()) {
+            for (&value, &moment) in eigenvalues.iter().zip(moments.iter()) {
                 let shrunk = value + ridge;
-                residual += turned * turned * (value / shrunk - 2.0) / shrunk;
+                residual += moment * (value / shrunk - 2.0) / shrunk;
                 freedom += value / shrunk;
             }
             // With as many free numbers as rows every row is met, which says nothing of others.
-            let left = self.count - freedom;
+            let left = count as f64 - freedom;
             if left > 0.0 { residual.max(0.0) / left.powi(2) } else { f64::INFINITY }
         };
         let ridges = RIDGES.map(|power| unit * 3.0_f64.powi(power));
         let best = ridges.map(|ridge| (error(ridge), ridge)).min_by(|a, b| a.0.total_cmp(&b.0));
         let ridge = best.map_or(unit, |(_, ridge)| ridge);
-        &self.eigen.eigenvectors * turned.zip_map(&values, |turned, value| turned / (value + ridge))
+        let solution =
+            &self.eigen.eigenvectors * turned.zip_map(&eigenvalues, |turned, value| turned / (value + ridge));
+        if is_wide { self.rows.tr_mul(&solution) } else { solution }
     }
 }

@@ -81,3 +81,20 @@ fn a_probe_of_collapsed_representations_is_finite() {
         assert!(rows.iter().all(|row| fitted.apply(row)[0].is_finite()), "trial {trial}");
     }
 }
+
+#[test]
+fn rows_that_are_fewer_than_their_dimensions_are_fitted_as_others_are() {
+    let mut generator = stream(2, Purpose::Initialisation, 0);
+    let narrow: Vec<Vec<f32>> = (0..30).map(|_| (0..20).map(|_| normal(&mut generator) as f32).collect()).collect();
+    let column: Vec<f64> =
+        narrow.iter().map(|row| f64::from(row[0] - 2.0 * row[3]) + 0.3 * normal(&mut generator)).collect();
+    // Thrice the dimensions, two thirds of them zero: the ridges that are tried, each three times the one before, are the same.
+    let wide = narrow.iter().flat_map(|row| row.iter().copied().chain([0.0; 40])).collect();
+    let fit = |values: Vec<f32>, length: usize| Affine::fit(&Rows::new(values, length), &[column.clone()]).unwrap();
+    let (narrow, wide) = (fit(narrow.concat(), 20), fit(wide, 60));
+    assert_close(narrow.offsets[0], wide.offsets[0], 1e-9, "offset");
+    for (index, (narrow, wide)) in narrow.weights[0].iter().zip(&wide.weights[0]).enumerate() {
+        assert_close(*narrow, *wide, 1e-9, &format!("weight {index}"));
+    }
+    assert!(wide.weights[0][20..].iter().all(|&weight| weight.abs() < 1e-9));
+}
