@@ -90,7 +90,7 @@ test("what is not all is not called so, nor what is not nothing", () => {
 
 test("a pace counts one step as one, and has no number where no time has gone by", () => {
   const session = { step: 0, settings: { steps: 3, batch: 4 }, plan: {}, arms: [{ name: "with", words: "with", seed: 0 }] };
-  const progress = (step: number) => ({ doing: "training", arm: 0, step, measured: 0 });
+  const progress = (step: number) => ({ doing: "training", arm: 0, step, measured: 0, news: [] });
   type Session = ConstructorParameters<typeof Pace>[0];
   type Progress = Parameters<Pace["after"]>[0];
   const begun = new Pace(session as unknown as Session);

@@ -79,6 +79,9 @@ function fillWithAll(table: HTMLTableElement, { arms, rows }: Figures) {
 /** When, by what command and on what they were found. */
 function origin({ date, command, device, seeds }: Figures): HTMLElement {
   const words = create("p", "help", `Mean ± deviation over ${counted(seeds, "seed")}. ${date}, on ${device}: `);
-  words.append(create("code", "", command));
+  const code = create("code", "", command);
+  // Words of a command are not to be translated.
+  code.translate = false;
+  words.append(code);
   return words;
 }
