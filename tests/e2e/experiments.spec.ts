@@ -13,21 +13,22 @@ test("an experiment of the list is run and judged", async ({ page }) => {
   await openTraining(page);
   const list = page.locator("#training-experiment");
   await expect(list.locator("option")).toHaveCount(TRAINING_EXPERIMENTS.length + 1);
-  await list.selectOption("matching");
-  await expect(page.locator("#training-claim a")).toHaveAttribute("href", "https://arxiv.org/abs/2206.11646");
+  // Its last work is that of reading arms side by side.
+  await list.selectOption("readers");
+  await expect(page.locator("#training-claim a")).toHaveAttribute("href", "https://arxiv.org/abs/2111.11398");
   await expect(page.locator("#training-comparison li").first()).toBeVisible();
-  await expect(page.locator("#training-size")).toContainText(/A small one: 4 arms × 3 seeds × \d+ steps of 16 pairs, about .* on one core/);
+  await expect(page.locator("#training-size")).toContainText(/A small one: 3 arms × 3 seeds × \d+ steps of 16 pairs, about .* on one core/);
   await choose(page, TINY);
   await start(page);
   await finished(page);
-  await expect(list).toHaveValue("matching");
-  await expect(page.locator(".legend-arm")).toHaveCount(4);
+  await expect(list).toHaveValue("readers");
+  await expect(page.locator(".legend-arm")).toHaveCount(3);
   await expect(page.locator("#training-verdict")).toHaveAttribute("data-verdict", /^(holds|does not hold|undecided)$/);
   await expect(page.locator("#training-verdict")).toContainText(/hold|undecided/i);
   // Each comparison has its own sentence, with the interval of its seeds.
-  await expect(page.locator("#training-comparisons li")).toHaveCount(5);
+  await expect(page.locator("#training-comparisons li")).toHaveCount(8);
   await expect(page.locator("#training-comparisons li").first()).toContainText(/2 seeds/);
-  expect((await history(page)).arms.map(({ losses }) => losses.length)).toEqual(Array.from({ length: 8 }, () => TINY.steps));
+  expect((await history(page)).arms.map(({ losses }) => losses.length)).toEqual(Array.from({ length: 6 }, () => TINY.steps));
 });
 
 test("two arms of one's own are in the page's address, which runs them elsewhere; one that diverges lets the other go on", async ({

@@ -307,7 +307,9 @@ export class TrainingSession {
       this.pace.value = this.pace.peek()?.after(progress, milliseconds);
       this.history.value = news;
     });
-    if (news?.measured !== history?.measured || news?.ended !== history?.ended) void this.#askOutcome();
+    // The verdict comes with the end, which may be of work that makes no news of a run: arms read side by side, a sweep.
+    const isOver = progress.doing === "finished";
+    if (isOver || news?.measured !== history?.measured || news?.ended !== history?.ended) void this.#askOutcome();
     // New weights, or a new probe. Not at every step: each answer takes the worker's time from training.
     if (news !== history && this.reader.peek() !== "loaded") this.engine.readerMoved();
   }
