@@ -21,7 +21,7 @@ use spirograph_lab::{
     },
     random::{Purpose, stream},
     tensors::arrays::read,
-    training::{Learner, Run, Settings},
+    training::{Learner, MatchingBy, Objective, Run, Settings},
     web::Engine,
 };
 use wasm_bindgen::{JsCast, JsValue};
@@ -82,9 +82,9 @@ fn tiny() -> Architecture {
     Architecture { widths: vec![4, 8], blocks: 1, ..Architecture::default() }
 }
 
-/// Three steps of training with the penalty: the losses, read after the last step.
-async fn three_losses(device: &Device) -> Vec<f32> {
-    let settings = Settings {
+/// Three steps with the penalty.
+fn with_penalty() -> Settings {
+    Settings {
         batch: 4,
         steps: 3,
         learning_rate_warm_up: 0,
@@ -92,19 +92,23 @@ async fn three_losses(device: &Device) -> Vec<f32> {
         lambda_from: 0,
         lambda_whole_at: 0,
         ..Settings::default()
-    };
+    }
+}
+
+/// The losses of three steps of training by term, read after the last step.
+async fn three_losses(settings: Settings, device: &Device) -> Vec<f32> {
     let mut run = Run::new(settings, Learner::new(&tiny(), 1, device), device).unwrap();
     while !run.is_finished() {
         run.advance();
     }
     run.read_losses().await.unwrap();
-    let terms = ["contrastive", "penalty"];
-    run.losses().iter().flat_map(|point| terms.map(|name| point.terms.get(name).copied().unwrap())).collect()
+    run.losses().iter().flat_map(|point| point.terms.values().copied().collect::<Vec<_>>()).collect()
 }
 
 #[wasm_bindgen_test]
 async fn the_same_seed_gives_the_same_losses_on_webgpu() {
-    let (first, second) = (three_losses(&webgpu().await).await, three_losses(&webgpu().await).await);
+    let (first, second) =
+        (three_losses(with_penalty(), &webgpu().await).await, three_losses(with_penalty(), &webgpu().await).await);
     for (first, second) in first.iter().zip(&second) {
         assert!((first - second).abs() <= 1e-5 * (1.0 + first.abs()), "{first:?}, then {second:?}");
     }
@@ -113,7 +117,7 @@ async fn the_same_seed_gives_the_same_losses_on_webgpu() {
 #[wasm_bindgen_test]
 async fn the_same_seed_gives_the_same_batches_on_webgpu_and_the_cpu() {
     let source = Source::new(NATURAL, &Roles::default()).unwrap();
-    let images = async |device: &Device, step| values(source.render(&source.batch(7, step, 4).second, device)).await;
+    let images = async |device: &Device, step| values(source.render(&source.batch(7, step, 4, 0).second, device)).await;
     let (gpu, cpu) = (images(&webgpu().await, 3).await, images(&Device::flex(), 3).await);
     let largest = |one: &[f32], other: &[f32]| {
         assert_eq!(one.len(), other.len());
@@ -124,11 +128,17 @@ async fn the_same_seed_gives_the_same_batches_on_webgpu_and_the_cpu() {
 }
 
 #[wasm_bindgen_test]
-async fn training_with_the_penalty_agrees_between_webgpu_and_the_cpu() {
-    let (gpu, cpu) = (three_losses(&webgpu().await).await, three_losses(&Device::flex()).await);
-    assert_eq!(gpu.len(), 6);
-    for (gpu, cpu) in gpu.iter().zip(&cpu) {
-        assert!((gpu - cpu).abs() <= 1e-2 * (1.0 + cpu.abs()), "WebGPU {gpu:?}, CPU {cpu:?}");
+async fn training_agrees_between_webgpu_and_the_cpu() {
+    let matching = Settings { matching: 1.0, view_strength: 1.5, lambda: 0.0, ..with_penalty() };
+    let renyi = Settings { objective: Objective::Renyi, temperature: 0.5, contrasts: 1, ..matching.clone() };
+    let coral = Settings { matching_by: MatchingBy::Coral, contrasts: 1, ..matching };
+    for settings in [with_penalty(), renyi, coral] {
+        let (gpu, cpu) =
+            (three_losses(settings.clone(), &webgpu().await).await, three_losses(settings, &Device::flex()).await);
+        assert_eq!(gpu.len(), 6);
+        for (gpu, cpu) in gpu.iter().zip(&cpu) {
+            assert!((gpu - cpu).abs() <= 1e-2 * (1.0 + cpu.abs()), "WebGPU {gpu:?}, CPU {cpu:?}");
+        }
     }
 }
 
