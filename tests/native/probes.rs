@@ -77,7 +77,7 @@ fn a_probe_of_collapsed_representations_is_finite() {
         let row = |place: f64| sizes.iter().map(move |size| (size * place * scale) as f32).collect::<Vec<_>>();
         let places: Vec<f64> = (0..24).map(|_| draw() * if draw() < 0.3 { 1e-12 } else { 1.0 }).collect();
         let rows = Rows::new(places.iter().flat_map(|&place| row(place)).collect(), 96);
-        let fitted = Affine::fit(&rows, &[places.clone()]).unwrap();
+        let fitted = Affine::fit(&rows, std::slice::from_ref(&places)).unwrap();
         assert!(rows.iter().all(|row| fitted.apply(row)[0].is_finite()), "trial {trial}");
     }
 }
@@ -90,7 +90,9 @@ fn rows_that_are_fewer_than_their_dimensions_are_fitted_as_others_are() {
         narrow.iter().map(|row| f64::from(row[0] - 2.0 * row[3]) + 0.3 * normal(&mut generator)).collect();
     // Thrice the dimensions, two thirds of them zero: the ridges that are tried, each three times the one before, are the same.
     let wide = narrow.iter().flat_map(|row| row.iter().copied().chain([0.0; 40])).collect();
-    let fit = |values: Vec<f32>, length: usize| Affine::fit(&Rows::new(values, length), &[column.clone()]).unwrap();
+    let fit = |values: Vec<f32>, length: usize| {
+        Affine::fit(&Rows::new(values, length), std::slice::from_ref(&column)).unwrap()
+    };
     let (narrow, wide) = (fit(narrow.concat(), 20), fit(wide, 60));
     assert_close(narrow.offsets[0], wide.offsets[0], 1e-9, "offset");
     for (index, (narrow, wide)) in narrow.weights[0].iter().zip(&wide.weights[0]).enumerate() {
