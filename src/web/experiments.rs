@@ -37,8 +37,8 @@ pub(super) struct Experimenting {
 
 /// What of it runs.
 enum Run {
-    Sweep(SweepRun),
-    Translation(TranslationRun),
+    Sweep(Box<SweepRun>),
+    Translation(Box<TranslationRun>),
 }
 
 #[wasm_bindgen]
@@ -106,12 +106,12 @@ impl Engine {
             Study::Sweep(plan) => {
                 let models = plan.arms.iter().map(|arm| model(&arm.encoder)).collect::<Result<Vec<_>>>()?;
                 let whole = models.len() as f64 * plan.size(extent).seeds as f64;
-                (Run::Sweep(SweepRun::new(plan, extent, models, None, device)?), whole)
+                (Run::Sweep(Box::new(SweepRun::new(plan, extent, models, None, device)?)), whole)
             }
             Study::Translation(plan) => {
                 let models = [model(&plan.from)?, model(&plan.to)?];
                 let whole = plan.size(extent).seeds as f64;
-                (Run::Translation(TranslationRun::new(plan, extent, models, None, device)), whole)
+                (Run::Translation(Box::new(TranslationRun::new(plan, extent, models, None, device))), whole)
             }
         };
         Ok(Experimenting { experiment, run, whole })
