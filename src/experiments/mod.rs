@@ -4,6 +4,7 @@
 //! file expects. A new experiment of existing parts is a file; a new kind of experiments is a file here and a variant of [`Study`].
 
 mod comparison;
+mod encoder_run;
 mod experiment;
 mod fields;
 mod figures;
@@ -18,6 +19,7 @@ mod translation_run;
 mod verdict;
 
 pub use comparison::{Comparison, Direction, Other};
+pub use encoder_run::EncoderRun;
 pub use experiment::{Experiment, Extent, Study, Work};
 pub use figures::{Figures, Origin};
 pub use results::Results;

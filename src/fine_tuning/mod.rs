@@ -321,9 +321,13 @@ impl FineTuning {
             self.sweeping = Some(sweeping);
             return Ok(());
         }
-        let blindness = sweep.finish(sweeping)?;
-        if let Some(last) = arm.measurements.last_mut() {
-            last.blindness = Some(blindness);
+        match (sweep.finish(sweeping), arm.measurements.last_mut()) {
+            (Ok(blindness), Some(last)) => last.blindness = Some(blindness),
+            // Representations that have collapsed have no covariance to whiten by: the others go on.
+            (Err(error @ Error::Invalid { .. }), _) => arm.end(&error),
+            (found, _) => {
+                found?;
+            }
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Error, Result,
-    experiments::{Experiment, Extent, Results, Study, SweepRun, TranslationRun, judge},
+    experiments::{EncoderRun, Experiment, Extent, judge},
     model::Model,
     named::Named,
 };
@@ -30,15 +30,7 @@ pub struct ExperimentProgress {
 /// An experiment under way, at the size that it has in the page.
 pub(super) struct Experimenting {
     experiment: Experiment,
-    run: Run,
-    /// What [`Run::done`] counts, in all.
-    whole: f64,
-}
-
-/// What of it runs.
-enum Run {
-    Sweep(Box<SweepRun>),
-    Translation(Box<TranslationRun>),
+    run: EncoderRun,
 }
 
 #[wasm_bindgen]
@@ -97,24 +89,8 @@ impl Engine {
             };
             Model::from_bytes(weights.get(name).ok_or_else(no_weights)?, &self.device)
         };
-        let (extent, device) = (Extent::Small, &self.device);
-        let (run, whole) = match &experiment.study {
-            Study::Training(_) => {
-                let reason = "this experiment trains: it runs in a session.".to_owned();
-                return Err(Error::Invalid { field: "experiment".to_owned(), reason });
-            }
-            Study::Sweep(plan) => {
-                let models = plan.arms.iter().map(|arm| model(&arm.encoder)).collect::<Result<Vec<_>>>()?;
-                let whole = models.len() as f64 * plan.size(extent).seeds as f64;
-                (Run::Sweep(Box::new(SweepRun::new(plan, extent, models, None, device)?)), whole)
-            }
-            Study::Translation(plan) => {
-                let models = [model(&plan.from)?, model(&plan.to)?];
-                let whole = plan.size(extent).seeds as f64;
-                (Run::Translation(Box::new(TranslationRun::new(plan, extent, models, None, device))), whole)
-            }
-        };
-        Ok(Experimenting { experiment, run, whole })
+        let run = EncoderRun::new(&experiment.study, Extent::Small, model, None, &self.device)?;
+        Ok(Experimenting { experiment, run })
     }
 }
 
@@ -126,36 +102,7 @@ impl Experimenting {
             rows: results.rows(),
             judgement: Some(judge(results, &self.experiment.compared)),
         });
-        ExperimentProgress { share: self.run.done() / self.whole, outcome }
-    }
-}
-
-impl Run {
-    async fn advance(&mut self) -> Result<()> {
-        match self {
-            Run::Sweep(run) => run.advance().await,
-            Run::Translation(run) => run.advance().await,
-        }
-    }
-
-    fn results(&self) -> &Results {
-        match self {
-            Run::Sweep(run) => run.results(),
-            Run::Translation(run) => run.results(),
-        }
-    }
-
-    fn is_finished(&self) -> bool {
-        match self {
-            Run::Sweep(run) => run.is_finished(),
-            Run::Translation(run) => run.is_finished(),
-        }
-    }
-
-    fn done(&self) -> f64 {
-        match self {
-            Run::Sweep(run) => run.done(),
-            Run::Translation(run) => run.done(),
-        }
+        let whole = EncoderRun::whole(&self.experiment.study, Extent::Small) as f64;
+        ExperimentProgress { share: self.run.done() / whole, outcome }
     }
 }

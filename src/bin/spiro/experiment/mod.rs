@@ -3,12 +3,11 @@
 mod chosen;
 mod day;
 mod document;
+mod encoders;
 mod kept;
 mod running;
-mod sweep;
 mod tables;
 mod training;
-mod translation;
 mod weights;
 
 use std::path::PathBuf;

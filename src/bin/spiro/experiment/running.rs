@@ -4,15 +4,14 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use burn::tensor::Device;
-use spirograph_lab::experiments::{Extent, Origin, Results, Study};
+use spirograph_lab::experiments::{EncoderRun, Extent, Origin, Results, Study};
 
 use super::{
     chosen::Chosen,
     day::today,
+    encoders::Encoders,
     kept::{Found, Kept},
-    sweep::Sweeping,
     training::Training,
-    translation::Translating,
 };
 use crate::{
     console::note,
@@ -101,8 +100,7 @@ fn length(Chosen { experiment, .. }: &Chosen, extent: Extent) -> u64 {
             let size = plan.size(extent);
             plan.arms.len() as u64 * size.seeds * size.steps
         }
-        Study::Sweep(plan) => plan.arms.len() as u64 * plan.size(extent).seeds * MEASURING,
-        Study::Translation(plan) => plan.size(extent).seeds * MEASURING,
+        study => EncoderRun::whole(study, extent) * MEASURING,
     }
 }
 
@@ -110,8 +108,7 @@ fn length(Chosen { experiment, .. }: &Chosen, extent: Extent) -> u64 {
 fn open(chosen: &Chosen, manner: &Manner, so_far: Option<Results>) -> Result<Box<dyn Work>> {
     match &chosen.experiment.study {
         Study::Training(plan) => Ok(Box::new(Training::open(chosen, plan, manner)?)),
-        Study::Sweep(plan) => Ok(Box::new(Sweeping::open(plan, manner, so_far)?)),
-        Study::Translation(plan) => Ok(Box::new(Translating::open(plan, manner, so_far)?)),
+        _ => Ok(Box::new(Encoders::open(chosen, manner, so_far)?)),
     }
 }
 

@@ -1,7 +1,7 @@
-//! Experiments that translate: one encoder read with another's eyes.
+//! Experiments that train nothing: trained encoders, swept or read with another's eyes.
 
 use anyhow::Result;
-use spirograph_lab::experiments::{Results, TranslationPlan, TranslationRun};
+use spirograph_lab::experiments::{EncoderRun, Results};
 
 use super::{
     chosen::Chosen,
@@ -9,18 +9,18 @@ use super::{
     weights::model,
 };
 
-/// Two encoders.
-pub struct Translating(TranslationRun);
+/// Encoders at work.
+pub struct Encoders(EncoderRun);
 
-impl Translating {
+impl Encoders {
     /// What is left, after results so far.
-    pub fn open(plan: &TranslationPlan, manner: &Manner, so_far: Option<Results>) -> Result<Self> {
-        let models = [model(&plan.from, manner.device)?, model(&plan.to, manner.device)?];
-        Ok(Self(TranslationRun::new(plan, manner.extent, models, so_far, manner.device)))
+    pub fn open(chosen: &Chosen, manner: &Manner, so_far: Option<Results>) -> Result<Self> {
+        let load = |name: &str| model(name, manner.device);
+        Ok(Self(EncoderRun::new(&chosen.experiment.study, manner.extent, load, so_far, manner.device)?))
     }
 }
 
-impl Work for Translating {
+impl Work for Encoders {
     fn done(&self) -> u64 {
         (self.0.done() * MEASURING as f64) as u64
     }

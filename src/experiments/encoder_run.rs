@@ -1,0 +1,96 @@
+//! An experiment on encoders that are there already, whatever is done with them, piece by piece.
+
+use burn::tensor::Device;
+
+use super::{
+    experiment::{Extent, Study},
+    results::Results,
+    sweep_run::SweepRun,
+    translation_run::TranslationRun,
+};
+use crate::{
+    error::{Error, Result},
+    model::Model,
+};
+
+/// Encoders on their sweeps, or one read with another's eyes.
+pub enum EncoderRun {
+    /// See [`SweepRun`].
+    Sweep(Box<SweepRun>),
+    /// See [`TranslationRun`].
+    Translation(Box<TranslationRun>),
+}
+
+impl EncoderRun {
+    /// A run of a study that trains nothing, with encoders by their names; it goes on from results of the same study, where there
+    /// are any.
+    ///
+    /// # Errors
+    /// What `model` refuses; [`Error::Invalid`] naming `experiment` for a study that trains.
+    pub fn new<E: From<Error>>(
+        study: &Study,
+        extent: Extent,
+        model: impl Fn(&str) -> std::result::Result<Model, E>,
+        so_far: Option<Results>,
+        device: &Device,
+    ) -> std::result::Result<Self, E> {
+        match study {
+            Study::Training(_) => {
+                let reason = "this experiment trains: it runs in a session.".to_owned();
+                Err(Error::Invalid { field: "experiment".to_owned(), reason }.into())
+            }
+            Study::Sweep(plan) => {
+                let models = plan.arms.iter().map(|arm| model(&arm.encoder)).collect::<std::result::Result<_, E>>()?;
+                Ok(Self::Sweep(Box::new(SweepRun::new(plan, extent, models, so_far, device)?)))
+            }
+            Study::Translation(plan) => {
+                let models = [model(&plan.from)?, model(&plan.to)?];
+                Ok(Self::Translation(Box::new(TranslationRun::new(plan, extent, models, so_far, device))))
+            }
+        }
+    }
+
+    /// How much there is to do in all, as [`done`](Self::done) counts it.
+    pub fn whole(study: &Study, extent: Extent) -> u64 {
+        match study {
+            Study::Training(_) => 0,
+            Study::Sweep(plan) => plan.arms.len() as u64 * plan.size(extent).seeds,
+            Study::Translation(plan) => plan.size(extent).seeds,
+        }
+    }
+
+    /// How much is done: sweeps, or seeds of a translation.
+    pub fn done(&self) -> f64 {
+        match self {
+            Self::Sweep(run) => run.done(),
+            Self::Translation(run) => run.done(),
+        }
+    }
+
+    /// What has been measured so far.
+    pub fn results(&self) -> &Results {
+        match self {
+            Self::Sweep(run) => run.results(),
+            Self::Translation(run) => run.results(),
+        }
+    }
+
+    /// Whether nothing is left to do.
+    pub fn is_finished(&self) -> bool {
+        match self {
+            Self::Sweep(run) => run.is_finished(),
+            Self::Translation(run) => run.is_finished(),
+        }
+    }
+
+    /// Does one piece of work.
+    ///
+    /// # Errors
+    /// What the run refuses; [`Error::Device`] if the device fails.
+    pub async fn advance(&mut self) -> Result<()> {
+        match self {
+            Self::Sweep(run) => run.advance().await,
+            Self::Translation(run) => run.advance().await,
+        }
+    }
+}
