@@ -40,7 +40,7 @@ impl EncoderRun {
                 Err(Error::Invalid { field: "experiment".to_owned(), reason }.into())
             }
             Study::Sweep(plan) => {
-                let models = plan.arms.iter().map(|arm| model(&arm.encoder)).collect::<std::result::Result<_, E>>()?;
+                let models = study.encoders().into_iter().map(model).collect::<std::result::Result<_, E>>()?;
                 Ok(Self::Sweep(Box::new(SweepRun::new(plan, extent, models, so_far, device)?)))
             }
             Study::Translation(plan) => {

@@ -12,12 +12,17 @@ use super::{
     training::{self, TrainingPlan},
     translation::{self, TranslationPlan},
 };
-use crate::{error::Result, fine_tuning::ArmName};
+use crate::{
+    error::Result,
+    fine_tuning::{ArmName, HadBy},
+};
 
 /// Most arms: more cannot be told apart in a chart.
 pub(super) const MOST_ARMS: usize = 8;
 /// Most comparisons.
 const MOST_COMPARISONS: usize = 32;
+/// The largest number, of either sign, that a quantity is compared with: far above any that is measured.
+const LARGEST_NUMBER: f64 = 1e9;
 /// The fields that every file has.
 const FIELDS: [&str; 5] = ["kind", "work", "claim", "limits", "compared"];
 
@@ -45,6 +50,17 @@ pub enum Study {
     Sweep(SweepPlan),
     /// One encoder's representations read with another's eyes.
     Translation(TranslationPlan),
+}
+
+impl Study {
+    /// The names of the encoders that it needs.
+    pub fn encoders(&self) -> Vec<&str> {
+        match self {
+            Self::Training(plan) => vec![plan.encoder()],
+            Self::Sweep(plan) => plan.arms.iter().map(|arm| arm.encoder.as_str()).collect(),
+            Self::Translation(plan) => vec![&plan.from, &plan.to],
+        }
+    }
 }
 
 /// How much is done.
@@ -91,10 +107,11 @@ impl Experiment {
         let json = parse(path, text)?;
         let whole = Field::whole(path, &json);
         let (mut study, file) = study(&whole)?;
-        let (arms, quantities) = match &study {
+        let of_one = |names: Vec<String>| names.into_iter().map(|name| (name, HadBy::Both)).collect();
+        let (arms, quantities): (_, Vec<_>) = match &study {
             Study::Training(plan) => (plan.arm_names(), plan.quantities()?),
-            Study::Sweep(plan) => (plan.arm_names(), plan.quantities()),
-            Study::Translation(plan) => (plan.arm_names(), plan.quantities()),
+            Study::Sweep(plan) => (plan.arm_names(), of_one(plan.quantities()?)),
+            Study::Translation(plan) => (plan.arm_names(), of_one(plan.quantities())),
         };
         if let Some(twice) =
             arms.iter().enumerate().find(|(index, arm)| arms[..*index].iter().any(|other| other.name == arm.name))
@@ -102,10 +119,15 @@ impl Experiment {
             return Err(file.need("arms")?.refuse(format!("the name “{}” is there twice.", twice.1.name)));
         }
         let compared = file.need("compared")?.list((1, MOST_COMPARISONS))?;
-        let compared: Vec<_> =
-            compared.iter().map(|field| comparison(field, &arms, &quantities)).collect::<Result<_>>()?;
+        let mut needed = Vec::new();
+        let mut all = Vec::new();
+        for field in compared {
+            let (comparison, had_by) = comparison(&field, &arms, &quantities, &study)?;
+            all.push(comparison);
+            needed.push(had_by);
+        }
         if let Study::Training(plan) = &mut study {
-            plan.sweeps = plan.needs_sweep(&compared)?;
+            plan.sweeps = needed.contains(&HadBy::Swept);
         }
         Ok(Self {
             name: Path::new(path).file_stem().unwrap_or_default().to_string_lossy().into_owned(),
@@ -114,8 +136,8 @@ impl Experiment {
             limits: file.get("limits").map(|field| field.text()).transpose()?,
             study,
             arms,
-            quantities,
-            compared,
+            quantities: quantities.into_iter().map(|(name, _)| name).collect(),
+            compared: all,
         })
     }
 }
@@ -140,22 +162,54 @@ fn work(field: &Field) -> Result<Work> {
     Ok(Work { title: title?, year: fields.need("year")?.count((1900, 2100))?, arxiv: arxiv? })
 }
 
-fn comparison(field: &Field, arms: &[ArmName], quantities: &[String]) -> Result<Comparison> {
+/// What is compared, and what has its quantity.
+fn comparison(
+    field: &Field,
+    arms: &[ArmName],
+    quantities: &[(String, HadBy)],
+    study: &Study,
+) -> Result<(Comparison, HadBy)> {
     let fields = field.fields(&["quantity", "arm", "than", "expected"])?;
-    let quantity = fields.need("quantity")?;
-    let name = quantity.text()?;
-    if !quantities.contains(&name) {
-        return Err(quantity.refuse(format!("there is no such quantity. {}", suggestion(&name, quantities))));
+    let (place, arm, than) = (fields.need("quantity")?, fields.need("arm")?, fields.need("than")?);
+    let quantity = known_quantity(&place, quantities)?;
+    let named = |field: &Field| -> Result<String> {
+        let name = arm_name(field, arms)?;
+        match study {
+            Study::Training(plan) => plan.check_has(&name, quantity, &place).map(|()| name),
+            _ => Ok(name),
+        }
+    };
+    let arm = named(&arm)?;
+    let other = if than.value().is_number() { Other::Number(than.number()?) } else { Other::Arm(named(&than)?) };
+    if other == Other::Arm(arm.clone()) {
+        return Err(than.refuse(format!("the arm “{arm}” cannot be compared with itself.")));
     }
-    let arm = arm_name(&fields.need("arm")?, arms)?;
-    let than = fields.need("than")?;
-    let than =
-        if than.value().is_number() { Other::Number(than.number()?) } else { Other::Arm(arm_name(&than, arms)?) };
-    if than == Other::Arm(arm.clone()) {
-        return Err(fields.need("than")?.refuse(format!("the arm “{arm}” cannot be compared with itself.")));
+    let expected = fields.need("expected")?;
+    let direction = Direction::ALL[expected.choice(&Direction::ALL.map(Direction::name))?];
+    check_number(&other, direction, &than)?;
+    Ok((Comparison::new(quantity.0.clone(), arm, other, direction, arms), quantity.1))
+}
+
+/// The quantity of a name.
+fn known_quantity<'a>(field: &Field, quantities: &'a [(String, HadBy)]) -> Result<&'a (String, HadBy)> {
+    let name = field.text()?;
+    quantities.iter().find(|(known, _)| *known == name).ok_or_else(|| {
+        let names: Vec<_> = quantities.iter().map(|(known, _)| known).collect();
+        field.refuse(format!("there is no such quantity. {}", suggestion(&name, &names)))
+    })
+}
+
+/// Checks that something can be found about a number: what is allowed as no difference is a share of it.
+fn check_number(other: &Other, expected: Direction, field: &Field) -> Result<()> {
+    match *other {
+        Other::Number(number) if number.abs() > LARGEST_NUMBER => {
+            Err(field.refuse(format!("must lie between −{LARGEST_NUMBER} and {LARGEST_NUMBER}.")))
+        }
+        Other::Number(0.0) if expected == Direction::Equal => Err(field.refuse(
+            "nothing measured is equal to 0 within a share of it: compare with another arm, or say “no larger”.",
+        )),
+        _ => Ok(()),
     }
-    let expected = fields.need("expected")?.choice(&Direction::ALL.map(Direction::name))?;
-    Ok(Comparison::new(name, arm, than, Direction::ALL[expected], arms))
 }
 
 fn arm_name(field: &Field, arms: &[ArmName]) -> Result<String> {

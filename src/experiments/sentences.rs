@@ -17,8 +17,17 @@ pub(super) struct Found<'a> {
     pub margin: f64,
     /// How many seeds it is the mean of.
     pub seeds: usize,
-    /// The name of an arm that lacks a result.
-    pub missing: Option<&'a str>,
+    /// An arm that lacks a number at a seed.
+    pub missing: Option<Missing<'a>>,
+}
+
+/// An arm that lacks a number at a seed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Missing<'a> {
+    /// Its name.
+    pub arm: &'a str,
+    /// Whether a run of it has ended without any result.
+    pub is_whole: bool,
 }
 
 impl Found<'_> {
@@ -50,7 +59,10 @@ impl Found<'_> {
             (None, _) => "there are no numbers to compare".to_owned(),
         };
         match self.missing {
-            Some(arm) => format!("{figures}; a run {} has ended without a result", words(arms, arm)),
+            Some(Missing { arm, is_whole: true }) => {
+                format!("{figures}; a run {} has ended without a result", words(arms, arm))
+            }
+            Some(Missing { arm, .. }) => format!("{figures}; a run {} has no such number", words(arms, arm)),
             None => figures,
         }
     }
@@ -136,7 +148,9 @@ fn decimals(size: f64) -> usize {
     if size == 0.0 { 0 } else { (1.0 - size.abs().log10().floor()).clamp(0.0, 12.0) as usize }
 }
 
-/// A number with so many decimal places, and a minus sign as people write it.
+/// A number with so many decimal places, and a minus sign as people write it; none before what is rounded to zero.
 fn rounded(value: f64, places: usize) -> String {
-    format!("{value:.places$}").replace('-', "−")
+    let text = format!("{value:.places$}");
+    let is_zero = !text.contains(|character: char| ('1'..='9').contains(&character));
+    if is_zero { text.replace('-', "") } else { text.replace('-', "−") }
 }

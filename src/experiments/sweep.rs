@@ -10,8 +10,8 @@ use super::{
 use crate::{
     error::Result,
     fine_tuning::ArmName,
-    measuring::blindness_quantities,
-    pictures::{Kind, NATURAL},
+    measuring::{MOST_PICTURES, Sweep, SweepCounts},
+    pictures::{Kind, NATURAL, Roles, Source},
 };
 
 /// The fields of a file of this kind, besides those that all have.
@@ -63,12 +63,25 @@ impl SweepExtent {
 
     fn read(fields: &Fields) -> Result<Self> {
         let count = |key: &str, bounds| fields.need(key)?.count(bounds);
-        Ok(Self {
+        let extent = Self {
             samples: count("samples", (8, 1024))? as usize,
             values: count("values", (2, 32))? as usize,
             clean: count("clean", (16, 10_000))? as usize,
             seeds: count("seeds", (1, MOST_SEEDS))?,
-        })
+        };
+        let pictures = SweepCounts::from(extent).pictures(Kind::from(NATURAL).factors().len());
+        if pictures > MOST_PICTURES {
+            let reason =
+                format!("makes {pictures} pictures with the values and the clean samples, above {MOST_PICTURES}.");
+            return Err(fields.need("samples")?.refuse(reason));
+        }
+        Ok(extent)
+    }
+}
+
+impl From<SweepExtent> for SweepCounts {
+    fn from(SweepExtent { samples, values, clean, .. }: SweepExtent) -> Self {
+        Self { samples, values, clean }
     }
 }
 
@@ -101,8 +114,11 @@ impl SweepPlan {
     }
 
     /// The quantities that an encoder can have: of the factors of natural pictures, those of the hand included.
-    pub(super) fn quantities(&self) -> Vec<String> {
-        blindness_quantities(Kind::from(NATURAL).factors().iter().map(|factor| factor.name))
+    ///
+    /// # Errors
+    /// What [`Source::new`] refuses, which natural pictures are not.
+    pub(super) fn quantities(&self) -> Result<Vec<String>> {
+        Ok(Sweep::quantity_names(&Source::new(NATURAL, &Roles::default())?))
     }
 
     /// How much is measured at an extent.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    measuring::{PartialSweep, Sweep, SweepCounts},
+    measuring::{PartialSweep, Sweep},
     model::Model,
 };
 
@@ -75,14 +75,16 @@ impl SweepRun {
         let model = &self.models[arm];
         let (sweep, mut partial) = match self.under_way.take() {
             Some(under_way) => under_way,
-            None => {
-                let SweepExtent { samples, values, clean, .. } = self.size;
-                let size = SweepCounts { samples, values, clean };
-                (Sweep::new(&model.source, size, 1 + seed, &self.device)?, PartialSweep::default())
-            }
+            None => (Sweep::new(&model.source, self.size.into(), 1 + seed, &self.device)?, PartialSweep::default()),
         };
         if sweep.advance(&model.encoder, &mut partial).await? {
-            self.results.runs[arm].push(Some(finite(sweep.finish(partial)?.quantities())));
+            let found = match sweep.finish(partial) {
+                Ok(found) => Some(finite(found.quantities())),
+                // Representations that have collapsed: the encoder has no result, and the others go on.
+                Err(Error::Invalid { .. }) => None,
+                Err(error) => return Err(error),
+            };
+            self.results.runs[arm].push(found);
         } else {
             self.under_way = Some((sweep, partial));
         }

@@ -4,14 +4,16 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::{
-    comparison::Comparison,
     experiment::{Extent, MOST_ARMS},
     fields::{Field, Fields, suggestion},
     results::{Results, finite},
 };
 use crate::{
     error::{Error, Result, within},
-    fine_tuning::{ArmName, ArmPlan, Design, FineTuning, Overrides, Plan, SideBySide, Start, quantity_names},
+    fine_tuning::{
+        ArmName, ArmPlan, Design, FineTuning, HadBy, Overrides, Plan, SideBySide, Start, TAKEN_NAMES, quantity_names,
+        taken_name,
+    },
     training::{Control, SettingSpec, Settings, Value},
     words::plain_words,
 };
@@ -23,6 +25,8 @@ pub(super) const FIELDS: [&str; 10] =
 const SIZES: [&str; 4] = ["steps", "batch", "seeds", "held_out"];
 /// Settings that a file says elsewhere, once for all arms: they advance level, and the seeds are repetitions.
 const ELSEWHERE: [&str; 3] = ["steps", "batch", "seed"];
+/// The settings that decide what is measured on.
+const OF_PICTURES: [&str; 4] = ["pictures", "split", "roles", "ranges"];
 /// What the runs start from where it is no encoder.
 const RANDOM: &str = "random";
 
@@ -67,7 +71,7 @@ pub struct TrainingExtent {
 }
 
 impl TrainingExtent {
-    /// Enough to see that everything works, and for nothing else.
+    /// The least that is run.
     const QUICK: Self = Self { steps: 2, batch: 4, seeds: 2, held_out: 8 };
 
     fn read(fields: &Fields) -> Result<Self> {
@@ -97,29 +101,35 @@ impl TrainingPlan {
             settings: Settings { steps: full.steps, batch: full.batch, ..shared(file.get("settings"))? },
             side_by_side: side_by_side(file.get("side_by_side"), &arms)?,
             arms,
-            measured_on: file.get("measured_on").map(|field| overrides(&field)).transpose()?.unwrap_or_default(),
+            measured_on: file.get("measured_on").map(|field| measured_on(&field)).transpose()?.unwrap_or_default(),
             sweeps: false,
             full,
             small,
         };
-        plan.check_differences(&file.need("arms")?)?;
+        plan.check_differences(file)?;
         plan.check_measured_on(file)?;
         Ok(plan)
     }
 
     /// Every arm's settings are such as a run can have, and no two arms' are the same.
-    fn check_differences(&self, field: &Field) -> Result<()> {
+    fn check_differences(&self, file: &Fields) -> Result<()> {
+        let shared = file.get("settings");
         let mut earlier: Vec<(&str, Settings)> = Vec::new();
-        for (arm, field) in self.arms.iter().zip(field.list((2, MOST_ARMS))?) {
+        for (arm, field) in self.arms.iter().zip(file.need("arms")?.list((2, MOST_ARMS))?) {
             let field = field.fields(&["name", "words", "settings"])?.need("settings")?;
             let settings = arm.settings(&self.settings, 0).map_err(|error| refuse_setting(&field, &error))?;
-            for size in [self.full, self.small, TrainingExtent::QUICK] {
+            for size in [self.full, self.small] {
                 let settings = Settings { steps: size.steps, batch: size.batch, ..settings.clone() };
-                settings.check().map_err(|error| refuse_setting(&field, &error))?;
+                settings.check().map_err(|error| {
+                    let is_shared = !holds(&field, &error);
+                    refuse_setting(shared.as_ref().filter(|_| is_shared).unwrap_or(&field), &error)
+                })?;
             }
-            if let Some((other, _)) = earlier.iter().find(|(_, other)| *other == settings) {
-                let reason = format!("makes no difference: with it the arm is the same as “{other}”.");
-                return Err(field.refuse(reason));
+            for (other, others) in &earlier {
+                if settings.is_same_run(others)? {
+                    let reason = format!("makes no difference: with it the arm is the same as “{other}”.");
+                    return Err(field.refuse(reason));
+                }
             }
             earlier.push((&arm.name, settings));
         }
@@ -134,6 +144,16 @@ impl TrainingPlan {
         })
     }
 
+    /// Enough to see that everything works, and for nothing else: two steps, or as many as a learning rate rises over.
+    fn quick(&self) -> TrainingExtent {
+        let steps = |arm: &ArmPlan| {
+            let settings = Settings { steps: TrainingExtent::QUICK.steps, ..arm.settings(&self.settings, 0).ok()? };
+            settings.check().is_err().then_some(settings.learning_rate_warm_up)
+        };
+        let steps = self.arms.iter().filter_map(steps).fold(TrainingExtent::QUICK.steps, u64::max);
+        TrainingExtent { steps, ..TrainingExtent::QUICK }
+    }
+
     /// The names of what is compared: the arms, then those side by side.
     pub(super) fn arm_names(&self) -> Vec<ArmName> {
         let arms = self.arms.iter().map(|arm| (&arm.name, &arm.words));
@@ -141,15 +161,20 @@ impl TrainingPlan {
         arms.chain(together).map(|(name, words)| ArmName { name: name.clone(), words: words.clone() }).collect()
     }
 
-    /// The quantities that an arm has.
-    pub(super) fn quantities(&self) -> Result<Vec<String>> {
-        Ok(quantity_names(&self.design().held_out_source(&self.settings)?, true))
+    /// The quantities that can be compared, with what has them.
+    pub(super) fn quantities(&self) -> Result<Vec<(String, HadBy)>> {
+        Ok(quantity_names(&self.design().held_out_source(&self.settings)?))
     }
 
-    /// Whether the quantities that are compared need a sweep.
-    pub(super) fn needs_sweep(&self, compared: &[Comparison]) -> Result<bool> {
-        let without = quantity_names(&self.design().held_out_source(&self.settings)?, false);
-        Ok(compared.iter().any(|comparison| !without.contains(&comparison.quantity)))
+    /// Checks that an arm has a quantity, which is in the field. Those that are read side by side lack what one encoder alone has.
+    pub(super) fn check_has(&self, arm: &str, (quantity, had_by): &(String, HadBy), field: &Field) -> Result<()> {
+        match self.side_by_side.iter().find(|both| both.name == arm) {
+            Some(both) if *had_by != HadBy::Both => {
+                let reason = format!("“{}” is read side by side, which tells nothing of the {quantity}.", both.name);
+                Err(field.refuse(reason))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// How much is trained at an extent.
@@ -157,7 +182,7 @@ impl TrainingPlan {
         match extent {
             Extent::Full => self.full,
             Extent::Small => self.small,
-            Extent::Quick => TrainingExtent::QUICK,
+            Extent::Quick => self.quick(),
         }
     }
 
@@ -208,7 +233,14 @@ fn shared(field: Option<Field>) -> Result<Settings> {
 fn arm(field: &Field) -> Result<ArmPlan> {
     let fields = field.fields(&["name", "words", "settings"])?;
     let settings = overrides(&fields.need("settings")?)?;
-    Ok(ArmPlan { name: fields.need("name")?.name()?, words: fields.need("words")?.text()?, settings })
+    Ok(ArmPlan { name: own_name(&fields)?, words: fields.need("words")?.text()?, settings })
+}
+
+/// The name of an arm, which is its own.
+fn own_name(fields: &Fields) -> Result<String> {
+    let field = fields.need("name")?;
+    let name = field.name()?;
+    if TAKEN_NAMES.contains(&name.as_str()) { Err(field.refuse(taken_name(&name))) } else { Ok(name) }
 }
 
 /// Arms that are read side by side: each is one of those that there are, once.
@@ -224,7 +256,7 @@ fn side_by_side(field: Option<Field>, arms: &[ArmPlan]) -> Result<Vec<SideBySide
             }
             of.push(name.to_owned());
         }
-        Ok(SideBySide { name: fields.need("name")?.name()?, words: fields.need("words")?.text()?, of })
+        Ok(SideBySide { name: own_name(&fields)?, words: fields.need("words")?.text()?, of })
     };
     field.map_or(Ok(Vec::new()), |field| field.list((1, MOST_ARMS))?.iter().map(both).collect())
 }
@@ -248,6 +280,18 @@ fn overrides(field: &Field) -> Result<Overrides> {
     Ok(overrides.clone())
 }
 
+/// The settings that pictures are drawn by; the others would do nothing here.
+fn measured_on(field: &Field) -> Result<Overrides> {
+    let overrides = overrides(field)?;
+    match overrides.keys().find(|key| !OF_PICTURES.contains(&key.as_str())) {
+        Some(key) => {
+            let reason = format!("does nothing here: what is measured on depends on {} alone.", OF_PICTURES.join(", "));
+            Err(field.refuse_at(key, reason))
+        }
+        None => Ok(overrides),
+    }
+}
+
 /// The setting alone: what goes with others is checked when all are known.
 fn check_setting(field: &Field, key: &str, value: &Json) -> Result<()> {
     let alone = Overrides::from_iter([(key.to_owned(), value.clone())]);
@@ -263,10 +307,15 @@ fn check_setting(field: &Field, key: &str, value: &Json) -> Result<()> {
 
 /// An error about settings as one about the field that holds them.
 fn refuse_setting(field: &Field, error: &Error) -> Error {
-    match field.object().ok().is_some_and(|settings| settings.contains_key(error.field())) {
+    match holds(field, error) {
         true => field.refuse_at(error.field(), reason(error)),
         false => field.refuse(plain_words(&error.to_string())),
     }
+}
+
+/// Whether the setting that an error is about stands in these settings.
+fn holds(settings: &Field, error: &Error) -> bool {
+    settings.object().is_ok_and(|settings| settings.contains_key(error.field()))
 }
 
 /// What is wrong with a setting, without its name where that stands before it. It may quote the file.

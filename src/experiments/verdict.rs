@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     comparison::{Comparison, Direction, Other},
     results::Results,
-    sentences::{Found, whole},
+    sentences::{Found, Missing, whole},
 };
 use crate::fine_tuning::Spread;
 
@@ -141,9 +141,10 @@ fn verdict(expected: Direction, (lower, upper): (f64, f64), margin: f64) -> Verd
     let (holds, fails) = match expected {
         Direction::Smaller => (upper < 0.0, lower > 0.0),
         Direction::Larger => (lower > 0.0, upper < 0.0),
-        Direction::NoLarger => (upper < margin, lower > margin),
-        Direction::NoSmaller => (lower > -margin, upper < -margin),
-        Direction::Equal => (lower > -margin && upper < margin, lower > margin || upper < -margin),
+        // With the ends: two arms that are exactly alike are no larger than each other, whatever the margin.
+        Direction::NoLarger => (upper <= margin, lower > margin),
+        Direction::NoSmaller => (lower >= -margin, upper < -margin),
+        Direction::Equal => (lower >= -margin && upper <= margin, lower > margin || upper < -margin),
     };
     match (holds, fails) {
         (true, _) => Verdict::Holds,
@@ -157,8 +158,8 @@ struct Pairs<'a> {
     differences: Vec<f64>,
     /// Those of what the arm is compared with.
     others: Vec<f64>,
-    /// The first arm that has no result at a seed.
-    missing: Option<&'a str>,
+    /// The first arm that has no number at a seed, and whether it is a whole run's result that is not there.
+    missing: Option<Missing<'a>>,
 }
 
 impl<'a> Pairs<'a> {
@@ -170,8 +171,11 @@ impl<'a> Pairs<'a> {
             Other::Number(number) => vec![Some(*number); values.len()],
         };
         let other = if let Other::Arm(name) = than { Some(name.as_str()) } else { None };
-        let mut compared = [Some(arm.as_str()), other].into_iter().flatten();
-        let missing = compared.find(|name| results.lacks_a_run(name));
+        let compared = [Some(arm.as_str()), other].into_iter().flatten();
+        let missing = compared
+            .filter(|name| results.values(name, quantity).contains(&None))
+            .map(|arm| Missing { arm, is_whole: results.lacks_a_run(arm) })
+            .max_by_key(|missing| missing.is_whole);
         let pairs: Vec<_> =
             values.into_iter().zip(others).filter_map(|(value, other)| Some((value?, other?))).collect();
         let differences = pairs.iter().map(|(value, other)| value - other).collect();

@@ -102,15 +102,17 @@ impl Arm {
         }
     }
 
-    /// Ends the arm before its last step.
+    /// Ends the arm before its last step. Measurements of weights that the run has gone back from are taken back too.
     pub(super) fn end(&mut self, reason: &Error) {
+        let step = self.run.step();
+        self.measurements.retain(|measurement| measurement.step <= step);
         self.ended = Some(Ended { message: reason.to_string(), field: reason.field().to_owned() });
     }
 
     /// What has become known since the last call, if anything.
     pub(super) fn news(&mut self, arm: usize) -> Option<News> {
         let (losses, measurements) = (self.run.losses(), &self.measurements);
-        // Losses are taken back when a run diverges.
+        // Losses and measurements are taken back when a run diverges.
         let from = (self.reported.0.min(losses.len()), self.reported.1.min(measurements.len()));
         let ended = self.ended.clone().filter(|_| !self.reported.2);
         let news =

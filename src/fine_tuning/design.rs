@@ -10,6 +10,10 @@ use crate::{
     training::Settings,
 };
 
+/// Names that no arm can have: the page has them for the encoder that was loaded, for the one that is read beside it, and for
+/// whichever reads.
+pub const TAKEN_NAMES: [&str; 3] = ["loaded", "other", "reading"];
+
 /// Settings by their keys.
 pub type Overrides = Map<String, Json>;
 
@@ -96,6 +100,11 @@ pub struct ExperimentFile {
     pub text: String,
 }
 
+/// Why an arm cannot have one of [`TAKEN_NAMES`].
+pub(crate) fn taken_name(name: &str) -> String {
+    format!("“{name}” is the name of another encoder in the page: give the arm another one.")
+}
+
 impl Default for Design {
     /// The paper's paired run, from an encoder: without the regulariser and with it.
     fn default() -> Self {
@@ -121,7 +130,8 @@ impl Design {
         self
     }
 
-    /// Checks that each arm and each pair side by side has a name of its own, and that such a pair is of arms that there are.
+    /// Checks that each arm and each pair side by side has a name of its own, none of [`TAKEN_NAMES`], and that such a pair is of
+    /// arms that there are.
     ///
     /// # Errors
     /// [`Error::Invalid`] naming `arms` or `side_by_side`.
@@ -134,6 +144,9 @@ impl Design {
             self.arms.iter().map(|arm| &arm.name).chain(self.side_by_side.iter().map(|both| &both.name)).collect();
         if let Some(twice) = names.iter().enumerate().find(|(index, name)| names[..*index].contains(name)) {
             return refuse("arms", format!("the name “{}” is there twice.", twice.1));
+        }
+        if let Some(taken) = names.iter().find(|name| TAKEN_NAMES.contains(&name.as_str())) {
+            return refuse("arms", taken_name(taken));
         }
         for both in &self.side_by_side {
             if let Some(absent) = both.of.iter().find(|&name| !self.arms.iter().any(|arm| arm.name == *name)) {

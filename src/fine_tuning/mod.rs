@@ -16,10 +16,11 @@ use burn::tensor::Device;
 use serde::Serialize;
 
 pub use arm::{Arm, Ended};
-pub use design::{ArmPlan, Design, ExperimentFile, Overrides, SideBySide, Start};
+pub(crate) use design::taken_name;
+pub use design::{ArmPlan, Design, ExperimentFile, Overrides, SideBySide, Start, TAKEN_NAMES};
 pub use outcome::{ArmName, Outcome, Row, Spread};
 pub use plan::{Plan, Runs};
-pub use quantities::quantity_names;
+pub use quantities::{HadBy, quantity_names};
 
 use crate::{
     error::{Error, Result},

@@ -1,9 +1,7 @@
 //! The quantities of a measurement, one by one, as tables, files and experiments name them.
 
 use crate::{
-    measuring::{
-        Measurement, ReadBackError, ReadTogether, Sweep, UNREAD_SHARE, VIEWS, blindness_quantities, quantity_of,
-    },
+    measuring::{Measurement, ReadBackError, ReadTogether, Sweep, UNREAD_SHARE, VIEWS, quantity_of},
     named::Named,
     pictures::{Role, Source},
 };
@@ -35,49 +33,65 @@ type Of = Box<dyn Fn(&Measured) -> Option<f32>>;
 pub(super) struct Quantity {
     /// Its name.
     pub name: String,
+    /// What has it.
+    pub had_by: HadBy,
     /// Its value.
     pub of: Of,
 }
 
-/// The names of the quantities of a session on pictures of a source; `sweeps` says whether it also sweeps every factor.
-pub fn quantity_names(source: &Source, sweeps: bool) -> Vec<String> {
-    quantities(source, sweeps).into_iter().map(|quantity| quantity.name).collect()
+/// What has a quantity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HadBy {
+    /// One encoder, and several side by side.
+    Both,
+    /// One encoder alone.
+    Alone,
+    /// One encoder alone, if it is swept.
+    Swept,
+}
+
+/// The names of the quantities of a session on pictures of a source that sweeps every factor, with what has them.
+pub fn quantity_names(source: &Source) -> Vec<(String, HadBy)> {
+    quantities(source, true).into_iter().map(|quantity| (quantity.name, quantity.had_by)).collect()
 }
 
 /// The quantities of a session on pictures of a source: the smaller the better all of them, but for what is said of factors
 /// of nuisance, and the sensitivities to factors of interest.
 pub(super) fn quantities(source: &Source, sweeps: bool) -> Vec<Quantity> {
     let mut quantities = Vec::new();
-    let mut add = |name: String, of: Of| quantities.push(Quantity { name, of });
+    let mut add = |name: String, had_by, of: Of| quantities.push(Quantity { name, had_by, of });
     let mut add_alone = |name: &str, of: fn(&Measurement) -> f32| {
-        add(name.to_owned(), Box::new(move |measured| measured.alone.map(of)));
+        add(name.to_owned(), HadBy::Alone, Box::new(move |measured| measured.alone.map(of)));
     };
     add_alone("conditional variance", |m| m.evaluation.conditional_variance);
     add_alone("nuisance's share of the variance", |m| m.evaluation.nuisance_share);
     add_alone("gradient penalty", |m| m.penalty);
-    for views in [1, VIEWS] {
+    for (views, had_by) in [(1, HadBy::Both), (VIEWS, HadBy::Alone)] {
         let read_back = move |m: &Measured| m.read_back.iter().find(|read| read.views == views).cloned();
         for name in source.names(Role::is_read) {
             let error = move |m: &Measured| read_back(m).and_then(|read| read.errors.get(name).copied());
-            add(format!("error of {name}, M = {views}"), Box::new(error));
+            add(format!("error of {name}, M = {views}"), had_by, Box::new(error));
         }
         let mean = move |m: &Measured| read_back(m).map(|read| read.errors.mean() as f32);
-        add(format!("mean error, M = {views}"), Box::new(mean));
+        add(format!("mean error, M = {views}"), had_by, Box::new(mean));
     }
     for column in source.columns_drawn() {
         let name = source.factors()[column].name;
-        add(quantity_of(UNREAD_SHARE, name), Box::new(move |m| m.unread.get(name).copied()));
+        add(quantity_of(UNREAD_SHARE, name), HadBy::Both, Box::new(move |m| m.unread.get(name).copied()));
     }
     for (name, _) in source.directions(Role::is_free) {
         let role = source.factors().iter().find(|factor| factor.name == name).map_or("", |factor| factor.role.name());
         let sensitivity = move |m: &Measured| m.alone.and_then(|alone| alone.sensitivities.get(name).copied());
-        add(format!("sensitivity to {name} ({role})"), Box::new(sensitivity));
+        add(format!("sensitivity to {name} ({role})"), HadBy::Alone, Box::new(sensitivity));
     }
     if sweeps {
         let known: Vec<_> = quantities.iter().map(|quantity| quantity.name.clone()).collect();
-        let of_sweep = blindness_quantities(Sweep::factor_names(source).into_iter());
-        let of_sweep = of_sweep.into_iter().filter(|name| !known.contains(name));
-        quantities.extend(of_sweep.map(|name| Quantity { name: name.clone(), of: Box::new(move |m| swept(m, &name)) }));
+        let of_sweep = Sweep::quantity_names(source).into_iter().filter(|name| !known.contains(name));
+        quantities.extend(of_sweep.map(|name| Quantity {
+            name: name.clone(),
+            had_by: HadBy::Swept,
+            of: Box::new(move |measured| swept(measured, &name)),
+        }));
     }
     quantities
 }

@@ -239,7 +239,7 @@ pub async fn evaluate(encoder: &Encoder, protocol: &Protocol, device: &Device) -
 /// Invariance over nuisance views of some of the protocol's test samples.
 ///
 /// # Errors
-/// [`Error::Device`](crate::Error::Device) if the device fails.
+/// What [`Invariance::of`] refuses; [`Error::Device`](crate::Error::Device) if the device fails.
 pub async fn invariance(encoder: &Encoder, protocol: &Protocol, device: &Device) -> Result<Invariance> {
     let source = &protocol.source;
     let sample = |index| source.sample(protocol.seed, Purpose::ProbeTest, index, INVARIANCE_VIEWS);
@@ -250,5 +250,5 @@ pub async fn invariance(encoder: &Encoder, protocol: &Protocol, device: &Device)
         let [_, dimension] = representations.dims();
         all.append(Rows::new(read_entries(representations).await?, dimension));
     }
-    Ok(Invariance::of(&all, INVARIANCE_VIEWS))
+    Invariance::of(&all, INVARIANCE_VIEWS)
 }

@@ -130,10 +130,10 @@ impl HeldOut {
     /// The measurement, once all parts are done, and the probe at M = 16.
     ///
     /// # Errors
-    /// What [`Probe::fit`] refuses; a failing device.
+    /// What [`Invariance::of`] and [`Probe::fit`] refuse; a failing device.
     pub async fn finish(&self, measuring: PartialMeasurement) -> Result<(Measurement, Probe)> {
         let PartialMeasurement { encoder, step, representations } = measuring;
-        let invariance = Invariance::of(&representations, VIEWS);
+        let invariance = Invariance::of(&representations, VIEWS)?;
         let samples = representations.select((0..representations.count()).step_by(VIEWS));
         let (single, unread) = self.read_all(samples)?;
         let (mean, probe) = self.read_back(representations.means(VIEWS))?;

@@ -26,8 +26,8 @@ pub use sensitivity::{SensitivityRequest, held_out_penalty, sensitivities};
 pub use stitching::{Reads, Stitching, StitchingPlan};
 pub use subjects::{Hands, Subjects};
 pub use sweep::{
-    Blindness, FactorBlindness, Firing, PartialSweep, RANK_CORRELATION, Sweep, SweepCounts, UNREAD_SHARE, Whitening,
-    blindness_quantities, quantity_of, whitened_cosine,
+    Blindness, FactorBlindness, Firing, MOST_PICTURES, PartialSweep, RANK_CORRELATION, Sweep, SweepCounts,
+    UNREAD_SHARE, Whitening, quantity_of, whitened_cosine,
 };
 pub use verification::{
     Against, Check, Comparison, GPU_TOLERANCE, IMAGE_TOLERANCE, JACOBIAN_TOLERANCE, Reference, TOLERANCE, Verification,

@@ -45,7 +45,9 @@ fn one_way(views: Tensor<2>, others: Tensor<2>, contrasts: Option<Tensor<2>>, re
     let negative = (1.0 - skew) / (pairs * (candidates - 1)) as f64;
     let is_positive = Tensor::<2>::eye(pairs, &device);
     let is_positive = Tensor::cat(vec![is_positive, Tensor::zeros([pairs, candidates - pairs], &device)], 1);
-    let weights = is_positive.mul_scalar(skew / pairs as f64 - negative).add_scalar(negative);
+    // Each weight by itself: the difference of the two would lose a small skew to rounding.
+    let is_negative = is_positive.clone().neg().add_scalar(1.0);
+    let weights = is_positive.mul_scalar(skew / pairs as f64) + is_negative.mul_scalar(negative);
 
     let agreement = log_mean_exp(positives.mul_scalar(order - 1.0), uniform).div_scalar(order - 1.0);
     log_mean_exp(all.mul_scalar(order), weights).div_scalar(order) - agreement

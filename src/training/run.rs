@@ -152,12 +152,12 @@ impl Run {
         Error::Diverged { step: broken.step, restored, setting: setting.to_owned() }
     }
 
-    /// The term that adds the most to the last loss that was read, with the weights of a step.
+    /// The term that makes the most of the last loss that was read, whatever its sign, with the weights of a step.
     fn heaviest_term(&self, step: u64) -> &'static Term {
         let last = self.losses.last();
         let weighted = |term: &Term| {
             let value = last.and_then(|last| last.terms.get(term.name)).copied().unwrap_or(0.0);
-            (term.weight)(&self.settings, step) * f64::from(value)
+            ((term.weight)(&self.settings, step) * f64::from(value)).abs()
         };
         TERMS.iter().rev().max_by(|a, b| weighted(a).total_cmp(&weighted(b))).unwrap_or(&TERMS[0])
     }

@@ -171,23 +171,44 @@ impl Settings {
         if has_penalty || others_have {
             return refuse("lambda_from", "needs lambda to be zero before, in both runs.");
         }
-        let rest = Settings {
-            lambda: others.lambda,
-            lambda_from: others.lambda_from,
-            lambda_whole_at: others.lambda_whole_at,
-            penalty_of: others.penalty_of,
-            penalty_clip: others.penalty_clip,
-            // Compared below as what they mean: there are several ways to write them.
-            split: others.split,
-            roles: others.roles.clone(),
-            ranges: others.ranges.clone(),
-            ..self.clone()
-        };
-        if rest == *others && self.source()? == others.source()? {
+        let with_lambda = self.clone().with_penalty_of(others);
+        if with_lambda.is_same_run(others)? {
             Ok(())
         } else {
             refuse("settings", "may differ from the other run in lambda alone.")
         }
+    }
+
+    /// Whether runs with these settings and with the others are the same: what belongs to a part that does not act makes no
+    /// difference, and neither do several ways to write the same roles and ranges.
+    ///
+    /// # Errors
+    /// What [`source`](Self::source) refuses.
+    pub fn is_same_run(&self, others: &Settings) -> Result<bool> {
+        let (acting, others_acting) = (self.acting(), others.acting());
+        Ok(acting == others_acting && self.batches()? == others.batches()? && self.source()? == others.source()?)
+    }
+
+    /// The settings that act, with the usual ones for all others and for what the sources of two runs tell.
+    fn acting(&self) -> Self {
+        let Self { split, roles, ranges, view_strength, renyi_order, renyi_skew, matching_by, .. } = Self::default();
+        let mut acting = Self { split, roles, ranges, view_strength, ..self.clone() };
+        if self.objective != Objective::Renyi {
+            acting = Self { renyi_order, renyi_skew, ..acting };
+        }
+        if self.matching == 0.0 {
+            acting = Self { matching_by, ..acting };
+        }
+        if self.lambda == 0.0 || self.lambda_from >= self.steps {
+            acting = acting.with_penalty_of(&Self::default());
+        }
+        acting
+    }
+
+    /// These settings with the others' lambda, and what goes with it.
+    fn with_penalty_of(self, others: &Settings) -> Self {
+        let Self { lambda, lambda_from, lambda_whole_at, penalty_of, penalty_clip, .. } = *others;
+        Self { lambda, lambda_from, lambda_whole_at, penalty_of, penalty_clip, ..self }
     }
 
     /// Whether the warm-up is one that nobody chose: it fits itself to a short run.

@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::*;
 use super::{
     device::{DeviceReport, open},
     experiments::Experimenting,
+    slot::Slot,
     sweeping::Sweeping,
     translating::Prepared,
     types::{Answer, EncoderReport, answer, plain, request, to_js},
@@ -16,7 +17,7 @@ use super::{
 use crate::{
     Error, Result,
     error::within,
-    fine_tuning::FineTuning,
+    fine_tuning::{FineTuning, TAKEN_NAMES},
     measuring::{EvaluationRequest, check, evaluate},
     model::Model,
     named::Named,
@@ -44,9 +45,11 @@ pub fn log_to_console() {
 }
 
 /// The name of the encoder that was loaded last; the others have the names of their runs.
-pub(super) const LOADED: &str = "loaded";
+pub(super) const LOADED: &str = TAKEN_NAMES[0];
 /// The name of the encoder that another one is translated to.
-pub(super) const OTHER: &str = "other";
+pub(super) const OTHER: &str = TAKEN_NAMES[1];
+/// A name for whichever reads back.
+const READING: &str = TAKEN_NAMES[2];
 
 /// The engine. Its methods may be called while others are under way.
 #[wasm_bindgen]
@@ -59,12 +62,12 @@ pub struct Engine {
     reading: RefCell<String>,
     /// The fine-tuning session. It is taken out while it works.
     session: RefCell<Option<FineTuning>>,
-    /// The sweep under way. It is taken out while it works.
-    pub(super) sweeping: RefCell<Option<Sweeping>>,
+    /// The sweep under way.
+    pub(super) sweeping: Slot<Sweeping>,
     /// What is translated. It is taken out while it works.
     pub(super) translating: RefCell<Option<Prepared>>,
-    /// The experiment under way that does not train. It is taken out while it works.
-    pub(super) experimenting: RefCell<Option<Experimenting>>,
+    /// The experiment under way that does not train.
+    pub(super) experimenting: Slot<Experimenting>,
 }
 
 #[wasm_bindgen]
@@ -76,7 +79,8 @@ impl Engine {
     ) -> Answer<Engine> {
         let (device, report) = plain(open(&device).await)?;
         let reading = RefCell::new(LOADED.to_owned());
-        let (models, session, sweeping, translating, experimenting) = Default::default();
+        let (models, session, translating) = Default::default();
+        let (sweeping, experimenting) = Default::default();
         Ok(Self { device, report, models, reading, session, sweeping, translating, experimenting })
     }
 
@@ -200,7 +204,7 @@ impl Engine {
     /// An encoder by name, or the one that reads back by the name "reading".
     pub(super) fn named_or_reading(&self, name: &str) -> Result<Rc<Model>> {
         match name {
-            "reading" => self.reader(),
+            READING => self.reader(),
             _ => self.model(name),
         }
     }

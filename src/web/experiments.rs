@@ -35,47 +35,47 @@ pub(super) struct Experimenting {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Begins an experiment that sweeps or translates encoders, with the bytes of their weights files by name. The one before,
-    /// if it is under way, is given up.
+    /// Begins an experiment that sweeps or translates encoders, with the bytes of their weights files by name, and gives it a
+    /// number. The one before, if it is under way, is given up.
     #[wasm_bindgen(js_name = beginExperiment)]
     pub fn begin_experiment(
         &self,
         path: String,
         text: String,
         #[wasm_bindgen(unchecked_param_type = "Record<string, Uint8Array>")] weights: JsValue,
-    ) -> Answer<()> {
+    ) -> Answer<u32> {
         let begin = || {
             let begun = self.experimenting_with(&path, &text, &request("weights", weights)?)?;
-            self.experimenting.replace(Some(begun));
-            Ok(())
+            Ok(self.experimenting.begin(begun))
         };
         plain(begin())
     }
 
-    /// Does one piece of the experiment: to be asked until there is an outcome.
+    /// Does one piece of the experiment of a number: to be asked until there is an outcome.
     #[wasm_bindgen(js_name = advanceExperiment, unchecked_return_type = "ExperimentProgress")]
-    pub async fn advance_experiment(&self) -> Answer {
+    pub async fn advance_experiment(&self, number: u32) -> Answer {
         let advance = async {
             let no_experiment = || {
-                let reason = "there is none, or it is at work.".to_owned();
+                let reason = "it has been given up, or is at work.".to_owned();
                 Error::Invalid { field: "experiment".to_owned(), reason }
             };
-            let mut experimenting = self.experimenting.borrow_mut().take().ok_or_else(no_experiment)?;
+            let mut experimenting = self.experimenting.take(number).ok_or_else(no_experiment)?;
             experimenting.run.advance().await?;
             let progress = experimenting.progress();
             if progress.outcome.is_none() {
-                // One that was begun meanwhile takes its place.
-                self.experimenting.borrow_mut().get_or_insert(experimenting);
+                self.experimenting.put_back(number, experimenting);
             }
             Ok(progress)
         };
         answer(advance.await)
     }
 
-    /// Gives the experiment up, if there is one.
+    /// Gives the experiment of a number up, if it is under way.
     #[wasm_bindgen(js_name = endExperiment)]
-    pub fn end_experiment(&self) {
-        self.experimenting.replace(None);
+    pub fn end_experiment(&self, number: u32) {
+        if number == self.experimenting.number() {
+            self.experimenting.end();
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod device;
 mod engine;
 mod experiments;
 mod inspection;
+mod slot;
 mod sweeping;
 mod training;
 mod translating;

@@ -56,7 +56,7 @@ impl Engine {
     /// Gives the sweep up, if there is one.
     #[wasm_bindgen(js_name = endSweep)]
     pub fn end_sweep(&self) {
-        self.sweeping.replace(None);
+        self.sweeping.end();
     }
 
     /// What the sweep has found, once all of it is done. Nothing of it is kept.
@@ -69,29 +69,29 @@ impl Engine {
 impl Engine {
     fn begin_sweep_of(&self, model: Rc<Model>, size: JsValue, seed: u32) -> Result<()> {
         let sweep = Sweep::new(&model.source, request("size", size)?, seed.into(), &self.device)?;
-        self.sweeping.replace(Some(Sweeping { model, sweep, done: PartialSweep::default() }));
+        self.sweeping.begin(Sweeping { model, sweep, done: PartialSweep::default() });
         Ok(())
     }
 
     async fn advance_sweeping(&self) -> Result<f64> {
-        let mut sweeping = self.take_sweeping()?;
+        let (number, mut sweeping) = self.take_sweeping()?;
         sweeping.sweep.advance(&sweeping.model.encoder, &mut sweeping.done).await?;
         let share = sweeping.sweep.share(&sweeping.done);
-        // One that was begun meanwhile takes its place.
-        self.sweeping.borrow_mut().get_or_insert(sweeping);
+        self.sweeping.put_back(number, sweeping);
         Ok(share)
     }
 
     fn finish_sweeping(&self) -> Result<Blindness> {
-        let Sweeping { sweep, done, .. } = self.take_sweeping()?;
+        let (_, Sweeping { sweep, done, .. }) = self.take_sweeping()?;
         sweep.finish(done)
     }
 
-    fn take_sweeping(&self) -> Result<Sweeping> {
+    fn take_sweeping(&self) -> Result<(u32, Sweeping)> {
         let no_sweep = || {
             let reason = "there is no sweep, or it is at work.".to_owned();
             Error::Invalid { field: "sweep".to_owned(), reason }
         };
-        self.sweeping.borrow_mut().take().ok_or_else(no_sweep)
+        let number = self.sweeping.number();
+        Ok((number, self.sweeping.take(number).ok_or_else(no_sweep)?))
     }
 }

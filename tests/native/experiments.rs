@@ -3,6 +3,7 @@ use std::{
     process::{Command, Stdio},
 };
 
+use burn::module::Module;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
@@ -14,7 +15,7 @@ use spirograph_lab::{
     random::normal,
 };
 
-use crate::{assert_close, device, models::model};
+use crate::{Zeros, assert_close, device, models::model};
 
 /// A small experiment, as its file says it.
 fn file() -> Value {
@@ -147,6 +148,25 @@ fn every_bad_input_names_the_field_and_what_would_be_right() {
             "compared[0].expected",
             "There are “smaller”, “larger”, “no larger”, “no smaller”, “equal”.",
         ),
+        (
+            changed("/compared", compared(penalty, "with", json!(0), "equal")),
+            "compared[0].than",
+            "compare with another arm",
+        ),
+        (
+            changed("/compared", compared(penalty, "with", json!(1e300), "smaller")),
+            "compared[0].than",
+            "must lie between",
+        ),
+        (changed("/arms/1", arm("loaded", json!({}))), "arms[2].name", "is the name of another encoder"),
+        (
+            changed("/arms/1", arm("third", json!({ "roles": { "h": "nuisance" } }))),
+            "arms[2].settings",
+            "the same as “with”",
+        ),
+        (changed("/arms/1", arm("third", json!({ "renyi_order": 3 }))), "arms[2].settings", "the same as “with”"),
+        (changed("/measured_on", json!({ "view_strength": 2 })), "measured_on.view_strength", "does nothing here"),
+        (changed("/settings/learning_rate_warm_up", json!(15)), "settings.learning_rate_warm_up", "but the run has 2"),
         (json!([]), "the file", "must be an object"),
     ];
     for (file, field, reason) in cases {
@@ -154,6 +174,51 @@ fn every_bad_input_names_the_field_and_what_would_be_right() {
         assert_eq!(found, field, "{why}");
         assert!(why.contains(reason), "{field}: {why}");
     }
+}
+
+#[test]
+fn a_quick_run_has_the_steps_that_a_chosen_warm_up_needs() {
+    let mut file = changed("/settings/learning_rate_warm_up", json!(20));
+    file["steps"] = json!(300);
+    file["small"]["steps"] = json!(25);
+    let Study::Training(plan) = read(&file).unwrap().study else { panic!() };
+    assert_eq!([Extent::Full, Extent::Small, Extent::Quick].map(|extent| plan.settings(extent).steps), [300, 25, 20]);
+    plan.settings(Extent::Quick).check().unwrap();
+}
+
+#[test]
+fn what_is_read_side_by_side_has_no_quantities_of_one_encoder_alone() {
+    let of = |quantity: &str| {
+        let mut file =
+            changed("/side_by_side", json!([{ "name": "both", "words": "by both", "of": ["with", "without"] }]));
+        file["compared"] = json!([{ "quantity": quantity, "arm": "with", "than": "both", "expected": "smaller" }]);
+        file
+    };
+    assert!(read(&of("mean error, M = 1")).is_ok() && read(&of("unread share of h")).is_ok());
+    for quantity in ["mean error, M = 16", "conditional variance", "firing of h"] {
+        let (field, reason) = refusal(&of(quantity));
+        assert_eq!(field, "compared[0].quantity");
+        assert!(reason.starts_with("“both” is read side by side, which tells nothing of the "), "{reason}");
+    }
+}
+
+#[test]
+fn a_sweep_of_too_many_pictures_or_of_what_it_does_not_read_is_refused() {
+    let changed = |place: &str, value: Value| {
+        let mut file: Value =
+            serde_json::from_str(include_str!("../../www/assets/experiments/blindness.json")).unwrap();
+        *file.pointer_mut(place).unwrap() = value;
+        file
+    };
+    let (field, reason) = refusal(&changed("/small/clean", json!(10_001)));
+    assert_eq!((field.as_str(), reason.contains("from 16 to 10000")), ("small.clean", true));
+    let mut large = changed("/samples", json!(1024));
+    large["values"] = json!(12);
+    let (field, reason) = refusal(&large);
+    assert_eq!(field, "samples");
+    assert!(reason.starts_with("makes 212920 pictures with "), "{reason}");
+    let (field, _) = refusal(&changed("/compared/0/quantity", json!("unread share of gaps")));
+    assert_eq!(field, "compared[0].quantity");
 }
 
 #[test]
@@ -258,6 +323,27 @@ fn one_seed_and_a_run_that_ended_leave_it_undecided() {
     assert!(ended.comparisons[0].sentence.ends_with("; a run with it has ended without a result. Undecided."));
     let none = judge(&results(&[None, None]), &expecting("smaller"));
     assert!(none.comparisons[0].sentence.contains("there are no numbers to compare"));
+}
+
+#[test]
+fn a_number_that_is_not_there_at_a_seed_leaves_it_undecided_and_is_said() {
+    let mut results = results(&[Some(-0.31), Some(-0.30), Some(-0.29)]);
+    results.runs[1][1] = Some(Named::default());
+    let judged = judge(&results, &expecting("smaller"));
+    assert_eq!((judged.verdict, judged.comparisons[0].seeds), (Verdict::Undecided, 2));
+    let sentence = &judged.comparisons[0].sentence;
+    assert!(sentence.ends_with("2 seeds); a run without it has no such number. Undecided."), "{sentence}");
+}
+
+#[test]
+fn arms_that_are_exactly_alike_are_no_larger_than_each_other_and_zero_has_no_sign() {
+    let mut alike = results(&[Some(0.0); 3]);
+    alike.runs = vec![results(&[Some(-1.0); 3]).runs.remove(0); 2];
+    for expected in ["no larger", "no smaller", "equal"] {
+        assert_eq!(judge(&alike, &expecting(expected)).verdict, Verdict::Holds, "{expected}");
+    }
+    let tiny = judge(&results(&[Some(-0.3), Some(0.3), Some(-0.000_01)]), &expecting("smaller"));
+    assert!(tiny.comparisons[0].sentence.contains("the difference is 0.00 ("), "{:?}", tiny.comparisons[0]);
 }
 
 #[test]
@@ -396,6 +482,19 @@ fn a_sweep_goes_on_from_what_has_been_measured() {
     assert!(SweepRun::new(&plan, Extent::Quick, vec![model()], None, &device()).is_err());
 }
 
+#[test]
+fn an_encoder_that_has_collapsed_has_no_result_and_the_others_go_on() {
+    let text = include_str!("../../www/assets/experiments/blindness.json");
+    let Study::Sweep(mut plan) = Experiment::read("blindness.json", text).unwrap().study else { panic!() };
+    plan.arms.truncate(2);
+    // Without weights every picture is represented by zeros.
+    let mut collapsed = model();
+    collapsed.encoder = collapsed.encoder.map(&mut Zeros);
+    let results = finish(SweepRun::new(&plan, Extent::Quick, vec![collapsed, model()], None, &device()).unwrap());
+    assert_eq!(results.runs[0], [None, None]);
+    assert!(results.runs[1].iter().all(Option::is_some));
+}
+
 /// A folder for one test alone.
 fn scratch(name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("experiments").join(name);
@@ -440,8 +539,40 @@ fn the_command_judges_and_keeps_what_it_has_found() {
     assert!(stderr(&[path, "--quick", "--state", state]).contains("whose file has changed; --fresh begins anew"));
     std::fs::write(&own, file().to_string().replace("\"smaller\"", "\"nicer\"")).unwrap();
     assert!(stderr(&[path]).contains("mine.json: compared[0].expected: “nicer” is none that there is."));
+    // What was found before is not handed out as what comes now, however soon that is interrupted.
+    std::fs::write(&own, file().to_string().replace("\"base\"", "\"bse\"")).unwrap();
+    let refused = stderr(&["paired", path, "--quick"]);
+    assert!(
+        refused.contains("cannot read www/assets/weights/bse.safetensors") && !refused.contains("steps"),
+        "{refused}"
+    );
+    std::fs::write(&own, file().to_string()).unwrap();
+    assert!(stdout(&[path, "--quick", "--fresh", "--state", state]).contains("### mine"));
     assert!(stderr(&["pared"]).contains("there is no experiment “pared”"));
     assert!(stderr(&["paired", "--out", "/dev/null"]).contains("cannot be used with '--out <OUT>'"));
+}
+
+#[test]
+fn all_shipped_experiments_run_quickly_into_one_document() {
+    let out = scratch("all").join("experiments.md");
+    let printed = stdout(&["--all", "--quick", "--out", out.to_str().unwrap()]);
+    let document = std::fs::read_to_string(&out).unwrap();
+    assert!(document.contains(&format!("by `spiro experiment --all --quick --out {}`", out.display())));
+    for (path, text) in shipped() {
+        let experiment = Experiment::read(&path, &text).unwrap();
+        let section = document.split(&format!("\n## {}\n", experiment.name)).nth(1).unwrap();
+        let section = section.split("\n## ").next().unwrap();
+        assert!(
+            section.contains("\n**What was expected ") || section.contains("\n**Whether what was expected "),
+            "{section}"
+        );
+        // Each comparison is judged, and the terminal shows the same sentences.
+        let ends = ["Holds.", "Does not hold.", "Undecided."];
+        let is_judged = |line: &&str| line.starts_with("- ") && ends.iter().any(|end| line.ends_with(end));
+        let sentences: Vec<_> = section.lines().filter(is_judged).collect();
+        assert_eq!(sentences.len(), experiment.compared.len(), "{section}");
+        assert!(sentences.iter().all(|sentence| printed.contains(sentence)), "{printed}");
+    }
 }
 
 #[cfg(unix)]

@@ -1,8 +1,11 @@
 use std::collections::BTreeSet;
 
+use burn::module::Module;
 use serde_json::json;
 use spirograph_lab::{
-    fine_tuning::{ArmPlan, Design, Doing, FineTuning, Outcome, Plan, Runs, SideBySide, Spread, Start, quantity_names},
+    fine_tuning::{
+        ArmPlan, Design, Doing, FineTuning, HadBy, Outcome, Plan, Runs, SideBySide, Spread, Start, quantity_names,
+    },
     measuring::held_out_penalty,
     model::Model,
     random::Purpose,
@@ -10,7 +13,7 @@ use spirograph_lab::{
     training::{LossPoint, PenaltyOf, Settings},
 };
 
-use crate::{assert_close, device, example, models::model, render, spirographs, values};
+use crate::{Zeros, assert_close, device, example, models::model, render, spirographs, values};
 
 fn plan() -> Plan {
     Plan { measure_every: 4, held_out: 32, ..Plan::default() }
@@ -87,6 +90,37 @@ fn an_arm_that_diverges_ends_with_its_last_good_weights_and_the_others_go_on() {
 }
 
 #[test]
+fn a_measurement_of_weights_that_a_diverged_run_has_gone_back_from_is_taken_back() {
+    let start = || Model::from_bytes(crate::training::DEEP, &device()).unwrap();
+    let wild = ArmPlan::new("wild", "at a rate of one", [("learning_rate", 1.0.into())]);
+    let arms = vec![wild, ArmPlan::new("calm", "at a usual rate", [])];
+    let settings = Settings { steps: 40, learning_rate_warm_up: 0, lambda: 0.0, ..settings() };
+    // At every third step: one of them lies between the last good reading and the one that broke.
+    let plan = Plan { measure_every: 3, held_out: 8, ..plan() };
+    let mut session = FineTuning::new(Design::of(Start::Encoder, arms), plan, settings, start(), &device()).unwrap();
+    work(&mut session, |session| session.arms()[0].ended.is_some());
+    let wild = &session.arms()[0];
+    let last = wild.measurements.last().map_or(0, |measurement| measurement.step);
+    assert!(wild.ended.is_some() && last <= wild.run.step(), "{last} {}", wild.run.step());
+    let bytes = pollster::block_on(session.to_bytes()).unwrap();
+    let resumed = FineTuning::from_bytes(&bytes, &device()).unwrap();
+    assert_eq!(resumed.arms()[0].measurements, session.arms()[0].measurements);
+}
+
+#[test]
+fn an_encoder_that_has_collapsed_cannot_be_measured() {
+    let mut start = model();
+    start.encoder = start.encoder.map(&mut Zeros);
+    let mut session = FineTuning::new(Design::default(), plan(), settings(), start, &device()).unwrap();
+    let error = loop {
+        if let Err(error) = pollster::block_on(session.advance()) {
+            break error;
+        }
+    };
+    assert_eq!(error.to_string(), "representations: all are alike: they have collapsed.");
+}
+
+#[test]
 fn arms_from_random_weights_begin_with_the_same_ones_and_are_read_side_by_side() {
     let arms = vec![
         ArmPlan::new("shape", "keeps the shape", [("roles", json!({ "fore.r": "nuisance" }))]),
@@ -137,8 +171,18 @@ fn the_last_weights_are_swept_where_a_design_asks_for_it() {
         assert!(*quantities.get("firing over chance of h").unwrap() > 0.0);
     }
     let source = session.source();
-    assert!(quantity_names(source, true).iter().any(|name| name == "whitened cosine of h"));
-    assert!(!quantity_names(source, false).iter().any(|name| name == "whitened cosine of h"));
+    let names = quantity_names(source);
+    for (quantity, had_by) in [
+        ("whitened cosine of h", HadBy::Swept),
+        ("unread share of h", HadBy::Both),
+        ("mean error, M = 1", HadBy::Both),
+        ("mean error, M = 16", HadBy::Alone),
+        ("gradient penalty", HadBy::Alone),
+    ] {
+        assert!(names.contains(&(quantity.to_owned(), had_by)), "{quantity}");
+    }
+    // The clean samples of a sweep are drawn without flaws.
+    assert!(!names.iter().any(|(name, _)| name == "unread share of gaps"));
 }
 
 #[test]
@@ -151,6 +195,7 @@ fn a_design_that_cannot_be_is_refused_by_name() {
         (Design::of(Start::Encoder, Vec::new()), "arms"),
         (Design::of(Start::Encoder, vec![arm("a"), arm("a")]), "arms"),
         (Design { side_by_side: vec![both("a", &["a", "b"])], ..two() }, "arms"),
+        (Design::of(Start::Encoder, vec![arm("a"), arm("loaded")]), "arms"),
         (Design { side_by_side: vec![both("c", &["a", "x"])], ..two() }, "side_by_side"),
         (Design { side_by_side: vec![both("c", &["a"])], ..two() }, "side_by_side"),
     ] {

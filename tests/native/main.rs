@@ -43,7 +43,10 @@ mod sweeps;
 mod training;
 mod translations;
 
-use burn::tensor::{Device, Tensor, Transaction};
+use burn::{
+    module::{ModuleMapper, Param},
+    tensor::{Device, Tensor, Transaction},
+};
 use spirograph_lab::{
     encoder::{Architecture, Encoder},
     pictures::{NATURAL, Pictures, Role, Roles, Scene, Source, spirograph::TABLE},
@@ -117,6 +120,15 @@ fn trained_a_little(architecture: &Architecture, device: &Device) -> Encoder {
         run.advance();
     }
     run.learner().encoder
+}
+
+/// Makes all weights zero.
+struct Zeros;
+
+impl ModuleMapper for Zeros {
+    fn map_float<const D: usize>(&mut self, weights: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        weights.map(|weights| weights.zeros_like())
+    }
 }
 
 fn assert_close(found: f64, expected: f64, tolerance: f64, what: &str) {

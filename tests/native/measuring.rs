@@ -98,6 +98,20 @@ fn conditional_variance_is_that_of_unit_vectors() {
     assert!(found.conditional_variance < found.nuisance_share && found.nuisance_share < 1.0, "{found:?}");
 }
 
+#[test]
+fn rows_that_are_all_alike_have_no_share_and_rows_of_zeros_no_variance() {
+    for row in [[0.0, 0.0, 0.0], [0.3, 0.1, 0.7]] {
+        let error = Invariance::of(&Rows::new(row.repeat(8), 3), 4).unwrap_err();
+        assert_eq!(error.field(), "representations");
+    }
+    // Of two samples one is zero whatever its nuisances, the other is one of two orthogonal unit vectors.
+    let rows = [[0.0, 0.0], [0.0, 0.0], [2.0, 0.0], [0.0, 3.0]].concat();
+    let Invariance { conditional_variance, nuisance_share } = Invariance::of(&Rows::new(rows, 2), 2).unwrap();
+    // (0 + 1)/2 within; the whole: (2 − 4 · 2 · (1/4)²)/3 = 1/2.
+    assert_close(conditional_variance, 0.5, 1e-12, "within");
+    assert_close(nuisance_share, 1.0, 1e-12, "share");
+}
+
 /// A measurement of an encoder in one go.
 fn measure(encoder: &Encoder, held_out: &HeldOut, step: u64) -> Measurement {
     let mut measuring = PartialMeasurement::new(encoder.clone(), step);
@@ -159,7 +173,7 @@ fn a_held_out_set_and_an_evaluation_mean_the_same_by_a_sample_and_its_views() {
     let representations: Tensor<2> = encoder.representations(render(&scenes));
     let [_, dimension] = representations.dims();
     let representations = Rows::new(values(representations), dimension);
-    let Invariance { conditional_variance, .. } = Invariance::of(&representations, VIEWS);
+    let Invariance { conditional_variance, .. } = Invariance::of(&representations, VIEWS).unwrap();
     let tolerance = 1e-3 * conditional_variance;
     assert_close(found.evaluation.conditional_variance.into(), conditional_variance, tolerance, "conditional variance");
 }

@@ -106,6 +106,20 @@ fn it_never_falls_below_its_bound_which_identical_views_reach() {
 }
 
 #[test]
+fn a_small_skew_is_not_lost_to_rounding() {
+    // Identical views at a low temperature: their own exponentials are so large that a skew of 10⁻⁹ counts.
+    let views = normals(7, 64, 12);
+    for skew in [1e-7, 1e-9] {
+        let of = Renyi { temperature: 0.05, order: 2.0, skew };
+        let (positives, negatives) = parts(&similarities(&views, &views, of.temperature));
+        let exponential = |numbers: &[f64], by: f64| mean(numbers.iter().map(|f| (by * f).exp()));
+        let mixture = skew * exponential(&positives, 2.0) + (1.0 - skew) * exponential(&negatives, 2.0);
+        let expected = mixture.ln() / 2.0 - exponential(&positives, 1.0).ln();
+        assert_close(number(renyi(views.clone(), views.clone(), None, &of)), expected, 2e-4, &format!("skew {skew}"));
+    }
+}
+
+#[test]
 fn one_pair_that_is_not_alike_costs_the_renyi_objective_less_than_ntxent() {
     let first = normals(6, 16, 12);
     let torn = Tensor::cat(vec![first.clone().narrow(0, 0, 1).neg(), first.clone().narrow(0, 1, 15)], 0);

@@ -112,14 +112,17 @@ fn a_branch_differs_in_lambda_alone_and_only_where_it_has_not_acted() {
     assert_eq!(refused(Settings { steps: 13, ..later.clone() }).field(), "settings");
     for other in [
         Settings { objective: Objective::Renyi, ..later.clone() },
-        Settings { renyi_order: 3.0, ..later.clone() },
         Settings { matching: 1.0, ..later.clone() },
         Settings { contrasts: 1, ..later.clone() },
         Settings { view_strength: 2.0, ..later.clone() },
     ] {
         assert_eq!(refused(other).field(), "settings");
     }
-    assert!(Run::branched(checkpoint.clone(), later, &device()).is_ok());
+    // What does not act makes no difference.
+    let idle = Settings { renyi_order: 3.0, matching_by: MatchingBy::Coral, ..later.clone() };
+    for same in [later, idle] {
+        assert!(Run::branched(checkpoint.clone(), same, &device()).is_ok());
+    }
 }
 
 #[test]

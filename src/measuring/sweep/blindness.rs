@@ -66,10 +66,12 @@ pub const UNREAD_SHARE: &str = "unread share";
 /// How blindness and reading go together, over the factors ([`Blindness::against_reading`]).
 pub const RANK_CORRELATION: &str = "blindness against reading, rank correlation";
 
-/// The names of all quantities of a sweep of some factors.
-pub fn blindness_quantities<'a>(factors: impl Iterator<Item = &'a str> + Clone) -> Vec<String> {
-    let of_factors =
-        QUANTITIES.iter().flat_map(|(quantity, _)| factors.clone().map(move |name| quantity_of(quantity, name)));
+/// The names of all quantities of a sweep of some factors, some of which are read.
+pub(super) fn blindness_quantities(moved: &[&str], read: &[&str]) -> Vec<String> {
+    let of_factors = QUANTITIES.iter().flat_map(|&(quantity, _)| {
+        let factors = if quantity == UNREAD_SHARE { read } else { moved };
+        factors.iter().map(move |name| quantity_of(quantity, name))
+    });
     of_factors.chain([RANK_CORRELATION.to_owned()]).collect()
 }
 
@@ -79,7 +81,7 @@ pub fn quantity_of(quantity: &str, factor: &str) -> String {
 }
 
 impl Blindness {
-    /// All of it by the names of [`blindness_quantities`], as far as there are numbers.
+    /// All of it by the names of [`Sweep::quantity_names`](crate::measuring::Sweep::quantity_names), as far as there are numbers.
     pub fn quantities(&self) -> Named<f64> {
         let of_factors = QUANTITIES.iter().flat_map(|(quantity, of)| {
             let value =

@@ -9,7 +9,8 @@ mod whitening;
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
-pub use blindness::{Blindness, FactorBlindness, RANK_CORRELATION, UNREAD_SHARE, blindness_quantities, quantity_of};
+use blindness::blindness_quantities;
+pub use blindness::{Blindness, FactorBlindness, RANK_CORRELATION, UNREAD_SHARE, quantity_of};
 pub use firing::Firing;
 pub use whitening::{Whitening, whitened_cosine};
 
@@ -32,7 +33,7 @@ const CLEAN_FOR_EACH: usize = 8;
 /// One clean sample in so many is kept from the probe, to test it.
 const TEST_SHARE: usize = 4;
 /// Most pictures of a sweep: their representations have to fit into memory.
-const MOST_PICTURES: usize = 200_000;
+pub const MOST_PICTURES: usize = 200_000;
 
 /// How much is swept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +45,13 @@ pub struct SweepCounts {
     pub values: usize,
     /// Further samples, for the covariance and for a probe, from 16 to 10,000.
     pub clean: usize,
+}
+
+impl SweepCounts {
+    /// How many pictures that makes where so many factors move.
+    pub fn pictures(self, factors: usize) -> usize {
+        self.clean + self.samples * (1 + factors * self.values)
+    }
 }
 
 /// The pictures of a sweep: clean samples, the samples that are moved, and these under every value of every factor.
@@ -77,8 +85,7 @@ impl Sweep {
         within("clean", clean as f64, (16.0, 10_000.0))?;
         let (moving, still) = (source.with_free_hand(), source.with_free_hand().with_hand(0.0));
         let columns: Vec<_> = moving.columns_drawn().collect();
-        let pictures = clean + samples * (1 + columns.len() * values);
-        within("pictures", pictures as f64, (1.0, MOST_PICTURES as f64))?;
+        within("pictures", size.pictures(columns.len()) as f64, (1.0, MOST_PICTURES as f64))?;
         let draw = |purpose, count| -> Vec<Scene> {
             (0..count as u64).flat_map(|index| still.sample(seed, purpose, index, 1)).collect()
         };
@@ -93,10 +100,13 @@ impl Sweep {
         Ok(Self { size, factors, scenes, source: still, seed, device })
     }
 
-    /// The names of the factors that are moved in a sweep of a source.
-    pub fn factor_names(source: &Source) -> Vec<&'static str> {
+    /// The names of the quantities that a sweep of a source has: of every factor that is moved, and what is not read of those in
+    /// which the clean samples differ, which are drawn without flaws of the hand.
+    pub fn quantity_names(source: &Source) -> Vec<String> {
+        let names =
+            |source: &Source| -> Vec<_> { source.columns_drawn().map(|column| source.table()[column].name).collect() };
         let moving = source.with_free_hand();
-        moving.columns_drawn().map(|column| source.table()[column].name).collect()
+        blindness_quantities(&names(&moving), &names(&moving.with_hand(0.0)))
     }
 
     /// How much of a sweep is done, from 0 to 1.
@@ -144,7 +154,7 @@ impl Sweep {
             Ok(FactorBlindness {
                 name: factor.name.to_owned(),
                 role: factor.role,
-                variance_share: Invariance::of(&after, values).nuisance_share as f32,
+                variance_share: Invariance::of(&after, values)?.nuisance_share as f32,
                 whitened_cosine: whitening.cosine(&before, &after)? as f32,
                 firing: score as f32,
                 chance: chance as f32,

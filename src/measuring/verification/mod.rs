@@ -43,7 +43,7 @@ pub struct Verification {
     /// Those that were computed and compared.
     pub comparisons: Vec<Comparison>,
     /// Those that this version cannot compute, by the names of their tensors.
-    pub missing: Vec<&'static str>,
+    pub missing: Vec<String>,
 }
 
 impl Verification {
@@ -111,7 +111,7 @@ pub async fn verify(bytes: &[u8], device: &Device) -> Result<Verification> {
         Layout::Related(related) => {
             let found = related.quantities(&device).await?;
             let comparisons = found.iter().map(|quantity| quantity.compare(related.array(quantity.name)?));
-            Ok(Verification { comparisons: comparisons.collect::<Result<_>>()?, missing: related.missing() })
+            Ok(Verification { comparisons: comparisons.collect::<Result<_>>()?, missing: related.missing()? })
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The document about all experiments.
 
-use std::fmt::Write;
+use std::{fmt::Write, path::Path};
 
 use spirograph_lab::experiments::{Experiment, Judgement, Origin, judge};
 
@@ -48,17 +48,18 @@ The tables have means over the seeds ± the unbiased standard deviation.
 
 An experiment of existing parts is one file, such as
 [wide-views.json](../www/assets/experiments/wide-views.json), made up to show it: the page lists it as soon as it lies in the folder,
-and `spiro experiment mine.json` runs it from anywhere. What it leaves out of the settings is as in fine-tuning; a bad
+and `spiro experiment mine.json` runs it from any folder, in the checkout. What it leaves out of the settings is as in fine-tuning; a bad
 field is refused by its name, with what would be right.
 ";
 
 /// The document: the experiments in their order.
-pub fn document(chosen: &[Chosen], found: &[Found], origin: &Origin) -> String {
+pub fn document(chosen: &[Chosen], found: &[Found], origin: &Origin, out: &Path) -> String {
     let Origin { date, command, .. } = origin;
     let judged: Vec<_> =
         chosen.iter().zip(found).map(|(chosen, found)| judge(&found.results, &chosen.experiment.compared)).collect();
     let mut text = format!(
-        "{BEGINNING}\nWritten on {date} by `{command} --out docs/experiments.md`. Under each table stands what "
+        "{BEGINNING}\nWritten on {date} by `{command} --out {out}`. Under each table stands what ",
+        out = out.display()
     );
     text.push_str("its figures were computed by, when, and on what.\n\n");
     text.push_str("| experiment | work | verdict |\n|---|---|---|\n");

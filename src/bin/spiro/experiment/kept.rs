@@ -9,6 +9,11 @@ use spirograph_lab::experiments::{Experiment, Origin, Results};
 use super::chosen::Chosen;
 use crate::files::{Output, load};
 
+/// The ending of a file of results, and of one of a session under way.
+const RESULTS: &str = "results.json";
+const SESSION: &str = "session.safetensors";
+const ENDINGS: [&str; 2] = [RESULTS, SESSION];
+
 /// What an experiment found, with what it was.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -53,12 +58,31 @@ impl Kept {
         Some(self.folder.as_ref()?.join(format!("{}.{ending}", experiment.name)))
     }
 
+    /// Whether experiments begin anew.
+    pub fn is_fresh(&self) -> bool {
+        self.is_fresh
+    }
+
+    /// Before an experiment begins: where it begins anew, what was kept of it goes, so that nobody takes it for what comes now.
+    pub fn begin(&self, chosen: &Chosen) -> Result<()> {
+        let old = ENDINGS.iter().filter_map(|ending| self.path(&chosen.experiment, ending));
+        for path in old.filter(|path| self.is_fresh && path.is_file()) {
+            fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+        }
+        Ok(())
+    }
+
+    /// Checks that what an experiment finds can be kept.
+    pub fn check(&self, chosen: &Chosen) -> Result<()> {
+        self.path(&chosen.experiment, RESULTS).map_or(Ok(()), |path| Output::new(&path).map(|_| ()))
+    }
+
     /// What an experiment has found so far.
     ///
     /// # Errors
     /// Where it was another one of the same name.
     pub fn found(&self, chosen: &Chosen, size: &str) -> Result<Option<Found>> {
-        let path = self.path(&chosen.experiment, "results.json").filter(|path| path.is_file() && !self.is_fresh);
+        let path = self.path(&chosen.experiment, RESULTS).filter(|path| path.is_file() && !self.is_fresh);
         let Some(path) = path else { return Ok(None) };
         let found: Found = serde_json::from_slice(&load(&path)?)
             .with_context(|| format!("{} is not what an experiment has found", path.display()))?;
@@ -80,17 +104,15 @@ impl Kept {
 
     /// A session under way: its path and its bytes.
     pub fn session(&self, chosen: &Chosen) -> Result<Option<(PathBuf, Vec<u8>)>> {
-        let path = self.path(&chosen.experiment, "session.safetensors").filter(|path| path.is_file() && !self.is_fresh);
+        let path = self.path(&chosen.experiment, SESSION).filter(|path| path.is_file() && !self.is_fresh);
         path.map(|path| Ok((path.clone(), load(&path)?))).transpose()
     }
 
     /// Keeps what an experiment has found so far; where nothing is left to do, a session under way goes.
     pub fn keep(&self, chosen: &Chosen, found: &Found) -> Result<()> {
-        let Some(path) = self.path(&chosen.experiment, "results.json") else { return Ok(()) };
+        let Some(path) = self.path(&chosen.experiment, RESULTS) else { return Ok(()) };
         Output::new(&path)?.write(&serde_json::to_vec(found)?)?;
-        if let Some(session) =
-            self.path(&chosen.experiment, "session.safetensors").filter(|path| found.is_whole && path.is_file())
-        {
+        if let Some(session) = self.path(&chosen.experiment, SESSION).filter(|path| found.is_whole && path.is_file()) {
             fs::remove_file(&session).with_context(|| format!("cannot remove {}", session.display()))?;
         }
         Ok(())
@@ -98,7 +120,7 @@ impl Kept {
 
     /// Keeps a session under way.
     pub fn keep_session(&self, chosen: &Chosen, bytes: &[u8]) -> Result<()> {
-        match self.path(&chosen.experiment, "session.safetensors") {
+        match self.path(&chosen.experiment, SESSION) {
             Some(path) => Output::new(&path)?.write(bytes),
             None => Ok(()),
         }

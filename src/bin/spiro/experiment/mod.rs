@@ -97,10 +97,7 @@ pub fn run(arguments: &Arguments, choice: &DeviceChoice, device: &Device) -> Res
     let (extent, size) = (arguments.size.extent(), arguments.size.word());
     let device_option = if choice.is_usual() { String::new() } else { format!(" --device {choice}") };
     let manner = Manner { extent, size, kept: &kept, device, device_option, machine };
-    let found = run_all(&chosen, &manner)?;
-    for (chosen, found) in chosen.iter().zip(&found) {
-        print(chosen, found)?;
-    }
+    let found = run_all(&chosen, &manner, print)?;
     if extent == Extent::Quick {
         note!("a quick run: its figures and verdicts mean nothing");
     }
@@ -140,7 +137,7 @@ impl Outputs {
             out.write(&serde_json::to_vec(&figures)?)?;
         }
         match &self.document {
-            Some(out) => out.write(document::document(chosen, found, origin).as_bytes()),
+            Some(out) => out.write(document::document(chosen, found, origin, out.path()).as_bytes()),
             None => Ok(()),
         }
     }

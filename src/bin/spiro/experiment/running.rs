@@ -12,6 +12,7 @@ use super::{
     encoders::Encoders,
     kept::{Found, Kept},
     training::Training,
+    weights::model,
 };
 use crate::{
     console::note,
@@ -69,9 +70,10 @@ impl Manner<'_> {
     }
 }
 
-/// Runs what is left of some experiments.
-pub fn run_all(chosen: &[Chosen], manner: &Manner) -> Result<Vec<Found>> {
+/// Runs what is left of some experiments, and shows each as soon as it is found.
+pub fn run_all(chosen: &[Chosen], manner: &Manner, show: impl Fn(&Chosen, &Found) -> Result<()>) -> Result<Vec<Found>> {
     let _saving = Saving::new();
+    check_all(chosen, manner)?;
     let lengths: Vec<_> = chosen.iter().map(|chosen| length(chosen, manner.extent)).collect();
     let mut progress = Progress::new("steps", 0, lengths.iter().sum())?;
     let mut all = Vec::new();
@@ -80,6 +82,7 @@ pub fn run_all(chosen: &[Chosen], manner: &Manner) -> Result<Vec<Found>> {
         let found = match manner.kept.found(chosen, manner.size)? {
             Some(found) if found.is_whole => found,
             found => {
+                manner.kept.begin(chosen)?;
                 let mut work = open(chosen, manner, found.map(|found| found.results))?;
                 run(chosen, manner, &mut *work, (&mut progress, before))?;
                 let found = manner.found(chosen, work.results(), true);
@@ -87,10 +90,23 @@ pub fn run_all(chosen: &[Chosen], manner: &Manner) -> Result<Vec<Found>> {
                 found
             }
         };
+        progress.clear();
+        show(chosen, &found)?;
         all.push(found);
     }
-    progress.clear();
     Ok(all)
+}
+
+/// What would be refused in its turn, hours later: what is kept of it, and the encoders that it needs.
+fn check_all(chosen: &[Chosen], manner: &Manner) -> Result<()> {
+    for chosen in chosen {
+        manner.kept.check(chosen)?;
+        manner.kept.found(chosen, manner.size)?;
+        for encoder in chosen.experiment.study.encoders() {
+            model(encoder, manner.device)?;
+        }
+    }
+    Ok(())
 }
 
 /// How many steps an experiment has.
@@ -129,9 +145,10 @@ fn run(chosen: &Chosen, manner: &Manner, work: &mut dyn Work, (progress, before)
     progress.clear();
     work.keep(manner, chosen)?;
     let name = &chosen.experiment.name;
-    match manner.kept.is_kept() {
-        true => note!("stopped in the middle of {name}; the same command goes on from there"),
-        false => note!("stopped in the middle of {name}; without --state nothing is kept"),
+    match (manner.kept.is_kept(), manner.kept.is_fresh()) {
+        (true, false) => note!("stopped in the middle of {name}; the same command goes on from there"),
+        (true, true) => note!("stopped in the middle of {name}; the same command without --fresh goes on from there"),
+        (false, _) => note!("stopped in the middle of {name}; without --state nothing is kept"),
     }
     go_on()
 }

@@ -6,37 +6,32 @@ mod maps;
 use burn::tensor::Device;
 
 use super::{quantities::Quantity, tensors::Tensors};
-use crate::{error::Result, tensors::arrays::Array};
+use crate::{error::Result, tensors::arrays::Array, words::shown};
 
 /// The parts of such a file, by what their tensors' names begin with.
 pub(super) const PARTS: [&str; 7] =
     ["renyi.", "matching.", "isometry.", "translation.", "whitened.", "jitter.", "uniformity."];
 
-/// What such a file holds that this version does not compute.
-const NOT_COMPUTED: [&str; 7] = [
-    "isometry.value",
-    "isometry.grad_before",
-    "isometry.grad_after",
-    "jitter.out",
-    "jitter.jacobian",
-    "uniformity.alignment",
-    "uniformity.uniformity",
-];
+/// What the parts that this version does not compute are computed from.
+const THEIR_INPUTS: [&str; 4] = ["isometry.before", "isometry.after", "jitter.images", "jitter.alpha"];
 
 /// Largest difference allowed, relative to the largest entry.
 const TOLERANCE: f64 = 1e-4;
 
 /// Most columns of a matrix, and most rows of those whose rows are compared with each other: many times what the shipped file
 /// has, and computed in a second.
-const LARGEST: usize = 512;
+const LARGEST: usize = 1024;
 /// Most rows of the other matrices.
 const MOST_ROWS: usize = 8192;
+
+/// Tensors with the shape that each must have.
+type Shapes = Vec<(&'static str, Vec<usize>)>;
 
 /// A file of such values.
 pub(super) struct Related(Tensors);
 
 impl Related {
-    /// The reference values among the tensors of a file.
+    /// The reference values among the tensors of a file. It may hold some of the parts alone, each of them whole.
     ///
     /// # Errors
     /// [`Error::Weights`](crate::Error::Weights) naming the first tensor that is missing, not finite, or of a shape that does
@@ -47,22 +42,49 @@ impl Related {
         Ok(related)
     }
 
-    /// The shape that each tensor must have: sizes are taken from one of those that share them.
-    fn shapes(&self) -> Result<Vec<(&'static str, Vec<usize>)>> {
-        // A negative needs two pairs, a covariance and a deviation two rows.
-        let compared = |name| self.0.matrix_sizes(name, 2..=LARGEST, 1..=LARGEST);
-        let fitted = |name| self.0.matrix_sizes(name, 2..=MOST_ROWS, 1..=LARGEST);
-        let [pairs, length] = compared("renyi.z1")?;
-        let ([first, dimension], [second, _]) = (compared("matching.x")?, compared("matching.y")?);
-        let ([anchors, from], [_, to]) = (fitted("translation.anchors_from")?, fitted("translation.anchors_to")?);
-        let [translated, _] = self.0.sizes("translation.rows")?;
-        let ([clean, width], [changed, _]) = (fitted("whitened.clean")?, self.0.sizes("whitened.before")?);
+    /// Whether the file has anything of a part.
+    fn has(&self, part: &str) -> bool {
+        self.0.names().any(|name| name.starts_with(part))
+    }
+
+    /// The shapes of all parts that this version computes and the file has.
+    fn shapes(&self) -> Result<Shapes> {
+        type ShapesOf = fn(&Related) -> Result<Shapes>;
+        let parts: [(&str, ShapesOf); 4] = [
+            ("renyi.", Self::contrast),
+            ("matching.", Self::matching),
+            ("translation.", Self::translation),
+            ("whitened.", Self::whitened),
+        ];
+        let shapes: Vec<_> =
+            parts.iter().filter(|(part, _)| self.has(part)).map(|(_, shapes)| shapes(self)).collect::<Result<_>>()?;
+        Ok(shapes.concat())
+    }
+
+    /// The sizes of a matrix whose rows are compared with each other: a negative, a covariance and a median need two.
+    fn compared(&self, name: &str) -> Result<[usize; 2]> {
+        self.0.matrix_sizes(name, 2..=LARGEST, 1..=LARGEST)
+    }
+
+    /// The sizes of a matrix whose rows have a deviation.
+    fn fitted(&self, name: &str) -> Result<[usize; 2]> {
+        self.0.matrix_sizes(name, 2..=MOST_ROWS, 1..=LARGEST)
+    }
+
+    fn contrast(&self) -> Result<Shapes> {
+        let [pairs, length] = self.compared("renyi.z1")?;
         Ok(vec![
             ("renyi.z1", vec![pairs, length]),
             ("renyi.z2", vec![pairs, length]),
             ("renyi.loss", vec![1]),
             ("renyi.grad_z1", vec![pairs, length]),
             ("renyi.grad_z2", vec![pairs, length]),
+        ])
+    }
+
+    fn matching(&self) -> Result<Shapes> {
+        let ([first, dimension], [second, _]) = (self.compared("matching.x")?, self.compared("matching.y")?);
+        Ok(vec![
             ("matching.x", vec![first, dimension]),
             ("matching.y", vec![second, dimension]),
             ("matching.mmd", vec![1]),
@@ -71,15 +93,29 @@ impl Related {
             ("matching.coral", vec![1]),
             ("matching.coral_grad_x", vec![first, dimension]),
             ("matching.coral_grad_y", vec![second, dimension]),
+        ])
+    }
+
+    fn translation(&self) -> Result<Shapes> {
+        let ([anchors, from], [_, to]) =
+            (self.fitted("translation.anchors_from")?, self.fitted("translation.anchors_to")?);
+        let [rows, _] = self.0.sizes("translation.rows")?;
+        Ok(vec![
             ("translation.anchors_from", vec![anchors, from]),
             ("translation.anchors_to", vec![anchors, to]),
-            ("translation.rows", vec![translated, from]),
+            ("translation.rows", vec![rows, from]),
             ("translation.ortho", vec![from, to]),
-            ("translation.ortho_rows", vec![translated, to]),
+            ("translation.ortho_rows", vec![rows, to]),
             ("translation.linear", vec![from, to]),
-            ("translation.linear_rows", vec![translated, to]),
+            ("translation.linear_rows", vec![rows, to]),
             ("translation.l_ortho", vec![from, to]),
-            ("translation.l_ortho_rows", vec![translated, to]),
+            ("translation.l_ortho_rows", vec![rows, to]),
+        ])
+    }
+
+    fn whitened(&self) -> Result<Shapes> {
+        let ([clean, width], [changed, _]) = (self.fitted("whitened.clean")?, self.0.sizes("whitened.before")?);
+        Ok(vec![
             ("whitened.clean", vec![clean, width]),
             ("whitened.before", vec![changed, width]),
             ("whitened.after", vec![changed, width]),
@@ -92,17 +128,31 @@ impl Related {
         self.0.array(name)
     }
 
-    /// The quantities of the file that this version does not compute.
-    pub fn missing(&self) -> Vec<&'static str> {
-        NOT_COMPUTED.into_iter().filter(|name| self.0.names().any(|other| other == *name)).collect()
+    /// The tensors of the file that this version does not compute, be they of a part that is not there yet or of no name that it knows.
+    ///
+    /// # Errors
+    /// As [`of`](Self::of).
+    pub fn missing(&self) -> Result<Vec<String>> {
+        let known = self.shapes()?;
+        let is_known = |name: &str| THEIR_INPUTS.contains(&name) || known.iter().any(|(other, _)| *other == name);
+        Ok(self.0.names().filter(|name| !is_known(name)).map(shown).collect())
     }
 
-    /// Computes every quantity that this version can.
+    /// Computes every quantity of the file that this version can.
     pub async fn quantities(&self, device: &Device) -> Result<Vec<Quantity>> {
-        let mut all = losses::contrast(&self.0, device).await?;
-        all.extend(losses::matching(&self.0, device).await?);
-        all.extend(maps::translations(&self.0)?);
-        all.push(maps::whitened(&self.0)?);
+        let mut all = Vec::new();
+        if self.has("renyi.") {
+            all.extend(losses::contrast(&self.0, device).await?);
+        }
+        if self.has("matching.") {
+            all.extend(losses::matching(&self.0, device).await?);
+        }
+        if self.has("translation.") {
+            all.extend(maps::translations(&self.0)?);
+        }
+        if self.has("whitened.") {
+            all.push(maps::whitened(&self.0)?);
+        }
         Ok(all)
     }
 }
