@@ -9,8 +9,9 @@ use super::{
 use crate::{named::Named, statistics::deviation};
 
 /// A mean over seeds.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
 pub struct Spread {
     /// The mean.
     pub mean: f64,
@@ -28,8 +29,9 @@ impl Spread {
 }
 
 /// One quantity.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
 pub struct Row {
     /// Its name.
     pub quantity: String,

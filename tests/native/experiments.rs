@@ -575,6 +575,17 @@ fn all_shipped_experiments_run_quickly_into_one_document() {
     }
 }
 
+#[test]
+fn the_document_is_that_of_the_record_which_the_page_shows() {
+    let out = scratch("record").join("experiments.md");
+    let figures = "www/assets/experiments/figures";
+    let arguments = ["--all", "--full", "--recorded", "--figures", figures, "--out", out.to_str().unwrap()];
+    assert_eq!(stdout(&arguments), "", "nothing is run anew: every file is as it was when it was run");
+    let sections = |text: String| text.split_once("\n| experiment | work | verdict |").unwrap().1.to_owned();
+    let committed = std::fs::read_to_string("docs/experiments.md").unwrap();
+    assert_eq!(sections(std::fs::read_to_string(&out).unwrap()), sections(committed));
+}
+
 #[cfg(unix)]
 #[test]
 fn an_experiment_that_is_interrupted_goes_on() {

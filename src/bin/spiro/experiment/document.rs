@@ -2,9 +2,9 @@
 
 use std::{fmt::Write, path::Path};
 
-use spirograph_lab::experiments::{Experiment, Judgement, Origin, judge};
+use spirograph_lab::experiments::{Experiment, Figures, Origin};
 
-use super::{chosen::Chosen, kept::Found, tables::table};
+use super::{chosen::Chosen, tables::table};
 
 /// What stands above the experiments, around the command.
 const BEGINNING: &str = "\
@@ -52,24 +52,22 @@ and `spiro experiment mine.json` runs it from any folder, in the checkout. What 
 field is refused by its name, with what would be right.
 ";
 
-/// The document: the experiments in their order.
-pub fn document(chosen: &[Chosen], found: &[Found], origin: &Origin, out: &Path) -> String {
+/// The document: a section an experiment, in their order. `out` is its path.
+pub fn document(sections: &[(&Chosen, &Figures)], origin: &Origin, out: &Path) -> String {
     let Origin { date, command, .. } = origin;
-    let judged: Vec<_> =
-        chosen.iter().zip(found).map(|(chosen, found)| judge(&found.results, &chosen.experiment.compared)).collect();
     let mut text = format!(
         "{BEGINNING}\nWritten on {date} by `{command} --out {out}`. Under each table stands what ",
         out = out.display()
     );
     text.push_str("its figures were computed by, when, and on what.\n\n");
     text.push_str("| experiment | work | verdict |\n|---|---|---|\n");
-    for (Chosen { experiment, .. }, judgement) in chosen.iter().zip(&judged) {
-        let name = &experiment.name;
-        let _ = writeln!(text, "| [{name}](#{name}) | {} | {} |", origin_of(experiment), judgement.verdict.words());
+    for (Chosen { experiment, .. }, figures) in sections {
+        let (name, verdict) = (&experiment.name, figures.judgement.verdict);
+        let _ = writeln!(text, "| [{name}](#{name}) | {} | {} |", origin_of(experiment), verdict.words());
     }
     let _ = write!(text, "\n{VERDICTS}");
-    for ((chosen, found), judgement) in chosen.iter().zip(found).zip(&judged) {
-        text.push_str(&section(&chosen.experiment, found, judgement));
+    for (Chosen { experiment, .. }, figures) in sections {
+        text.push_str(&section(experiment, figures));
     }
     text
 }
@@ -82,9 +80,9 @@ fn origin_of(experiment: &Experiment) -> String {
     }
 }
 
-fn section(experiment: &Experiment, found: &Found, judgement: &Judgement) -> String {
-    let Found { results, origin, .. } = found;
-    let arms: Vec<_> = results.arms.iter().map(|arm| format!("- **{}**: {}", arm.name, arm.words)).collect();
+fn section(experiment: &Experiment, figures: &Figures) -> String {
+    let Figures { origin, judgement, .. } = figures;
+    let arms: Vec<_> = figures.arms.iter().map(|arm| format!("- **{}**: {}", arm.name, arm.words)).collect();
     let expected: Vec<_> = experiment.compared.iter().map(|comparison| format!("- {}", comparison.sentence)).collect();
     let sentences: Vec<_> = judgement.comparisons.iter().map(|judged| format!("- {}", judged.sentence)).collect();
     let limits = experiment.limits.as_ref().map_or(String::new(), |limits| format!("\nWhat limits it: {limits}\n"));
@@ -95,8 +93,8 @@ fn section(experiment: &Experiment, found: &Found, judgement: &Judgement) -> Str
         experiment.claim,
         arms.join("\n"),
         expected.join("\n"),
-        table(experiment, results),
-        results.seeds(),
+        table(experiment, figures),
+        figures.seeds,
         origin.date,
         origin.command,
         origin.device,

@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
-use spirograph_lab::experiments::{Experiment, Origin, Results};
+use spirograph_lab::experiments::{Experiment, Figures, Origin, Results};
 
 use super::chosen::Chosen;
 use crate::files::{Output, load};
@@ -31,6 +31,11 @@ pub struct Found {
 impl Found {
     pub fn new(chosen: &Chosen, size: &str, origin: Origin, results: Results, is_whole: bool) -> Self {
         Self { experiment: chosen.text.clone(), size: size.to_owned(), origin, results, is_whole }
+    }
+
+    /// What the record holds of it.
+    pub fn figures(&self, chosen: &Chosen) -> Figures {
+        Figures::new(&chosen.experiment, &self.experiment, &self.results, self.origin.clone())
     }
 }
 

@@ -5,6 +5,7 @@ mod day;
 mod document;
 mod encoders;
 mod kept;
+mod record;
 mod running;
 mod tables;
 mod training;
@@ -14,17 +15,17 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use burn::tensor::Device;
-use spirograph_lab::experiments::{Extent, Figures, Origin, judge};
+use spirograph_lab::experiments::{Extent, Figures};
 
 use self::{
     chosen::Chosen,
-    kept::{Found, Kept},
+    kept::Kept,
+    record::Record,
     running::{Manner, run_all},
 };
 use crate::{
     console::{note, say},
     device::DeviceChoice,
-    files::Output,
 };
 
 #[derive(clap::Args)]
@@ -50,6 +51,9 @@ pub struct Arguments {
     /// Folder for the figures that the page shows, as www/assets/experiments/figures.
     #[arg(long, requires = "full")]
     figures: Option<PathBuf>,
+    /// Take the experiments whose figures are in that folder from there, and run those that are new or whose files have changed.
+    #[arg(long, requires = "figures")]
+    recorded: bool,
     /// What computes, in words, for document and figures [default: the device's name].
     #[arg(long)]
     machine: Option<String>,
@@ -92,53 +96,28 @@ impl Size {
 pub fn run(arguments: &Arguments, choice: &DeviceChoice, device: &Device) -> Result<()> {
     let chosen = Chosen::all(&arguments.experiments, arguments.all)?;
     let kept = Kept::new(arguments.state.clone(), arguments.fresh)?;
-    let outputs = Outputs::new(arguments, &chosen)?;
     let machine = arguments.machine.clone().unwrap_or_else(|| choice.to_string());
     let (extent, size) = (arguments.size.extent(), arguments.size.word());
     let device_option = if choice.is_usual() { String::new() } else { format!(" --device {choice}") };
     let manner = Manner { extent, size, kept: &kept, device, device_option, machine };
-    let found = run_all(&chosen, &manner, print)?;
+    let (out, folder) = (arguments.out.as_deref(), arguments.figures.as_ref());
+    let mut record = Record::new(&chosen, out, folder, arguments.recorded)?;
+    run_all(&record.left(), &manner, |chosen, found| {
+        let figures = found.figures(chosen);
+        print(chosen, &figures)?;
+        record.add(chosen, figures)
+    })?;
     if extent == Extent::Quick {
         note!("a quick run: its figures and verdicts mean nothing");
     }
-    outputs.write(&chosen, &found, &manner.origin("--all"))
+    record.finish(&manner.origin("--all"))
 }
 
-/// Prints what an experiment found.
-fn print(Chosen { experiment, .. }: &Chosen, Found { results, .. }: &Found) -> Result<()> {
-    say!("### {}\n\n{}\n\n{}\n", experiment.name, experiment.claim, tables::table(experiment, results))?;
-    let judgement = judge(results, &experiment.compared);
-    for judged in &judgement.comparisons {
+/// Prints what came of an experiment.
+fn print(Chosen { experiment, .. }: &Chosen, figures: &Figures) -> Result<()> {
+    say!("### {}\n\n{}\n\n{}\n", experiment.name, experiment.claim, tables::table(experiment, figures))?;
+    for judged in &figures.judgement.comparisons {
         say!("- {}", judged.sentence)?;
     }
-    say!("\n{}\n", judgement.sentence)
-}
-
-/// Where things are written.
-struct Outputs {
-    document: Option<Output>,
-    /// For each experiment.
-    figures: Vec<Output>,
-}
-
-impl Outputs {
-    fn new(arguments: &Arguments, chosen: &[Chosen]) -> Result<Self> {
-        let document = arguments.out.as_deref().map(Output::new).transpose()?;
-        let figures = |folder: &PathBuf| {
-            let path = |chosen: &Chosen| folder.join(format!("{}.json", chosen.experiment.name));
-            chosen.iter().map(|chosen| Output::new(&path(chosen))).collect::<Result<_>>()
-        };
-        Ok(Self { document, figures: arguments.figures.as_ref().map_or(Ok(Vec::new()), figures)? })
-    }
-
-    fn write(&self, chosen: &[Chosen], found: &[Found], origin: &Origin) -> Result<()> {
-        for (out, (chosen, found)) in self.figures.iter().zip(chosen.iter().zip(found)) {
-            let figures = Figures::new(&chosen.experiment, &found.results, found.origin.clone());
-            out.write(&serde_json::to_vec(&figures)?)?;
-        }
-        match &self.document {
-            Some(out) => out.write(document::document(chosen, found, origin, out.path()).as_bytes()),
-            None => Ok(()),
-        }
-    }
+    say!("\n{}\n", figures.judgement.sentence)
 }

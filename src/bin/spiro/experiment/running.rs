@@ -71,12 +71,11 @@ impl Manner<'_> {
 }
 
 /// Runs what is left of some experiments, and shows each as soon as it is found.
-pub fn run_all(chosen: &[Chosen], manner: &Manner, show: impl Fn(&Chosen, &Found) -> Result<()>) -> Result<Vec<Found>> {
+pub fn run_all(chosen: &[&Chosen], manner: &Manner, mut show: impl FnMut(&Chosen, Found) -> Result<()>) -> Result<()> {
     let _saving = Saving::new();
     check_all(chosen, manner)?;
     let lengths: Vec<_> = chosen.iter().map(|chosen| length(chosen, manner.extent)).collect();
     let mut progress = Progress::new("steps", 0, lengths.iter().sum())?;
-    let mut all = Vec::new();
     for (index, chosen) in chosen.iter().enumerate() {
         let before = lengths[..index].iter().sum();
         let found = match manner.kept.found(chosen, manner.size)? {
@@ -91,14 +90,13 @@ pub fn run_all(chosen: &[Chosen], manner: &Manner, show: impl Fn(&Chosen, &Found
             }
         };
         progress.clear();
-        show(chosen, &found)?;
-        all.push(found);
+        show(chosen, found)?;
     }
-    Ok(all)
+    Ok(())
 }
 
 /// What would be refused in its turn, hours later: what is kept of it, and the encoders that it needs.
-fn check_all(chosen: &[Chosen], manner: &Manner) -> Result<()> {
+fn check_all(chosen: &[&Chosen], manner: &Manner) -> Result<()> {
     for chosen in chosen {
         manner.kept.check(chosen)?;
         manner.kept.found(chosen, manner.size)?;

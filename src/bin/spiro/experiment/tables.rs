@@ -2,7 +2,7 @@
 
 use comfy_table::{CellAlignment, Table, presets::ASCII_MARKDOWN};
 use spirograph_lab::{
-    experiments::{Experiment, Results, Study},
+    experiments::{Experiment, Figures, Study},
     fine_tuning::Spread,
 };
 
@@ -11,7 +11,7 @@ use spirograph_lab::{
 const BESIDES: [&str; 3] = ["conditional variance", "nuisance's share of the variance", "mean error, M = 16"];
 
 /// The quantities that are compared, and what belongs beside them: for each arm a mean over its seeds.
-pub fn table(experiment: &Experiment, results: &Results) -> String {
+pub fn table(experiment: &Experiment, figures: &Figures) -> String {
     let is_beside = |name: &str| match &experiment.study {
         Study::Training(_) => BESIDES.contains(&name),
         Study::Sweep(_) => false,
@@ -20,10 +20,11 @@ pub fn table(experiment: &Experiment, results: &Results) -> String {
     };
     let is_shown = |name: &str| is_beside(name) || experiment.compared.iter().any(|of| of.quantity == name);
     let mut table = Table::new();
-    let head = ["quantity".to_owned()].into_iter().chain(results.arms.iter().map(|arm| arm.words.clone()));
+    let head = ["quantity".to_owned()].into_iter().chain(figures.arms.iter().map(|arm| arm.words.clone()));
     table.load_style(ASCII_MARKDOWN).set_header(head.collect::<Vec<_>>());
-    for row in results.rows().into_iter().filter(|row| is_shown(&row.quantity)) {
-        table.add_row([row.quantity].into_iter().chain(row.after.into_iter().map(cell)).collect::<Vec<_>>());
+    for row in figures.rows.iter().filter(|row| is_shown(&row.quantity)) {
+        let cells = row.after.iter().copied().map(cell);
+        table.add_row([row.quantity.clone()].into_iter().chain(cells).collect::<Vec<_>>());
     }
     table.column_iter_mut().skip(1).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
     table.to_string()
