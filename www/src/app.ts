@@ -15,6 +15,7 @@ import { showLinkNote } from "./draw/link-note";
 import { EngineHost } from "./engine/host";
 import { experimentCard } from "./experiments/card";
 import { RunHere } from "./experiments/run-here";
+import { ExperimentRunner } from "./experiments/runner";
 import { loadExample } from "./files/example";
 import { AnotherReader } from "./look/another-reader";
 import { BlindnessPanel } from "./look/blindness-panel";
@@ -89,10 +90,11 @@ const measure = new MeasurePanel(engine);
 new CheckPanel(engine);
 
 // Those that train nothing are run beside what they are about.
+const runner = new ExperimentRunner(engine);
 for (const name of ["blindness", "translation"]) {
   const place = element(`${name}-experiment`, HTMLElement);
   experimentCard(place, engine, name);
-  new RunHere(place, engine, name);
+  new RunHere(place, engine, runner, name);
 }
 
 new PageTools(lab, address, {
