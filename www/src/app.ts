@@ -37,7 +37,7 @@ import { keepOffline } from "./shell/offline";
 import { PageTools } from "./shell/page-tools";
 import { Path } from "./shell/path";
 import { Status } from "./shell/status";
-import { Address } from "./state/address";
+import { Address, leftOut } from "./state/address";
 import type { Lab } from "./state/lab";
 import { Store } from "./state/store";
 import { BrowserStore } from "./train/browser-store";
@@ -79,7 +79,7 @@ const ghost = new Ghost(element("ghost-tools", HTMLElement), lab, pad.ghost);
 const find = new FindSpirograph(element("find-tools", HTMLElement), lab, pad.found);
 
 const session = new TrainingSession(store, engine, new RunKeeper(new BrowserStore(), new TabHolds()));
-new TrainingPanel(lab, session);
+new TrainingPanel(lab, session, (settings) => notices.show(leftOut(settings), undefined, "second arm"));
 
 const map = new RepresentationMap(element("representation-map", HTMLElement), lab);
 const sensitivity = new SensitivityNow(element("sensitivity-now", HTMLElement), engine);
