@@ -84,9 +84,9 @@ new TrainingPanel(lab, session, (settings) => notices.show(leftOut(settings), un
 const map = new RepresentationMap(element("representation-map", HTMLElement), lab);
 const sensitivity = new SensitivityNow(element("sensitivity-now", HTMLElement), engine);
 showFirstFilters(element("first-filters", HTMLElement), engine);
-const blindness = new BlindnessPanel(element("blindness", HTMLElement), lab);
-const anotherReader = new AnotherReader(element("another-reader", HTMLElement), lab);
-const measure = new MeasurePanel(engine);
+const blindness = new BlindnessPanel(element("blindness", HTMLElement), lab, session.readsAt);
+const anotherReader = new AnotherReader(element("another-reader", HTMLElement), lab, session.moves);
+const measure = new MeasurePanel(engine, session.readsAt);
 new CheckPanel(engine);
 
 // Those that train nothing are run beside what they are about.
