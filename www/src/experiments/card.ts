@@ -54,7 +54,7 @@ function list(sentences: readonly string[]): HTMLElement {
 function signalOfNearness(place: HTMLElement): ReadonlySignal<boolean> {
   const isNear = signal(false);
   const onCrossing = (entries: IntersectionObserverEntry[]) => (isNear.value = entries.at(-1)?.isIntersecting ?? false);
-  new IntersectionObserver(onCrossing, { rootMargin: "100% 0px" }).observe(place);
+  new IntersectionObserver(onCrossing, { rootMargin: "1000px 0px" }).observe(place);
   return isNear;
 }
 
