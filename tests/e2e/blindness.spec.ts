@@ -3,7 +3,8 @@
 import { expect, type Page, test } from "@playwright/test";
 
 import type { ToWorker } from "../../www/src/engine/protocol";
-import { open } from "./page";
+import { go, open } from "./page";
+import { choose, QUICK, reached, start } from "./training";
 
 /** The panel on a page whose sweeps are small: of 16 samples under 2 values, where a visitor's are of 64 under 6. */
 async function openSmall(page: Page) {
@@ -68,4 +69,22 @@ test("a sweep is stopped, and says what it could not have", async ({ page }) => 
   await sweep(page).click();
   await expect(page.locator("#errors")).toContainText("could not be downloaded");
   await expect(sweep(page)).toBeEnabled();
+});
+
+test("a run that trains is swept as it was, and what another encoder makes stale is given up with a word", async ({ page }) => {
+  await openSmall(page);
+  await go(page, "train");
+  await choose(page, { ...QUICK, steps: 2000, measure_every: 2000, runs: "single" });
+  await start(page);
+  await reached(page, 1);
+  await go(page, "look");
+  await sweep(page).click();
+  await expect(page.locator("#blindness")).toHaveAttribute("data-shown", "reading");
+  await expect(page.locator("#blindness")).toContainText(/As it was at step \d+\. A small sample/);
+  await sweep(page).evaluate((button) => {
+    (button as HTMLButtonElement).click();
+    document.getElementById("read-loaded")!.click();
+  });
+  await expect(page.locator("#blindness")).toContainText("The sweep of what read before was given up: another encoder reads now.");
+  await expect(page.locator(".blindness-results")).toBeHidden();
 });

@@ -29,6 +29,33 @@ test("an experiment of the list is run and judged", async ({ page }) => {
   await expect(page.locator("#training-comparisons li")).toHaveCount(8);
   await expect(page.locator("#training-comparisons li").first()).toContainText(/2 seeds/);
   expect((await history(page)).arms.map(({ losses }) => losses.length)).toEqual(Array.from({ length: 6 }, () => TINY.steps));
+  // The heads of the table are the arms as the legend has them, not as the file names them.
+  const heads = await page.locator("#training-outcome thead th").allTextContents();
+  expect(heads.slice(2, 5)).toEqual(await page.locator(".legend-arm").allTextContents());
+  // What is on show of the run stays, and says whose it is, while another experiment is chosen.
+  await list.selectOption("renyi");
+  await expect(page.locator("#training-run-name")).toHaveText("The run of “readers”");
+  await expect(page.locator("#training")).toHaveAttribute("data-results", "of another");
+  // A number that is being typed is none yet.
+  await page.locator('#training-form [name="steps"]').fill("");
+  await expect(page.locator("#training-size")).not.toContainText("NaN");
+});
+
+test("what a link's second arm has that is no setting is left out and named, and a number that is none is marked there", async ({
+  page,
+}) => {
+  await openTraining(page);
+  await page.goto('./?device=cpu#step=train&experiment=own&arm={"nonsense":1,"steps":4,"lambda":1}');
+  await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
+  await expect(page.locator("#notices")).toContainText("was left out: nonsense, steps.");
+  await expect(page.locator("#training-size")).toHaveText(/^2 arms × 3 seeds/);
+  const field = page.locator('#own-settings [name="lambda"]:not([type="range"])');
+  await field.fill("");
+  await start(page);
+  await expect(page.locator("#errors .error")).toContainText("must be a number");
+  await expect(field).toHaveAttribute("aria-invalid", "true");
+  await field.fill("0.1");
+  await expect(field).not.toHaveAttribute("aria-invalid");
 });
 
 test("two arms of one's own are in the page's address, which runs them elsewhere; one that diverges lets the other go on", async ({
@@ -54,6 +81,9 @@ test("two arms of one's own are in the page's address, which runs them elsewhere
   await expect(page.locator("#encoder")).toContainText("“deep”");
   await start(page);
   await expect(page.locator("#errors .error")).toContainText(/no longer a number at step \d+.*The other arms go on/, { timeout: 120_000 });
+  // The setting is the second arm's own, and is marked there.
+  await expect(page.locator('#own-settings [name="learning_rate"]')).toHaveAttribute("aria-invalid", "true");
+  await expect(page.locator("#training-form [aria-invalid]")).toHaveCount(0);
   await finished(page);
   await expect(page.locator("#training-verdict")).toHaveAttribute("data-verdict", "undecided");
   await expect(page.locator("#training-ended li").first()).toHaveText(

@@ -64,7 +64,7 @@ test("a run is not disturbed: WebGPU takes over when it is paused, and goes on w
   await start(page);
   await reached(page, 1);
   release();
-  await expect(device(page)).toContainText("WebGPU takes over when the run rests", { timeout: 240_000 });
+  await expect(device(page)).toContainText("WebGPU takes over when the work at hand is done", { timeout: 240_000 });
   await expect(page.locator("#status")).toHaveAttribute("data-device", "cpu");
   await page.locator("#training-run").click();
   await expect(panel(page)).toHaveAttribute("data-state", "paused");

@@ -17,6 +17,7 @@ import type { EngineClient } from "../../www/src/engine/client";
 import { toEngineError } from "../../www/src/engine/failure";
 import { Store } from "../../www/src/state/store";
 import { MOST_KEPT, RunKeeper } from "../../www/src/train/keeper";
+import { knownOf } from "../../www/src/train/own-experiment";
 import { BrokenRun, type Holds, type KeptRun, type Run, type RunStore } from "../../www/src/train/runs";
 import { type SessionEngine, TrainingSession } from "../../www/src/train/session";
 
@@ -27,6 +28,13 @@ const count = (key: string, initial: number): SettingSpec => ({
   control: { kind: "count", lower: 1, upper: 4096 },
   default: initial,
 });
+const lambda: SettingSpec = {
+  key: "lambda",
+  label: "lambda",
+  meaning: "",
+  control: { kind: "number", lower: 0, upper: 10 },
+  default: 0.1,
+};
 /** What the experiments of this file are to begin with is 10 steps of 16 pairs. */
 const TABLES: TrainingTables = { settings: [count("steps", 60), count("batch", 16)], plan: [count("held_out", 64)] };
 const SIZE = { steps: 10, batch: 16, seeds: 1, held_out: 64 };
@@ -49,6 +57,9 @@ function read({ path, text }: ExperimentFile): Experiment {
 
 /** An engine that writes down what it is asked, and answers like one that trains a run without and a run with the penalty. */
 class FakeEngine implements SessionEngine {
+  tables = TABLES;
+  /** What the engine does not answer until it is let go. */
+  readonly held = new Map<string, Promise<unknown>>();
   readonly asked: string[] = [];
   readonly errors: EngineError[] = [];
   readonly ready = signal(false);
@@ -60,7 +71,8 @@ class FakeEngine implements SessionEngine {
   start() {
     const call = async (name: string, ...asked: unknown[]) => {
       this.asked.push(asked.length > 0 ? `${name} ${JSON.stringify(asked[0] instanceof Uint8Array ? [...asked[0]] : asked[0])}` : name);
-      if (name === "trainingTables") return TABLES;
+      await this.held.get(name);
+      if (name === "trainingTables") return this.tables;
       if (name === "readExperiment") return read({ path: String(asked[0]), text: String(asked[1]) });
       if (name === "startTraining") return this.#report(asked[0] as SessionReport, 0);
       if (name === "resumeTraining")
@@ -188,8 +200,9 @@ const progress = (step: number, doing: Progress["doing"] = "training"): Progress
 /** Lets everything that waits be done. */
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 
-async function begin({ storage = new FakeStorage(), tab = new FakeTab(), settings = {} as Record<string, number> } = {}) {
+async function begin({ storage = new FakeStorage(), tab = new FakeTab(), settings = {} as Record<string, number>, tables = TABLES } = {}) {
   const [store, engine] = [new Store(), new FakeEngine()];
+  engine.tables = tables;
   store.choose({ settings });
   const load = async (name: string) => ({ path: `${name}.json`, text: name });
   const session = new TrainingSession(store, engine, new RunKeeper(storage, tab), load);
@@ -252,25 +265,39 @@ test("an experiment begins at its own small size; another one brings its own set
 });
 
 test("a visitor's own experiment is a file of two arms; arms that do not differ are refused", async () => {
-  const { engine, session, store } = await begin();
+  const { engine, session, store } = await begin({ tables: { ...TABLES, settings: [...TABLES.settings, lambda] } });
   session.choose("own");
   await session.toggle();
   expect([engine.errors.pop()?.message, session.phase.value]).toEqual([
     "The two arms are the same: choose a setting that the second arm has for itself.",
     "idle",
   ]);
-  store.choose({ arm: { lambda: 0.5 }, expected: { direction: "no larger", quantity: "mean error, M = 16" } });
+  store.chosen.arm.value = { lambda: Number.NaN };
+  await session.toggle();
+  expect([engine.errors.pop()?.message, session.blamed.value?.key]).toEqual([
+    "lambda must be a number from 0 to 10.",
+    "arms[1].settings.lambda",
+  ]);
+  // What is usual of the second arm makes a difference where the first is not as usual.
+  store.choose({ settings: { lambda: 1 }, arm: { lambda: 0.1 }, expected: { direction: "no larger", quantity: "mean error, M = 16" } });
   await session.toggle();
   const { settings, experiment } = started(engine);
-  expect([settings, experiment?.path]).toEqual([{ steps: 30, batch: 16 }, "own.json"]);
+  expect([settings, experiment?.path]).toEqual([{ steps: 30, batch: 16, lambda: 1 }, "own.json"]);
   expect(JSON.parse(experiment?.text ?? "")).toMatchObject({
     kind: "training",
+    settings: { lambda: 1 },
     arms: [
       { name: "first", settings: {} },
-      { name: "second", settings: { lambda: 0.5 } },
+      { name: "second", words: "with lambda 0.1", settings: { lambda: 0.1 } },
     ],
     compared: [{ quantity: "mean error, M = 16", arm: "second", than: "first", expected: "no larger" }],
   });
+});
+
+test("of a link's second arm only settings of an arm are kept, with values of their kind", () => {
+  const tables = { ...TABLES, settings: [...TABLES.settings, lambda] };
+  expect(knownOf(tables, { lambda: 3, nonsense: 1, steps: 5 })).toEqual({ lambda: 3 });
+  expect(knownOf(tables, { lambda: "much" })).toEqual({});
 });
 
 test("an arm that diverges is said once with its setting, and the others go on", async () => {
@@ -353,6 +380,57 @@ test("a hidden tab pauses a run, which then goes on; one that a visitor paused d
   await session.rest(true);
   await session.rest(false);
   expect(session.phase.value).toBe("paused");
+});
+
+/** What is held until it is let go. */
+function hold(engine: FakeEngine, name: string): () => void {
+  let release = () => {};
+  engine.held.set(name, new Promise<void>((resolve) => (release = resolve)));
+  return release;
+}
+
+test("a tab that is seen again before its run has paused lets it go on", async () => {
+  const { engine, session } = await begin();
+  await session.toggle();
+  const release = hold(engine, "pauseTraining");
+  const hidden = session.rest(true);
+  const seen = session.rest(false);
+  session.hear({ kind: "training stopped", error: null });
+  engine.asked.length = 0;
+  release();
+  await Promise.all([hidden, seen]);
+  expect([engine.asked, session.phase.value]).toEqual([['runTraining "finished"'], "running"]);
+  // And hidden once more, it rests.
+  const [again, shown, last] = [session.rest(true), session.rest(false), session.rest(true)];
+  session.hear({ kind: "training stopped", error: null });
+  await Promise.all([again, shown, last]);
+  expect(session.phase.value).toBe("paused");
+  // What a visitor lets go on and pauses stays paused.
+  await session.toggle();
+  await session.toggle();
+  session.hear({ kind: "training stopped", error: null });
+  await session.rest(false);
+  expect(session.phase.value).toBe("paused");
+});
+
+test("what a session that has been reset has come to is not said, nor that there is none", async () => {
+  const { engine, session } = await begin();
+  await session.toggle();
+  const release = hold(engine, "trainingOutcome");
+  session.hear({ kind: "training", progress: progress(10, "finished"), milliseconds: 10 });
+  await session.end();
+  await session.toggle();
+  release();
+  await settled();
+  expect([session.outcome.value, session.phase.value]).toEqual([undefined, "running"]);
+  const none: EngineError = { code: "invalid", field: "training", message: "there is no session." };
+  let refuse = () => {};
+  engine.held.set("trainingOutcome", new Promise((_, reject) => (refuse = () => reject(none))));
+  session.hear({ kind: "training", progress: progress(10, "finished"), milliseconds: 10 });
+  await session.end();
+  refuse();
+  await settled();
+  expect([engine.errors, session.phase.value]).toEqual([[], "idle"]);
 });
 
 const KEPT: Run = { id: "a", step: 3, steps: 8, savedAt: 0, words: "", bytes: Uint8Array.of(7) };

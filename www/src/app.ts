@@ -15,6 +15,7 @@ import { showLinkNote } from "./draw/link-note";
 import { EngineHost } from "./engine/host";
 import { experimentCard } from "./experiments/card";
 import { RunHere } from "./experiments/run-here";
+import { ExperimentRunner } from "./experiments/runner";
 import { loadExample } from "./files/example";
 import { AnotherReader } from "./look/another-reader";
 import { BlindnessPanel } from "./look/blindness-panel";
@@ -36,7 +37,7 @@ import { keepOffline } from "./shell/offline";
 import { PageTools } from "./shell/page-tools";
 import { Path } from "./shell/path";
 import { Status } from "./shell/status";
-import { Address } from "./state/address";
+import { Address, leftOut } from "./state/address";
 import type { Lab } from "./state/lab";
 import { Store } from "./state/store";
 import { BrowserStore } from "./train/browser-store";
@@ -78,21 +79,22 @@ const ghost = new Ghost(element("ghost-tools", HTMLElement), lab, pad.ghost);
 const find = new FindSpirograph(element("find-tools", HTMLElement), lab, pad.found);
 
 const session = new TrainingSession(store, engine, new RunKeeper(new BrowserStore(), new TabHolds()));
-new TrainingPanel(lab, session);
+new TrainingPanel(lab, session, (settings) => notices.show(leftOut(settings), undefined, "second arm"));
 
 const map = new RepresentationMap(element("representation-map", HTMLElement), lab);
 const sensitivity = new SensitivityNow(element("sensitivity-now", HTMLElement), engine);
 showFirstFilters(element("first-filters", HTMLElement), engine);
-const blindness = new BlindnessPanel(element("blindness", HTMLElement), lab);
-const anotherReader = new AnotherReader(element("another-reader", HTMLElement), lab);
-const measure = new MeasurePanel(engine);
+const blindness = new BlindnessPanel(element("blindness", HTMLElement), lab, session.readsAt);
+const anotherReader = new AnotherReader(element("another-reader", HTMLElement), lab, session.moves);
+const measure = new MeasurePanel(engine, session.readsAt);
 new CheckPanel(engine);
 
 // Those that train nothing are run beside what they are about.
+const runner = new ExperimentRunner(engine);
 for (const name of ["blindness", "translation"]) {
   const place = element(`${name}-experiment`, HTMLElement);
   experimentCard(place, engine, name);
-  new RunHere(place, engine, name);
+  new RunHere(place, engine, runner, name);
 }
 
 new PageTools(lab, address, {

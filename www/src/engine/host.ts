@@ -54,8 +54,10 @@ export class EngineHost {
   readonly encoder = signal<EncoderReport | undefined>(undefined);
   /** Another value as soon as it is another encoder, or its weights have moved. */
   readonly reader = signal<Reader | undefined>(undefined);
+  /** The pictures that what reads has learned from: another value only where another encoder reads, not where its weights have moved. */
+  readonly source = computed(() => this.reader.value?.source);
   /** The factors, each with its role for what reads. */
-  readonly factors = computed(() => this.reader.value?.source.factors ?? FACTORS);
+  readonly factors = computed(() => this.source.value?.factors ?? FACTORS);
   /** What went wrong last. */
   readonly problem = signal<Problem | undefined>(undefined);
   /** Whether there is an engine that makes curves. */
@@ -310,7 +312,7 @@ export class EngineHost {
   /** What this engine has been given; nothing while it is at work. */
   #given(): Given | undefined {
     const rest = this.session ? this.session.atRest : { checkpoint: undefined };
-    if (!rest) this.coming.value = { ...BEGINNING, stage: "run" };
+    if (!rest || this.#asking > 0) this.coming.value = { ...BEGINNING, stage: "work" };
     const { weights } = this.#loaded;
     if (!rest || !weights || this.#asking > 0 || !this.ready.peek()) return undefined;
     return { weights, checkpoint: rest.checkpoint, reads: this.#reads };

@@ -1,7 +1,7 @@
 // How far an engine is loaded.
 
-/** What is being waited for; an engine that is to take over waits for a run, too. */
-export type Stage = "download" | "kernels" | "run";
+/** What is being waited for; an engine that is to take over waits for the work of the one before it, too. */
+export type Stage = "download" | "kernels" | "work";
 
 export interface Load {
   stage: Stage;

@@ -6,6 +6,7 @@ import type { Experiment } from "engine";
 import { create } from "../canvas/dom";
 import { write } from "../canvas/untranslated";
 import { type ListedExperiment, listedExperiment, loadExperiment } from "../engine/experiments";
+import { Failure } from "../engine/failure";
 import type { EngineHost } from "../engine/host";
 import { FiguresPanel } from "./figures";
 
@@ -46,16 +47,15 @@ function list(sentences: readonly string[]): HTMLElement {
   return made;
 }
 
-/** Whether something has ever been in sight: what nobody has come to is not loaded. */
-function signalOfSight(place: HTMLElement): ReadonlySignal<boolean> {
-  const isSeen = signal(false);
-  const observer = new IntersectionObserver((entries) => {
-    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-    isSeen.value = true;
-    observer.disconnect();
-  });
-  observer.observe(place);
-  return isSeen;
+/**
+ * Whether something is in sight, or within a screen of it: what nobody comes to is not loaded, and what grows when it is loaded
+ * has done so before it is seen.
+ */
+function signalOfNearness(place: HTMLElement): ReadonlySignal<boolean> {
+  const isNear = signal(false);
+  const onCrossing = (entries: IntersectionObserverEntry[]) => (isNear.value = entries.at(-1)?.isIntersecting ?? false);
+  new IntersectionObserver(onCrossing, { rootMargin: "1000px 0px" }).observe(place);
+  return isNear;
 }
 
 /** Shows an experiment that comes with the page, with its figures at full size; the engine reads its file when it is come to. */
@@ -72,13 +72,20 @@ export function experimentCard(place: HTMLElement, engine: EngineHost, name: str
   const panel = new FiguresPanel(figures);
   full.addEventListener("toggle", () => full.open && void panel.show(experiment));
   const report = signal<Experiment | undefined>(undefined);
-  const isSeen = signalOfSight(place);
-  effect(() => {
-    if (!isSeen.value || !engine.opened.value || report.value) return;
-    void engine.ask(async (client) => {
+  const isNear = signalOfNearness(place);
+  const read = engine.latest(async (client) => {
+    if (report.peek()) return;
+    try {
       const { path, text } = await loadExperiment(name);
       report.value = await client.call("readExperiment", path, text);
-    });
+    } catch (thrown) {
+      // Nobody has asked for it by more than coming by, and who comes by again asks again.
+      if (!(thrown instanceof Failure)) throw thrown;
+      comparison.replaceChildren(create("p", "help", thrown.message));
+    }
+  });
+  effect(() => {
+    if (isNear.value && engine.opened.value && !report.value) read(undefined);
   });
   effect(() => {
     if (report.value) showComparison(comparison, report.value);

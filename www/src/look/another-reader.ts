@@ -4,24 +4,27 @@
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals-core";
 import type { FactorEstimate, ReadBackRequest, SideBySide, TranslationRequest } from "engine";
 
+import { announceSettled } from "../canvas/announce";
 import { create } from "../canvas/dom";
 import { counted } from "../canvas/numbers";
 import type { EngineClient } from "../engine/client";
 import { ENCODERS, loadWeights, type ShippedEncoder } from "../engine/encoders";
 import type { Factors } from "../engine/factors";
-import { toEngineError } from "../engine/failure";
-import type { Reader } from "../engine/host";
+import { Failure } from "../engine/failure";
 import { ANCHOR_COUNTS, TRANSLATIONS } from "../engine/translations";
 import type { Lab } from "../state/lab";
 import { comparison, fillReadings, legendOf, type Reading, tracksOf } from "./three-readings";
 
 /** What is to be read, by whom, and through which map. */
 interface Asked {
-  reader: Reader;
   reading: ReadBackRequest;
   other: ShippedEncoder;
   translation: TranslationRequest;
 }
+
+const EMPTY = "The drawing is empty: draw a stroke first, or make a Spirograph.";
+/** The map between two encoders is fitted on what both see now: where the weights of one move, it would never be done. */
+const MOVES = "The run that reads is training: what it reads is translated as soon as it pauses or ends.";
 
 /** An answer, with the names of the two encoders. */
 interface Answer extends SideBySide {
@@ -38,20 +41,24 @@ export class AnotherReader {
   readonly #anchors = create("input", "");
   readonly #anchorsShown = create("span", "");
   readonly #words = create("p", "help");
+  readonly #results = create("div", "");
   readonly #finding = create("p", "reader-finding");
   readonly #legend = create("p", "legend");
   readonly #tracks = create("div", "reader-tracks");
   readonly #table = create("table", "");
   readonly #frame = create("div", "table-frame");
+  /** What is asked now; what was asked before is not wanted any more. */
   #newest: Asked | undefined;
-  /** Why there is no answer, if the other encoder could not be had. */
-  #trouble = "";
+  /** What is being done for the answer, or why there is none. */
+  readonly #said = signal("");
   /** Where the other encoder has been loaded, and which one that is. */
   #loaded: { client: EngineClient; other: ShippedEncoder } | undefined;
 
+  /** `moves`: whether the weights that read move all the time. */
   constructor(
     private readonly container: HTMLElement,
     private readonly lab: Lab,
+    moves: ReadonlySignal<boolean>,
   ) {
     this.#build();
     new IntersectionObserver((entries) => (this.#isVisible.value = entries.at(-1)?.isIntersecting ?? false)).observe(container);
@@ -59,20 +66,26 @@ export class AnotherReader {
       const { value: subject } = lab.store.subject;
       return subject.kind === "drawing" && subject.drawing.strokes.length === 0;
     });
-    const asked = computed(() => (this.#isVisible.value && !isEmpty.value ? this.#wish() : undefined));
+    const isWanted = computed(() => this.#isVisible.value && !isEmpty.value && !moves.value);
+    const asked = computed(() => (isWanted.value ? this.#wish() : undefined));
     effect(() => {
-      if (isEmpty.value) this.#words.textContent = "The drawing is empty: draw a stroke first, or make a Spirograph.";
+      this.#words.textContent = isEmpty.value ? EMPTY : moves.value ? MOVES : this.#said.value;
     });
     const ask = lab.engine.latest((client, asked: Asked) => this.#ask(client, asked));
     effect(() => {
-      if (!asked.value) return;
       this.#newest = asked.value;
-      container.ariaBusy = "true";
-      ask(this.#newest);
+      this.#said.value = "";
+      container.ariaBusy = String(asked.value !== undefined);
+      if (asked.value) ask(asked.value);
+    });
+    effect(() => {
+      if (isEmpty.value) this.shown.value = undefined;
     });
     effect(() => {
       const known = lab.store.subject.value.kind === "drawing" ? lab.store.truth.value : undefined;
+      this.#results.hidden = !this.shown.value;
       if (this.shown.value) this.#show(this.shown.value, known);
+      else delete container.dataset["shown"];
     });
   }
 
@@ -82,53 +95,54 @@ export class AnotherReader {
     const { other, translation, anchors } = store.chosen;
     const { value: reader } = engine.reader;
     const asked = { reading: store.request.value, other: other.value };
-    return reader && { ...asked, reader, translation: { class: translation.value, anchors: anchors.value } };
+    return reader && { ...asked, translation: { class: translation.value, anchors: anchors.value } };
   }
 
   async #ask(client: EngineClient, asked: Asked) {
-    const { engine } = this.lab;
+    if (asked !== this.#newest) return;
+    let end = "";
     try {
-      if (asked.reader !== engine.reader.peek()) return;
-      this.#trouble = "";
-      if (!(await this.#load(client, asked.other)) || !(await this.#prepare(client, asked))) return;
+      await this.#load(client, asked);
+      if (!(await this.#prepare(client, asked))) return;
       const read = await client.call("readSideBySide", { reading: asked.reading, translation: asked.translation });
-      if (asked.reader !== engine.reader.peek()) return;
-      const names = { own: engine.encoder.peek()?.name ?? "the encoder", other: asked.other };
+      if (asked !== this.#newest) return;
+      const names = { own: this.lab.engine.encoder.peek()?.name ?? "the encoder", other: asked.other };
       this.shown.value = { ...read, translation: asked.translation, names };
+    } catch (thrown) {
+      // Nobody has asked for it by more than coming by: where there is no network, it is said here and not as an error of the page.
+      if (!(thrown instanceof Failure)) throw thrown;
+      end = thrown.message;
     } finally {
-      if (asked === this.#newest) {
-        this.#words.textContent = this.#trouble;
-        this.container.ariaBusy = "false";
-      }
+      this.#say(asked, end);
+      if (asked === this.#newest) this.container.ariaBusy = "false";
     }
   }
 
-  /** Loads the other encoder, unless this engine has it; whether it does now. */
-  async #load(client: EngineClient, other: ShippedEncoder): Promise<boolean> {
-    if (this.#loaded?.client === client && this.#loaded.other === other) return true;
-    this.#words.textContent = `Loading the encoder “${other}” …`;
+  #say(asked: Asked, words: string) {
+    if (asked === this.#newest) this.#said.value = words;
+  }
+
+  /** Loads the other encoder, unless this engine has it. */
+  async #load(client: EngineClient, asked: Asked) {
+    const { other } = asked;
+    if (this.#loaded?.client === client && this.#loaded.other === other) return;
+    this.#say(asked, `Loading the encoder “${other}” …`);
     this.#loaded = undefined;
-    // Nobody has asked for it by more than coming by: where there is no network, it is said here and not as an error of the page.
-    const weights = await loadWeights(other).catch((thrown: unknown) => {
-      this.#trouble = toEngineError(thrown).message;
-    });
-    if (!weights) return false;
-    await client.call("loadOther", weights);
+    await client.call("loadOther", await loadWeights(other));
     this.#loaded = { client, other };
-    return true;
   }
 
   /** Lets both encoders look at the anchors, a few at a time; whether that is still wanted. */
   async #prepare(client: EngineClient, asked: Asked): Promise<boolean> {
     const { anchors } = asked.translation;
     for (let done = false; !done; ) {
-      // Something newer is waiting: the anchors that there are stay.
+      // Something newer is waiting, or it is not wanted any more: the anchors that there are stay.
       if (asked !== this.#newest) return false;
       const progress = await client.call("prepareTranslation", asked.translation);
-      this.#words.textContent = `Both encoders look at ${counted(anchors, "picture")}: ${Math.min(progress.encoded, anchors)} done …`;
+      this.#say(asked, `Both encoders look at ${counted(anchors, "picture")}: ${Math.min(progress.encoded, anchors)} done …`);
       done = progress.done;
     }
-    this.#words.textContent = "Fitting the map …";
+    this.#say(asked, "Fitting the map …");
     return true;
   }
 
@@ -142,10 +156,10 @@ export class AnotherReader {
       { name: names.other, mark: "other", estimates: withTruth(other) },
     ];
     this.#finding.textContent = comparison(readings);
+    announceSettled("another-reader", this.#finding.textContent);
     this.#legend.replaceChildren(...legendOf(readings));
     this.#tracks.replaceChildren(...tracksOf(readings));
     fillReadings(this.#table, readings);
-    this.#frame.hidden = false;
     this.container.dataset["shown"] = `${names.other} ${translation.class} ${translation.anchors}`;
   }
 
@@ -155,12 +169,10 @@ export class AnotherReader {
       "help",
       "Two networks that never met. Fit a map on a few pictures that both have looked at, and one reads with the other’s eyes: what the first one sees in your picture is translated, and read by the second one’s probe.",
     );
-    this.#words.role = "status";
     this.#tracks.setAttribute("aria-hidden", "true");
     this.#frame.tabIndex = 0;
     this.#frame.role = "region";
     this.#frame.ariaLabel = "What the readers read";
-    this.#frame.hidden = true;
     this.#frame.append(this.#table);
     const { other, translation, anchors } = this.lab.store.chosen;
     const others = this.#choice("the other encoder", this.#other, ENCODERS, (name) => (other.value = name));
@@ -175,7 +187,8 @@ export class AnotherReader {
       translations,
       this.#slider((count) => (anchors.value = count), anchors),
     );
-    this.container.append(intro, choices, this.#words, this.#finding, this.#tracks, this.#legend, this.#frame);
+    this.#results.append(this.#finding, this.#tracks, this.#legend, this.#frame);
+    this.container.append(intro, choices, this.#words, this.#results);
   }
 
   /** A list to choose from. */

@@ -183,5 +183,8 @@ function paintDot(context: CanvasRenderingContext2D, { colour }: ChartStyle, [x,
   context.fillStyle = colour(role === "interest" ? COLOURS.interest : "--card");
   context.strokeStyle = colour(COLOURS[role]);
   context.fill();
+  // Rings are told apart by more than their colour.
+  context.setLineDash(role === "fixed" ? [2 * devicePixelRatio, 2 * devicePixelRatio] : []);
   context.stroke();
+  context.setLineDash([]);
 }

@@ -1,6 +1,6 @@
 // How blind an encoder is to what: every factor is moved while the others stand still, and three measures say what comes of it.
 
-import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals-core";
+import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals-core";
 import type { Blindness } from "engine";
 
 import { announce } from "../canvas/announce";
@@ -12,6 +12,7 @@ import { fillTable, tableRow } from "../charts/table";
 import { ENCODERS } from "../engine/encoders";
 import type { Lab } from "../state/lab";
 import type { Swept } from "../state/page-state";
+import { asOfStep } from "./as-of-step";
 import { BlindnessDots } from "./blindness-dots";
 import { blindnessInWords, HELP, MEASURES, sampleInWords } from "./blindness-words";
 import { sweep } from "./sweep";
@@ -23,13 +24,21 @@ interface Work {
   swept: Swept;
 }
 
+/** What a sweep has found; of a run with the step whose weights were swept. */
+interface Found {
+  blindness: Blindness;
+  step: number | undefined;
+}
+
 export class BlindnessPanel {
   /** What has been found of the encoder that is chosen. */
   readonly shown: ReadonlySignal<Blindness | undefined>;
-  readonly #found = signal<ReadonlyMap<Swept, Blindness>>(new Map());
+  readonly #found = signal<ReadonlyMap<Swept, Found>>(new Map());
   /** The sweep that is wanted, if one is under way. */
   readonly #work = signal<Work | undefined>(undefined);
   readonly #share = signal(0);
+  /** What there is to say while nothing is swept. */
+  readonly #note = signal("");
   /** What was on show before what is chosen now. */
   readonly #before = signal<Swept | undefined>(undefined);
   readonly #choice = create("select", "");
@@ -44,18 +53,21 @@ export class BlindnessPanel {
   readonly #numbers = new FoldedTable(TITLE, (table) => this.#fill(table));
   readonly #request: (work: Work) => void;
 
+  /** `readsAt` is the step whose weights read, where those of a run do. */
   constructor(
     private readonly container: HTMLElement,
     private readonly lab: Lab,
+    readsAt: ReadonlySignal<number | undefined>,
   ) {
     const { engine, store } = lab;
-    this.shown = computed(() => this.#found.value.get(store.chosen.swept.value));
+    this.shown = computed(() => this.#found.value.get(store.chosen.swept.value)?.blindness);
     this.#build();
     this.#request = engine.latest(async (client, work: Work) => {
       try {
         const isWanted = () => this.#work.peek() === work;
-        const found = await sweep(client, work.swept, isWanted, (share) => isWanted() && (this.#share.value = share));
-        if (found && isWanted()) this.#keep(work.swept, found);
+        const step = work.swept === "reading" ? readsAt.peek() : undefined;
+        const blindness = await sweep(client, work.swept, isWanted, (share) => isWanted() && (this.#share.value = share));
+        if (blindness && isWanted()) this.#keep(work.swept, { blindness, step });
       } finally {
         if (this.#work.peek() === work) this.#work.value = undefined;
       }
@@ -70,9 +82,10 @@ export class BlindnessPanel {
     effect(() => {
       this.#choice.value = store.chosen.swept.value;
     });
-    // What was found of the encoder that read before is not said of the one that reads now.
+    // What was found of the encoder that read before is not said of the one that reads now. A run whose weights move is the same
+    // one: the engine sweeps those that it had when the sweep began.
     effect(() => {
-      if (engine.reader.value) this.#forget("reading");
+      if (engine.source.value) untracked(() => this.#forgetReading());
     });
     effect(() => {
       if (!engine.ready.value) this.#work.value = undefined;
@@ -85,21 +98,27 @@ export class BlindnessPanel {
     const stops = this.#work.peek()?.swept === swept;
     batch(() => {
       this.#share.value = 0;
+      this.#note.value = "";
       this.#work.value = stops ? undefined : { swept };
     });
     const work = this.#work.peek();
     if (work) this.#request(work);
   }
 
-  #keep(swept: Swept, found: Blindness) {
+  #keep(swept: Swept, found: Found) {
     this.#found.value = new Map([...this.#found.peek(), [swept, found]]);
-    announce(`Swept: ${wordsOf(swept)}. ${blindnessInWords(found)}`);
+    announce(`Swept: ${wordsOf(swept)}. ${blindnessInWords(found.blindness)}`);
   }
 
-  #forget(swept: Swept) {
+  /** Another encoder reads. */
+  #forgetReading() {
     batch(() => {
-      if (this.#work.peek()?.swept === swept) this.#work.value = undefined;
-      this.#found.value = new Map([...this.#found.peek()].filter(([other]) => other !== swept));
+      if (this.#work.peek()?.swept === "reading") {
+        this.#work.value = undefined;
+        this.#note.value = "The sweep of what read before was given up: another encoder reads now.";
+        announce(this.#note.peek());
+      }
+      this.#found.value = new Map([...this.#found.peek()].filter(([swept]) => swept !== "reading"));
     });
   }
 
@@ -110,7 +129,7 @@ export class BlindnessPanel {
     this.#progress.hidden = !work;
     this.#progress.value = share;
     this.container.ariaBusy = String(work !== undefined);
-    if (!work) this.#status.textContent = "";
+    if (!work) this.#status.textContent = this.#note.value;
     else if (share < 1) this.#status.textContent = `Sweeping ${wordsOf(work.swept)}: ${percent(share)} of the pictures …`;
     else this.#status.textContent = "Comparing the representations …";
   }
@@ -119,11 +138,11 @@ export class BlindnessPanel {
     const { value: shown } = this.shown;
     const { value: before } = this.#before;
     const beside = before === this.lab.store.chosen.swept.value ? undefined : before;
-    const other = beside && this.#found.value.get(beside);
+    const other = beside && this.#found.value.get(beside)?.blindness;
     this.#results.hidden = !shown;
     if (!shown) return;
     write(this.#finding, blindnessInWords(shown));
-    this.#sample.textContent = sampleInWords(shown);
+    this.#sample.textContent = asOfStep(this.#found.value.get(this.lab.store.chosen.swept.value)?.step) + sampleInWords(shown);
     this.#beside.hidden = !other;
     if (beside) this.#beside.textContent = wordsOf(beside);
     this.#dots.show(shown, other);

@@ -1,12 +1,13 @@
 // Measures the encoder that reads: read-back error against M, and invariance.
 
-import { effect, type Signal, signal } from "@preact/signals-core";
+import { effect, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import type { Evaluation, EvaluationRequest } from "engine";
 
 import { element } from "../canvas/dom";
 import { figure } from "../canvas/numbers";
 import { fillTable, tableRow } from "../charts/table";
 import type { EngineHost } from "../engine/host";
+import { asOfStep } from "./as-of-step";
 
 /** Small enough for a minute on a processor; `spiro eval` has larger samples unless asked for others. */
 const REQUEST: EvaluationRequest = { seed: 1, training_samples: 600, test_samples: 200, views: [1, 4, 16] };
@@ -19,7 +20,11 @@ export class MeasurePanel {
   readonly #table = element("measure-table", HTMLTableElement);
   readonly #isBusy = signal(false);
 
-  constructor(private readonly engine: EngineHost) {
+  /** `readsAt` is the step whose weights read, where those of a run do. */
+  constructor(
+    private readonly engine: EngineHost,
+    private readonly readsAt: ReadonlySignal<number | undefined>,
+  ) {
     const { training_samples, test_samples, views } = REQUEST;
     element("measure-command", HTMLElement).textContent =
       `spiro eval --training-samples ${training_samples} --test-samples ${test_samples} --views ${views.join(",")}`;
@@ -29,32 +34,33 @@ export class MeasurePanel {
     });
     // The figures of an encoder that read before are not those of the one that reads now.
     effect(() => {
-      this.engine.reader.value;
+      const { value: source } = this.engine.source;
       this.shown.value = undefined;
-      this.#words.textContent = "";
+      this.#words.textContent = source && this.#isBusy.peek() ? "Given up: another encoder reads now." : "";
     });
     effect(() => {
       (this.#table.parentElement as HTMLElement).hidden = this.shown.value === undefined;
-      if (this.shown.value) this.#show(this.shown.value);
     });
   }
 
   async #measure() {
-    const { value: reader } = this.engine.reader;
+    const [source, step] = [this.engine.source.peek(), this.readsAt.peek()];
     this.#isBusy.value = true;
     this.shown.value = undefined;
     this.#words.textContent = "Measuring: a few seconds on a graphics card, up to a few minutes on a processor …";
     const error = await this.engine.ask(async (client) => {
       const evaluation = await client.call("evaluate", REQUEST);
-      if (reader === this.engine.reader.peek()) this.shown.value = evaluation;
+      if (source !== this.engine.source.peek()) return;
+      this.shown.value = evaluation;
+      this.#show(evaluation, step);
     });
     if (error) this.#words.textContent = "";
     this.#isBusy.value = false;
   }
 
-  #show({ read_back, conditional_variance, nuisance_share }: Evaluation) {
+  #show({ read_back, conditional_variance, nuisance_share }: Evaluation, step: number | undefined) {
     this.#words.textContent =
-      `Conditional variance of the normalised representation: ${figure(conditional_variance)}; ` +
+      `${asOfStep(step)}Conditional variance of the normalised representation: ${figure(conditional_variance)}; ` +
       `the nuisances' share of its whole variance: ${figure(nuisance_share)}.`;
     const names = Object.keys(read_back[0]?.errors ?? {});
     const rows = read_back.map(({ views, errors: byFactor }) => {

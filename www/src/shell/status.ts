@@ -12,14 +12,14 @@ import type { Load, Stage } from "../engine/load";
 const STAGES: Record<Stage, string> = {
   download: "Loading the engine and the encoder's weights",
   kernels: "Warming up",
-  run: "Waiting for the run",
+  work: "Waiting for the work at hand",
 };
 
 /** The same of an engine that is to take over. */
 const COMING: Record<Stage, string> = {
   download: "WebGPU is being loaded",
   kernels: "WebGPU is warming up",
-  run: "WebGPU takes over when the run rests",
+  work: "WebGPU takes over when the work at hand is done",
 };
 
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;

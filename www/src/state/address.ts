@@ -108,9 +108,10 @@ function sheetHere(): number | undefined {
 
 function troubleWith({ ignored, missing }: Decoded): string {
   const cut = missing > 0 ? `This link has lost its end, at least ${missing} letters: the page shows what is left of it. ` : "";
-  const unknown =
-    ignored.length > 0
-      ? `This address holds something that the page does not understand, and that was left out: ${ignored.join(", ")}.`
-      : "";
-  return (cut + unknown).trim();
+  return (cut + (ignored.length > 0 ? leftOut(ignored) : "")).trim();
+}
+
+/** Of parts of an address that mean nothing. */
+export function leftOut(names: readonly string[]): string {
+  return `This address holds something that the page does not understand, and that was left out: ${names.join(", ")}.`;
 }

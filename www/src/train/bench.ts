@@ -31,7 +31,7 @@ export class Bench {
   /** The name of the experiment on show: that of the run under way, otherwise the one that is chosen. */
   readonly name = computed(() => {
     const { value: underWay } = this.underWay;
-    return underWay ? nameOf(underWay) : underWay === null ? PAIRED : this.chosen.experiment.value;
+    return underWay === undefined ? this.chosen.experiment.value : nameOf(underWay);
   });
   /** What tells experiments apart: their names, and that of a run under way by its file's text, which an older page may have had. */
   readonly key = computed(() => this.underWay.value?.text ?? this.name.value);
@@ -42,7 +42,7 @@ export class Bench {
 
   /** `underWay` is the experiment of the run under way: undefined where there is no run, null where it has no file, as older ones. */
   constructor(
-    private readonly chosen: Pick<Chosen, "experiment" | "arm" | "expected">,
+    private readonly chosen: Pick<Chosen, "experiment" | "settings" | "arm" | "expected">,
     private readonly underWay: ReadonlySignal<ExperimentFile | null | undefined>,
     private readonly load: typeof loadExperiment,
   ) {}
@@ -65,7 +65,8 @@ export class Bench {
     await this.read(client);
     const { value: tables } = this.tables;
     if (!tables) throw new Failure("not_ready", "training", "The engine has not told its settings yet.");
-    const file = this.#read.peek().get(this.key.peek())?.file ?? ownExperiment(tables, this.chosen.arm.peek(), this.chosen.expected.peek());
+    const { settings, arm, expected } = this.chosen;
+    const file = this.#read.peek().get(this.key.peek())?.file ?? ownExperiment(tables, settings.peek(), arm.peek(), expected.peek());
     return { tables, file };
   }
 
@@ -87,5 +88,5 @@ export class Bench {
   }
 }
 
-/** An experiment's name is its file's, without the ending. */
-const nameOf = ({ path }: ExperimentFile) => path.replace(/^.*\//, "").replace(/\.json$/, "");
+/** An experiment's name is its file's, without the ending; older runs have no file. */
+export const nameOf = (file: ExperimentFile | null) => file?.path.replace(/^.*\//, "").replace(/\.json$/, "") ?? PAIRED;

@@ -57,6 +57,7 @@ export class ExperimentPanel {
     const listed = listedExperiment(name);
     showClaim(element("training-claim", HTMLElement), listed ?? { claim: OWN_CLAIM, work: null });
     element("training-full", HTMLElement).hidden = listed === undefined;
+    element("training-full-title", HTMLElement).textContent = `“${name}” at full size`;
     if (listed) void this.#figures.show(listed);
   }
 
@@ -86,10 +87,15 @@ export class ExperimentPanel {
       number,
       number,
     ];
-    const study = this.session.bench.experiment.value?.study;
+    // A number that is being typed is none yet.
+    if (![steps, batch, seeds, heldOut].every(Number.isFinite)) return "";
+    const { name, experiment } = this.session.bench;
+    const study = experiment.value?.study;
     const arms = numbers["runs"] === "single" ? 1 : (study?.arms.length ?? 2);
     const seconds = arms * seeds * (steps * batch * SECONDS_OF_PAIR + 2 * heldOut * SECONDS_OF_SAMPLE);
     const isSmall = study?.kind !== "training" || steps * batch < study.full.steps * study.full.batch;
-    return `${this.#start(study)}${isSmall ? "A small one" : "At full size"}: ${counted(arms, "arm")} × ${counted(seeds, "seed")} × ${counted(steps, "step")} of ${batch} pairs, about ${duration(seconds)} on one core of a processor.`;
+    // One's own has no other size.
+    const size = name.value === OWN_EXPERIMENT ? "" : isSmall ? "A small one: " : "At full size: ";
+    return `${this.#start(study)}${size}${counted(arms, "arm")} × ${counted(seeds, "seed")} × ${counted(steps, "step")} of ${batch} pairs, about ${duration(seconds)} on one core of a processor.`;
   }
 }

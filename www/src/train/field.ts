@@ -22,6 +22,16 @@ export function labelled(spec: SettingSpec, ...inputs: HTMLElement[]): HTMLEleme
   return row;
 }
 
+/** Marks what an error is about, and shows it: a setting by its key, or one of its inputs by a name of its own. */
+export function markBlamed(fields: ReadonlyMap<string, Field>, key: string) {
+  const inputs = [...fields.values()].flatMap(({ inputs }) => inputs);
+  const input = fields.get(key)?.inputs[0] ?? inputs.find(({ dataset }) => dataset["field"] === key);
+  if (!input) return;
+  input.setAttribute("aria-invalid", "true");
+  for (let folded = input.closest("details"); folded; folded = folded.parentElement?.closest("details") ?? null) folded.open = true;
+  input.focus();
+}
+
 /** Inputs of a kind for many factors, under a summary. */
 export function folded(summary: string, className: string, ...rows: HTMLElement[]): HTMLDetailsElement {
   const details = create("details", "");

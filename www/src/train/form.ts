@@ -6,7 +6,7 @@ import type { Control, SettingSpec, TrainingTables } from "engine";
 
 import { create } from "../canvas/dom";
 import type { SettingValue } from "../state/settings-codec";
-import { type Field, labelled, type OnChoice } from "./field";
+import { type Field, labelled, markBlamed, type OnChoice } from "./field";
 import { rangesField } from "./ranges-field";
 import { rolesField } from "./roles-field";
 import type { TrainingSession } from "./session";
@@ -41,7 +41,8 @@ export class TrainingForm {
         this.#leaveToArms((key) => arms.length > 0 && arms.every((arm) => "settings" in arm && key in arm.settings));
     });
     effect(() => {
-      if (this.session.blamed.value) this.#blame(this.session.blamed.value.key);
+      // A file has what all arms share under a name.
+      if (this.session.blamed.value) markBlamed(this.#fields, this.session.blamed.value.key.replace(/^settings\./, ""));
     });
   }
 
@@ -55,13 +56,7 @@ export class TrainingForm {
   }
 
   #field(spec: SettingSpec): Field {
-    const choose: OnChoice = (value) => this.session.change({ [spec.key]: value });
-    const field = fieldOf(spec, choose);
-    field.row.title = spec.meaning;
-    field.row.addEventListener("input", () => {
-      for (const input of field.inputs) input.removeAttribute("aria-invalid");
-    });
-    return field;
+    return fieldOf(spec, (value) => this.session.change({ [spec.key]: value }));
   }
 
   /** What every arm has for itself cannot be chosen for all. */
@@ -71,20 +66,19 @@ export class TrainingForm {
       row.classList.toggle("of-arms", isOfArms(key));
     }
   }
-
-  /** Marks the setting that an error is about, and shows it. */
-  #blame(key: string) {
-    const inputs = [...this.#fields.values()].flatMap(({ inputs }) => inputs);
-    const input = this.#fields.get(key)?.inputs[0] ?? inputs.find(({ dataset }) => dataset["field"] === key);
-    if (!input) return;
-    input.setAttribute("aria-invalid", "true");
-    for (let folded = input.closest("details"); folded; folded = folded.parentElement?.closest("details") ?? null) folded.open = true;
-    input.focus();
-  }
 }
 
-/** The field of a setting, whatever its kind. */
+/** The field of a setting, whatever its kind; a mark on it goes with the next change. */
 export function fieldOf(spec: SettingSpec, choose: OnChoice): Field {
+  const field = unmarkedField(spec, choose);
+  field.row.title = spec.meaning;
+  field.row.addEventListener("input", () => {
+    for (const input of field.inputs) input.removeAttribute("aria-invalid");
+  });
+  return field;
+}
+
+function unmarkedField(spec: SettingSpec, choose: OnChoice): Field {
   const { control } = spec;
   switch (control.kind) {
     case "roles":

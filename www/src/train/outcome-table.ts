@@ -4,8 +4,11 @@ import type { OutcomeReport } from "engine";
 import { spreadInWords } from "../canvas/numbers";
 import { fillTable, tableRow } from "../charts/table";
 
+const BEFORE = "before";
+
+/** An arm's name is for programs: the heads have its words. */
 export function showOutcome(table: HTMLTableElement, { arms, rows }: Pick<OutcomeReport, "arms" | "rows">) {
-  const columns = ["before", ...arms.map(({ name }) => name)];
+  const columns = [BEFORE, ...arms.map(({ name }) => name)];
   const body = rows.map(({ quantity, before, after }) => {
     const spreads = [before === null ? null : { mean: before, deviation: null }, ...after];
     const row = tableRow(quantity, spreads.map(spreadInWords));
@@ -16,5 +19,5 @@ export function showOutcome(table: HTMLTableElement, { arms, rows }: Pick<Outcom
     });
     return row;
   });
-  fillTable(table, ["quantity", ...columns], body);
+  fillTable(table, ["quantity", BEFORE, ...arms.map(({ words }) => words)], body);
 }

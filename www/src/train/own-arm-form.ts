@@ -1,6 +1,6 @@
 // The form of a visitor's own experiment: what the second arm has for itself, and what is expected of it.
 
-import { effect } from "@preact/signals-core";
+import { effect, untracked } from "@preact/signals-core";
 import type { SettingSpec } from "engine";
 
 import { create, element } from "../canvas/dom";
@@ -8,9 +8,9 @@ import { OWN_EXPERIMENT, QUANTITIES } from "../engine/experiments";
 import { DIRECTIONS } from "../state/expectation-codec";
 import type { Settings, SettingValue } from "../state/settings-codec";
 import type { Chosen } from "../state/store";
-import type { Field } from "./field";
+import { type Field, markBlamed } from "./field";
 import { fieldOf } from "./form";
-import { settingsOfArms } from "./own-experiment";
+import { knownOf, SECOND, settingsOfArms } from "./own-experiment";
 import type { TrainingSession } from "./session";
 import { settingOf, specsOf } from "./settings";
 
@@ -31,12 +31,27 @@ export class OwnArmForm {
   constructor(
     private readonly chosen: Pick<Chosen, "arm" | "expected">,
     private readonly session: TrainingSession,
+    onUnknown: (settings: string[]) => void,
   ) {
     effect(() => {
       this.#root.hidden = session.bench.name.value !== OWN_EXPERIMENT;
       this.#root.disabled = session.isUnderWay.value;
     });
+    // What is in a link and no such setting could neither be seen here nor removed.
+    effect(() => {
+      const [tables, arm] = [session.tables.value, chosen.arm.value];
+      if (!tables || session.bench.name.value !== OWN_EXPERIMENT) return;
+      const known = knownOf(tables, arm);
+      const unknown = Object.keys(arm).filter((key) => !(key in known));
+      if (unknown.length === 0) return;
+      chosen.arm.value = known;
+      untracked(() => onUnknown(unknown));
+    });
     effect(() => this.#show(chosen.arm.value));
+    effect(() => {
+      const { key } = session.blamed.value ?? { key: "" };
+      if (key.startsWith(SECOND)) markBlamed(this.#fields, key.slice(SECOND.length));
+    });
     this.#another.addEventListener("change", () => this.#add(this.#another.value));
     this.#wireExpectation();
   }
@@ -78,7 +93,6 @@ export class OwnArmForm {
     });
     const row = create("div", "own-setting");
     row.append(field.row, remove);
-    row.title = spec.meaning;
     return { ...field, row };
   }
 

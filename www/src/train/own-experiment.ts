@@ -6,10 +6,13 @@ import { type ExperimentFile, OWN_EXPERIMENT } from "../engine/experiments";
 import { Failure } from "../engine/failure";
 import type { Expectation } from "../state/expectation-codec";
 import type { Settings } from "../state/settings-codec";
-import { settingsInWords } from "./settings";
+import { checkedValues, isOfKind, valuesInWords } from "./settings";
 
 /** Its size until a visitor changes it: as small as the experiments that come with the page are in it, over in two minutes. */
 export const OWN_SIZE = { steps: 30, batch: 16, seeds: 3, held_out: 96 };
+
+/** Where the file has the second arm's settings: errors name one of them after this. */
+export const SECOND = "arms[1].settings.";
 
 /** What no arm can have for itself: the runs are compared step by step, on the same batches. */
 const SHARED = ["steps", "batch", "seed"];
@@ -17,20 +20,38 @@ const SHARED = ["steps", "batch", "seed"];
 /** The settings that an arm can have for itself. */
 export const settingsOfArms = ({ settings }: TrainingTables) => settings.filter(({ key }) => !SHARED.includes(key));
 
-/** The experiment as a file; throws a Failure where the arms do not differ. */
-export function ownExperiment(tables: TrainingTables, arm: Settings, { quantity, direction }: Expectation): ExperimentFile {
-  if (Object.keys(arm).length === 0) {
+/** Of a second arm, what an arm can have for itself; a link may hold other things. */
+export function knownOf(tables: TrainingTables, arm: Settings): Settings {
+  const specs = settingsOfArms(tables);
+  const isKnown = ([key, value]: [string, Settings[string]]) => specs.some((spec) => spec.key === key && isOfKind(spec, value));
+  return Object.fromEntries(Object.entries(arm).filter(isKnown));
+}
+
+/**
+ * The experiment as a file: the first arm as the settings have it, the second with some of its own. Throws a Failure where these
+ * are none, or one of them has no such value.
+ */
+export function ownExperiment(
+  tables: TrainingTables,
+  settings: Settings,
+  arm: Settings,
+  { quantity, direction }: Expectation,
+): ExperimentFile {
+  const specs = settingsOfArms(tables);
+  const own = specs.filter(({ key }) => key in arm);
+  if (own.length === 0) {
     throw new Failure("invalid", "arm", "The two arms are the same: choose a setting that the second arm has for itself.");
   }
+  const shared = specs.filter(({ key }) => key in settings);
   const arms = [
     { name: "first", words: "as set", settings: {} },
-    { name: "second", words: `with ${settingsInWords({ settings: settingsOfArms(tables), plan: [] }, arm)}`, settings: arm },
+    { name: "second", words: `with ${valuesInWords(own, arm)}`, settings: checkedValues(own, arm, SECOND) },
   ];
   const experiment = {
     kind: "training",
     claim: "What the second arm has for itself makes the difference that was expected.",
     start: "base",
-    settings: {},
+    settings: checkedValues(shared, settings),
     ...OWN_SIZE,
     arms,
     compared: [{ quantity, arm: "second", than: "first", expected: direction }],

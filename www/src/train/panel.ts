@@ -4,6 +4,7 @@ import { effect } from "@preact/signals-core";
 
 import { announceSettled } from "../canvas/announce";
 import { create, element } from "../canvas/dom";
+import { OWN_EXPERIMENT } from "../engine/experiments";
 import { showJudgement } from "../experiments/verdict";
 import type { Lab } from "../state/lab";
 import { TrainingCharts } from "./charts";
@@ -31,10 +32,11 @@ export class TrainingPanel {
   constructor(
     private readonly lab: Lab,
     private readonly session: TrainingSession,
+    onUnknown: (settings: string[]) => void,
   ) {
     new TrainingForm(element("training-settings", HTMLElement), element("training-more", HTMLElement), session);
     new ExperimentPanel(session, lab.store.chosen.encoder);
-    new OwnArmForm(lab.store.chosen, session);
+    new OwnArmForm(lab.store.chosen, session, onUnknown);
     wireFiles(lab, session);
     this.#wireRun();
     this.#wireReaders();
@@ -128,6 +130,15 @@ export class TrainingPanel {
     effect(() => {
       element("training-results", HTMLElement).hidden = history.value === undefined;
       element("training-invitation", HTMLElement).hidden = history.value !== undefined;
+    });
+    // A run that is over stays on show while another experiment is chosen: it says whose it is.
+    const name = element("training-run-name", HTMLElement);
+    effect(() => {
+      const { value: ranOf } = this.session.ranOf;
+      delete this.#root.dataset["results"];
+      if (ranOf === undefined) return;
+      name.textContent = ranOf === OWN_EXPERIMENT ? "The run of your own experiment" : `The run of “${ranOf}”`;
+      this.#root.dataset["results"] = ranOf === this.session.bench.name.value ? "of this" : "of another";
     });
     effect(() => charts.show(history.value));
     effect(() => showOutcome(outcome, this.session.outcome.value ?? { arms: [], rows: [] }));

@@ -9,7 +9,7 @@ import { toEngineError } from "../engine/failure";
 import type { EngineHost } from "../engine/host";
 import type { Notice } from "../engine/protocol";
 import type { Store } from "../state/store";
-import { Bench } from "./bench";
+import { Bench, nameOf } from "./bench";
 import { armsOf, TrainingHistory } from "./history";
 import type { RunKeeper } from "./keeper";
 import { Pace } from "./pace";
@@ -37,8 +37,14 @@ export class TrainingSession {
   /** What the other panels read with: "loaded", the encoder as it was loaded, or the newest weights of an arm, by name. */
   readonly reader = signal("loaded");
   readonly #session = computed(() => this.history.value?.session);
+  /** The step whose weights read, where those of a run do. */
+  readonly readsAt = computed(() => (this.reader.value === "loaded" ? undefined : this.pace.value?.step));
+  /** Whether the weights that read move all the time. */
+  readonly moves = computed(() => this.phase.value === "running" && this.reader.value !== "loaded");
   /** The arms of the session. */
   readonly arms = computed(() => (this.#session.value ? armsOf(this.#session.value) : []));
+  /** The name of the experiment that the run on show is of. */
+  readonly ranOf = computed(() => this.#session.value && nameOf(this.#session.value.experiment));
   /** Whether a run has begun and has not ended. */
   readonly isUnderWay = computed(() => this.history.value !== undefined && this.phase.value !== "finished");
   /** The experiments, of which one is on show. */
@@ -60,6 +66,9 @@ export class TrainingSession {
   readonly words = computed(() => this.#note.value ?? this.pace.value?.words(this.phase.value) ?? waiting(this.phase.value));
   /** Whether the session was running when the engine was lost, or the tab hidden. */
   #goesOn = false;
+  #isHidden = false;
+  /** The pause of a tab that was hidden, until the piece of work under way is done. */
+  #pausing: Promise<void> | undefined;
 
   constructor(
     private readonly store: Pick<Store, "chosen">,
@@ -109,13 +118,14 @@ export class TrainingSession {
   }
 
   async toggle() {
+    this.#goesOn = false;
     if (this.phase.peek() === "running") await this.#pause();
     else await this.work("finished");
   }
 
   /** Starts a session where there is none, and lets it work. */
   async work(until: "finished" | "next step") {
-    await this.#ask(async (client) => {
+    await this.#askToWork(async (client) => {
       const { value: phase } = this.phase;
       if (phase === "no engine") return;
       if (phase === "idle" || phase === "finished") await this.#start(client);
@@ -126,6 +136,7 @@ export class TrainingSession {
 
   /** Starts a session of the experiment that is chosen. */
   async #start(client: EngineClient) {
+    this.#goesOn = false;
     const { tables, file } = await this.bench.begin(client);
     const request = { ...requestOf(tables, this.store.chosen.settings.peek()), experiment: file };
     const session = await client.call("startTraining", request);
@@ -141,6 +152,7 @@ export class TrainingSession {
   }
 
   async end() {
+    this.#goesOn = false;
     await this.#ask((client) => client.call("endTraining"));
     batch(() => {
       this.#forgetRuns();
@@ -157,19 +169,22 @@ export class TrainingSession {
 
   /** The tab is hidden, and runs are to rest then; or it is seen again. */
   async rest(isHidden: boolean) {
+    this.#isHidden = isHidden;
     if (isHidden && this.phase.peek() === "running") {
       this.#goesOn = true;
-      await this.#pause();
-    } else if (!isHidden && this.#goesOn && this.phase.peek() === "paused") {
-      this.#goesOn = false;
-      await this.work("finished");
+      this.#pausing = this.#pause();
     }
+    // It may be seen again, and hidden once more, before the piece of work under way is done.
+    await this.#pausing;
+    if (this.#isHidden || !this.#goesOn || this.phase.peek() !== "paused") return;
+    this.#goesOn = false;
+    await this.work("finished");
   }
 
   /** Opens a run that was kept, in place of the one that is open, which stays kept. */
   async open(id: string) {
     if (this.phase.peek() === "running") return;
-    await this.#ask(async (client) => {
+    await this.#askToWork(async (client) => {
       const run = await this.kept.read(id);
       try {
         await this.#resume(client, run);
@@ -198,7 +213,7 @@ export class TrainingSession {
     switch (notice.kind) {
       case "training":
         this.#take(notice.progress, notice.milliseconds);
-        for (const { ended } of notice.progress.news) if (ended) this.#armEnded(ended);
+        for (const { arm, ended } of notice.progress.news) if (ended) this.#armEnded(arm, ended);
         break;
       case "checkpoint":
         this.kept.keep(notice.step, notice.bytes);
@@ -246,7 +261,7 @@ export class TrainingSession {
 
   /** An engine is there with an encoder: a session that another engine was at goes on. */
   async #engineReady() {
-    await this.#ask(async (client) => {
+    await this.#askToWork(async (client) => {
       await this.bench.open(client);
       const run = this.history.peek() && this.kept.newest;
       if (!run) {
@@ -315,8 +330,16 @@ export class TrainingSession {
   }
 
   async #askOutcome() {
+    const session = this.#session.peek();
     await this.#ask(async (client) => {
-      this.outcome.value = await client.call("trainingOutcome");
+      // Of a session that has been reset by then there is nothing to say, nor that there is none.
+      const isThere = () => session === this.#session.peek();
+      try {
+        const outcome = await client.call("trainingOutcome");
+        if (isThere()) this.outcome.value = outcome;
+      } catch (thrown) {
+        if (isThere()) throw thrown;
+      }
     });
   }
 
@@ -333,11 +356,20 @@ export class TrainingSession {
     });
   }
 
-  /** An arm has diverged: the others go on without it. */
-  #armEnded({ field, message }: Ended) {
+  /** A run has diverged: the others go on without it. */
+  #armEnded(run: number, { field, message }: Ended) {
     const isLast = this.history.peek()?.ended.every((end) => end !== null);
     this.engine.report({ code: "diverged", field, message: `${message} ${isLast ? "No arm is left." : "The other arms go on."}` });
-    this.#blame({ field });
+    this.#blame({ field: this.#placeOf(run, field) });
+  }
+
+  /** Where the setting of a run stands: among the arm's own, as a file has them, or among those that all arms share. */
+  #placeOf(run: number, setting: string): string {
+    const { study } = this.bench.experiment.peek() ?? {};
+    const arms = study?.kind === "training" ? study.arms : [];
+    const name = this.#session.peek()?.arms[run]?.name;
+    const index = arms.findIndex((arm) => arm.name === name && setting in arm.settings);
+    return index < 0 ? setting : `arms[${index}].settings.${setting}`;
   }
 
   #blame({ field }: Pick<EngineError, "field">) {
@@ -345,12 +377,17 @@ export class TrainingSession {
   }
 
   /** Does something with the engine; an error is shown, and names its field. */
-  async #ask(work: (client: EngineClient) => Promise<unknown>) {
-    if (!this.engine.ready.peek()) return;
+  async #ask(work: (client: EngineClient) => Promise<unknown>): Promise<EngineError | undefined> {
+    if (!this.engine.ready.peek()) return undefined;
     const error = await this.engine.ask(work);
-    if (!error) return;
-    this.#blame(error);
-    if (this.phase.peek() === "running") this.#reach(this.history.peek() ? "paused" : "idle");
+    if (error) this.#blame(error);
+    return error;
+  }
+
+  /** The same of what lets the session run: after an error it does not. */
+  async #askToWork(work: (client: EngineClient) => Promise<unknown>) {
+    const error = await this.#ask(work);
+    if (error && this.phase.peek() === "running") this.#reach(this.history.peek() ? "paused" : "idle");
   }
 }
 

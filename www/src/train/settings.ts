@@ -29,9 +29,13 @@ export function changesOf(tables: TrainingTables | undefined, values: Record<str
 
 /** The settings of a run that differ from the defaults, as people read them: nothing where none does. */
 export function settingsInWords(tables: TrainingTables, values: Record<string, unknown>): string {
-  const changes = changesOf(tables, values);
-  const changed = specsOf(tables).filter(({ key }) => key in changes);
-  return changed.map((spec) => `${spec.label} ${inWords(settingOf(spec, changes))}`).join(", ");
+  return valuesInWords(specsOf(tables), changesOf(tables, values));
+}
+
+/** Some values of settings, as people read them. */
+export function valuesInWords(specs: readonly SettingSpec[], values: Settings): string {
+  const named = specs.filter(({ key }) => key in values);
+  return named.map((spec) => `${spec.label} ${inWords(settingOf(spec, values))}`).join(", ");
 }
 
 function inWords(value: SettingValue): string {
@@ -42,14 +46,24 @@ function inWords(value: SettingValue): string {
 
 /** What the settings ask for; throws a Failure that names one that has no such value. */
 export function requestOf({ settings, plan }: TrainingTables, changes: Settings): TrainingRequest {
-  const values = (specs: SettingSpec[]) => Object.fromEntries(specs.map((spec) => [spec.key, checked(spec, settingOf(spec, changes))]));
-  return { settings: values(settings), plan: values(plan) };
+  return { settings: checkedValues(settings, changes), plan: checkedValues(plan, changes) };
 }
 
-function checked({ key, label, control }: SettingSpec, value: SettingValue): SettingValue {
-  if (control.kind === "ranges") checkRanges(value);
+/** The values of some settings; throws a Failure that names one that has no such value, by its key after `place`. */
+export function checkedValues(specs: readonly SettingSpec[], changes: Settings, place = ""): Record<string, SettingValue> {
+  return Object.fromEntries(specs.map((spec) => [spec.key, checked(spec, settingOf(spec, changes), place)]));
+}
+
+/** Whether a value is of the kind that a setting has, though perhaps none that it can have: a link may hold anything. */
+export function isOfKind({ control }: SettingSpec, value: SettingValue): boolean {
+  if (control.kind === "choice") return control.words.some((word) => word === value);
+  return typeof value === (control.kind === "count" || control.kind === "number" ? "number" : "object");
+}
+
+function checked({ key, label, control }: SettingSpec, value: SettingValue, place: string): SettingValue {
+  if (control.kind === "ranges") checkRanges(value, place);
   if (control.kind !== "count" && control.kind !== "number") return value;
-  const refuse = (what: string) => new Failure("invalid", key, `${label} ${what}.`);
+  const refuse = (what: string) => new Failure("invalid", place + key, `${label} ${what}.`);
   if (Number.isNaN(value)) throw refuse(`must be a number from ${control.lower} to ${control.upper}`);
   if (control.kind === "count" && !Number.isInteger(value)) throw refuse(`must be a whole number, not ${value}`);
   return value;
