@@ -32,6 +32,8 @@ export class TrainingSession {
   readonly history = signal<TrainingHistory | undefined>(undefined);
   readonly pace = signal<Pace | undefined>(undefined);
   readonly outcome = signal<OutcomeReport | undefined>(undefined);
+  /** How many newer ones are on their way. */
+  readonly outcomesAwaited = signal(0);
   /** What a run that is over says of the claim of its experiment. */
   readonly judgement = computed(() => (this.phase.value === "finished" ? (this.outcome.value?.judgement ?? undefined) : undefined));
   /** What the other panels read with: "loaded", the encoder as it was loaded, or the newest weights of an arm, by name. */
@@ -315,9 +317,11 @@ export class TrainingSession {
   }
 
   async #askOutcome() {
+    this.outcomesAwaited.value += 1;
     await this.#ask(async (client) => {
       this.outcome.value = await client.call("trainingOutcome");
     });
+    this.outcomesAwaited.value -= 1;
   }
 
   #forgetRuns() {
