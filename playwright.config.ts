@@ -18,7 +18,8 @@ export default defineConfig({
   ],
   // One browser at a time, unless `npm run e2e` asks for two where the specs let it.
   workers: 1,
-  timeout: 120_000,
+  // Longer than the longest wait inside of a test: to open the page, and until WebGPU in software has taken over, is 240 seconds.
+  timeout: 300_000,
   expect: { timeout: 60_000 },
   reporter: [["list"]],
   use: {

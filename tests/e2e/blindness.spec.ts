@@ -2,20 +2,12 @@
 
 import { expect, type Page, test } from "@playwright/test";
 
-import type { ToWorker } from "../../www/src/engine/protocol";
-import { go, open } from "./page";
+import { askForLess, go, open } from "./page";
 import { choose, QUICK, reached, start } from "./training";
 
 /** The panel on a page whose sweeps are small: of 16 samples under 2 values, where a visitor's are of 64 under 6. */
 async function openSmall(page: Page) {
-  await page.addInitScript(() => {
-    const post = Worker.prototype.postMessage;
-    Worker.prototype.postMessage = function (message: ToWorker, options?: Transferable[] | StructuredSerializeOptions) {
-      const isSweep = message.kind === "call" && message.name.startsWith("beginSweep");
-      const small = isSweep ? { ...message, asked: [message.asked[0], { samples: 16, values: 2, clean: 128 }, message.asked[2]] } : message;
-      return post.call(this, small, options as StructuredSerializeOptions);
-    };
-  });
+  await askForLess(page, "beginSweep", { samples: 16, values: 2, clean: 128 });
   await openPanel(page);
 }
 

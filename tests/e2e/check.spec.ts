@@ -47,7 +47,6 @@ test("?check compares both devices with the reference values, and saves a card",
 });
 
 test("a reference that does not agree is shown as what is outside", async ({ page }) => {
-  test.setTimeout(300_000);
   await withoutGpu(page);
   await page.route("**/reference.safetensors", async (route) => {
     const body = await (await route.fetch()).body();
@@ -62,7 +61,6 @@ test("a reference that does not agree is shown as what is outside", async ({ pag
 });
 
 test("a device that does not open is said, and the other one is checked all the same", async ({ page }) => {
-  test.setTimeout(300_000);
   await inWorkers(page, () => `if (self.name === "engine_webgpu") ${NO_ADAPTER}`);
   await page.goto("./?check&device=cpu");
   await expect(words(page)).toContainText("All 14 quantities are within their tolerances. WebGPU could not be checked:", {
@@ -71,7 +69,6 @@ test("a device that does not open is said, and the other one is checked all the 
 });
 
 test("reference values that cannot be downloaded are said, and the check can be tried again", async ({ page }) => {
-  test.setTimeout(300_000);
   await withoutGpu(page);
   await page.route("**/reference.safetensors", (route) => route.abort());
   await page.goto("./?check&device=cpu");

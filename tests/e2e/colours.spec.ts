@@ -50,13 +50,13 @@ for (const colorScheme of ["light", "dark"] as const) {
       await distance(page, '.path a[aria-current="step"]', "color", '.path a[aria-current="step"]', "background-color"),
     ).toBeGreaterThan(APART);
     // Lines of the charts are painted by script, in the same colours.
-    expect(await paintedShare(page, "#charts canvas")).toBeGreaterThan(0.005);
+    await expect.poll(() => paintedShare(page, "#charts canvas")).toBeGreaterThan(0.005);
     expect(await distance(page, "#onward", "color", "#onward", "background-color")).toBeGreaterThan(APART);
     await go(page, "train");
     await choose(page, { ...QUICK, steps: 3, measure_every: 3 });
     await start(page);
     await finished(page);
-    expect(await paintedShare(page, "#training-charts canvas")).toBeGreaterThan(0.005);
+    await expect.poll(() => paintedShare(page, "#training-charts canvas")).toBeGreaterThan(0.005);
     await expect(page.locator(".legend-arm").first()).toBeVisible();
     for (const arm of [0, 1]) {
       const line = await page

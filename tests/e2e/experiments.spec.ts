@@ -3,13 +3,13 @@
 import { expect, test } from "@playwright/test";
 
 import { TRAINING_EXPERIMENTS } from "../../www/src/engine/experiments";
+import { ready } from "./page";
 import { choose, finished, history, openTraining, start } from "./training";
 
 /** Over in seconds. What comes of it says nothing of the claim. */
 const TINY = { steps: 2, batch: 2, seeds: 2, measure_every: 2, held_out: 8 };
 
 test("an experiment of the list is run and judged", async ({ page }) => {
-  test.setTimeout(240_000);
   await openTraining(page);
   const list = page.locator("#training-experiment");
   await expect(list.locator("option")).toHaveCount(TRAINING_EXPERIMENTS.length + 1);
@@ -61,7 +61,6 @@ test("what a link's second arm has that is no setting is left out and named, and
 test("two arms of one's own are in the page's address, which runs them elsewhere; one that diverges lets the other go on", async ({
   page,
 }) => {
-  test.setTimeout(240_000);
   await openTraining(page);
   await page.locator("#training-experiment").selectOption("own");
   await start(page);
@@ -74,7 +73,7 @@ test("two arms of one's own are in the page's address, which runs them elsewhere
 
   await page.goto("about:blank");
   await page.goBack();
-  await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
+  await ready(page);
   await expect(page.locator('#own-settings [name="learning_rate"]')).toHaveValue("1");
   // The largest rate allowed makes the weights of a deep encoder explode within steps.
   await page.locator("#load-weights").setInputFiles("tests/fixtures/deep.safetensors");

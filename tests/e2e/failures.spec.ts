@@ -5,7 +5,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 
-import { answered, coloursAt, hold, open, setSlider } from "./page";
+import { answered, coloursAt, hold, open, ready, setSlider } from "./page";
 import { openTraining } from "./training";
 
 const needs = (page: Page) => page.locator("#needs");
@@ -24,8 +24,19 @@ async function reads(page: Page) {
 // ---- no script runs ----
 
 async function saysWhatItNeeds(page: Page) {
-  await expect(needs(page)).toBeHidden({ timeout: 1000 });
-  await expect(needs(page)).toBeVisible({ timeout: 10_000 });
+  // Where scripts run, nobody sees it while they come: the style sheet's wait, begun anew and not by the clock but by its moments.
+  const seen = await needs(page).evaluate((needs) => {
+    needs.style.animation = "none";
+    needs.getAnimations();
+    needs.style.animation = "";
+    const [wait] = needs.getAnimations();
+    return [0, 2900, 3000].map((moment) => {
+      if (wait) wait.currentTime = moment;
+      return getComputedStyle(needs).visibility;
+    });
+  });
+  expect(seen).toEqual(["hidden", "hidden", "visible"]);
+  await expect(needs(page)).toBeVisible();
   await expect(needs(page)).toContainText("a web server");
   await expect(needs(page)).toContainText("WebAssembly");
   await isNotLoading(page);
@@ -40,7 +51,7 @@ test("without scripts the page says what it needs", async ({ browser, baseURL })
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(baseURL!);
-  await expect(needs(page)).toBeVisible({ timeout: 10_000 });
+  await expect(needs(page)).toBeVisible();
   await isNotLoading(page);
   await context.close();
 });
@@ -73,7 +84,7 @@ async function openInSandbox(page: Page, baseURL: string) {
 
 test("in a sandboxed frame the page says what it needs", async ({ page, baseURL }) => {
   const frame = await openInSandbox(page, baseURL!);
-  await expect(frame.locator("#needs")).toBeVisible({ timeout: 10_000 });
+  await expect(frame.locator("#needs")).toBeVisible();
   await expect(frame.locator("#load")).toBeHidden();
 });
 
@@ -85,7 +96,7 @@ test("in a sandboxed frame whose host lets every origin load its parts, the page
     await route.fulfill({ response, headers: { ...response.headers(), "access-control-allow-origin": "*" } });
   });
   const frame = await openInSandbox(page, baseURL!);
-  await expect(frame.locator("#errors .error p")).toContainText("Open the page in a tab of its own", { timeout: 30_000 });
+  await expect(frame.locator("#errors .error p")).toContainText("Open the page in a tab of its own");
   await expect(frame.locator("#needs")).toBeHidden();
   await expect(frame.locator("#load")).toBeHidden();
   await expect(frame.locator("#page-errors .error")).toHaveCount(0);
@@ -133,8 +144,14 @@ for (const [where, act] of [
     await page.evaluate(act);
     await expect(own(page)).toContainText("The page has met an error of its own (RangeError: no such language)");
     await page.evaluate(() => (window as unknown as { mendIt(): void }).mendIt());
-    await page.evaluate(() => void Promise.reject(new Error("a later one")));
-    await page.waitForTimeout(200);
+    // Once the page, which has listened for longer, has heard of it.
+    await page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          addEventListener("unhandledrejection", () => resolve(), { once: true });
+          void Promise.reject(new Error("a later one"));
+        }),
+    );
     await expect(own(page)).toHaveCount(1);
     await expect(own(page)).toContainText("no such language");
     await page.locator("#page-errors").getByRole("button", { name: "Dismiss" }).click();
@@ -144,8 +161,13 @@ for (const [where, act] of [
 
 test("what an extension throws in the page is not the page's own", async ({ page }) => {
   await open(page);
-  await page.evaluate("setTimeout(() => { throw new Error('an extension'); });\n//# sourceURL=chrome-extension://abc/content.js");
-  await page.waitForTimeout(300);
+  await page.evaluate(
+    `new Promise((resolve) => {
+      addEventListener("error", () => resolve(), { once: true });
+      setTimeout(() => { throw new Error("an extension"); });
+    })
+    //# sourceURL=chrome-extension://abc/content.js`,
+  );
   await expect(own(page)).toHaveCount(0);
 });
 
@@ -271,7 +293,7 @@ for (const { file, what, answer, words } of [
     await expect(own(page)).toHaveCount(0);
     await page.unroute(`**/${file}`);
     await page.getByRole("button", { name: "Restart the engine" }).click();
-    await expect(page.locator("#status")).toHaveAttribute("data-state", "ready", { timeout: 120_000 });
+    await ready(page);
     await expect(problem(page)).toHaveCount(0);
     await reads(page);
   });
@@ -359,7 +381,7 @@ test("a lesser error does not take the place of the one that has a way on, nor d
   await expect(page.locator("#errors").getByRole("button", { name: "Dismiss" })).toHaveCount(0);
   await page.locator("#encoder-choice").selectOption("base");
   await restart.click();
-  await expect(page.locator("#status")).toHaveAttribute("data-state", "ready", { timeout: 120_000 });
+  await ready(page);
   await page.locator('#path [data-go="make"]').click();
   await reads(page);
 });

@@ -71,6 +71,7 @@ test("KaTeX and its fonts come after the first content, from the page's own orig
   const painted = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]!.startTime);
   for (const { name, startTime } of await came()) {
     expect(name.startsWith(baseURL!)).toBe(true);
-    expect(startTime).toBeGreaterThan(painted);
+    // For longer than three seconds the page does not wait.
+    expect(startTime).toBeGreaterThan(Math.min(painted, 3000));
   }
 });

@@ -2,6 +2,8 @@
 
 import { expect, type Page } from "@playwright/test";
 
+import { ready } from "./page";
+
 /** Runs a script in every worker that starts from here on, before the worker's own; asked again for each. */
 export async function inWorkers(page: Page, script: () => string) {
   await page.route("**/worker.js", async (route) => {
@@ -67,6 +69,6 @@ export async function disguise(page: Page) {
 
 /** Waits until the engine reads again, on that device. */
 export async function readsOn(page: Page, kind: "cpu" | "webgpu") {
-  await expect(page.locator("#status")).toHaveAttribute("data-state", "ready", { timeout: 240_000 });
+  await ready(page);
   await expect(page.locator("#status")).toHaveAttribute("data-device", kind, { timeout: 240_000 });
 }

@@ -2,8 +2,8 @@
 
 import { expect, type Page, test } from "@playwright/test";
 
-import { answered, go, setSlider } from "./page";
-import { choose, history, LONGER, openTraining, panel, pausedAt, QUICK, reached, saved, start } from "./training";
+import { answered, go, ready, setSlider } from "./page";
+import { choose, finished, history, LONGER, openTraining, panel, pausedAt, QUICK, reached, saved, start } from "./training";
 
 const rows = (page: Page) => page.locator("#training-kept li");
 const problems = (page: Page) => page.locator("#errors .error, #page-errors .error");
@@ -62,7 +62,7 @@ test("a run that one tab has open is shown as such in another, and free as soon 
   // Both train, each its own.
   await choose(other, { ...QUICK, steps: 3, measure_every: 3, runs: "single" });
   await start(other);
-  await expect(panel(other)).toHaveAttribute("data-state", "finished");
+  await finished(other);
   await expect(rows(page)).toHaveCount(2);
   const at = await step(page);
   await page.locator("#training-step").click();
@@ -81,7 +81,7 @@ test("two copies of the page on one origin keep their runs apart", async ({ page
   await openTraining(page);
   await keepRun(page);
   await page.goto(`${baseURL}another/?device=cpu#step=train`);
-  await expect(page.locator("#status")).toHaveAttribute("data-state", "ready", { timeout: 120_000 });
+  await ready(page);
   await keepRun(page, { steps: 41 });
   expect(await databases(page)).toEqual(["spirograph-lab:/", "spirograph-lab:/another/"]);
   await openTraining(page);
@@ -158,7 +158,7 @@ for (const [what, script, reason] of [
       new MutationObserver(tell).observe(note, { childList: true });
     });
     await start(page);
-    await expect(panel(page)).toHaveAttribute("data-state", "finished");
+    await finished(page);
     await expect(page.locator("#training-storage")).toContainText(reason);
     // Refused at the first checkpoint, and once more in the end: said in the same words.
     expect(new Set(told.filter(Boolean)).size).toBe(1);
@@ -204,8 +204,14 @@ test("while a run is under way, the form and the saved numbers are the run's, wh
   await expect(panel(page)).toHaveAttribute("data-state", "paused");
   await expect(lambda).toHaveValue("0.5");
   await expect(lambda).toBeDisabled();
-  await page.evaluate(() => (location.hash = `step=train&settings=${encodeURIComponent('{"lambda":0.125}')}`));
-  await page.waitForTimeout(300);
+  // Once the page, which has listened for longer, has followed it.
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        addEventListener("popstate", () => resolve(), { once: true });
+        location.hash = `step=train&settings=${encodeURIComponent('{"lambda":0.125}')}`;
+      }),
+  );
   await expect(lambda).toHaveValue("0.5");
   await page.locator("#save-menu summary").click();
   const written = JSON.parse((await saved(page, "#save-everything")).toString()) as {

@@ -36,7 +36,6 @@ async function onward(page: Page, step: string) {
 }
 
 test("the keyboard alone goes the whole path", async ({ page }) => {
-  test.setTimeout(300_000);
   await open(page);
   await settled(page);
 

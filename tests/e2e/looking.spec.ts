@@ -25,6 +25,7 @@ test("the map shows 300 samples, coloured by any factor, and each of them to the
 
   await page.locator(CANVAS).focus();
   await page.keyboard.press("Home");
+  await expect(page.locator(".sample-card")).toHaveAttribute("data-sample", /\d/);
   const first = await page.locator(".sample-card").getAttribute("data-sample");
   await page.keyboard.press("ArrowRight");
   await expect(page.locator(".sample-card")).not.toHaveAttribute("data-sample", first!);
@@ -55,7 +56,6 @@ test("the pointer picks a sample, too", async ({ page }) => {
 });
 
 test("nothing is computed out of sight; a step of training moves the samples and the sensitivities", async ({ page }) => {
-  test.setTimeout(240_000);
   await open(page);
   await settled(page);
   await expect(page.locator("#representation-map")).not.toHaveAttribute("data-points");

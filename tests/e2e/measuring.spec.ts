@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 
-import { go, open } from "./page";
+import { askForLess, go, open } from "./page";
 import { choose, finished, QUICK, start } from "./training";
 
 /** What `spiro eval --training-samples 600 --test-samples 200 --out …` wrote of an encoder. */
@@ -59,7 +59,7 @@ test("another encoder reads as soon as it is chosen, and one that cannot be had 
 });
 
 test("a run that has learned other roles is measured and shown by these", async ({ page }) => {
-  test.setTimeout(400_000);
+  await askForLess(page, "evaluate", { training_samples: 60, test_samples: 20 });
   await open(page, "?device=cpu#step=train");
   await choose(page, { ...QUICK, steps: 2, measure_every: 2 });
   await page.locator('[name="role-b"]').selectOption("nuisance");
@@ -68,7 +68,7 @@ test("a run that has learned other roles is measured and shown by these", async 
   await finished(page);
   await go(page, "look");
   await page.getByRole("button", { name: "Measure it here" }).click();
-  await expect(page.locator("#measure-table thead th")).toHaveText(["error", "m", "h", "sigma", "fore.r", "mean"], { timeout: 300_000 });
+  await expect(page.locator("#measure-table thead th")).toHaveText(["error", "m", "h", "sigma", "fore.r", "mean"], { timeout: 240_000 });
   await page.locator("#sensitivity-now summary").click();
   await expect(page.locator("#sensitivity-now tbody th", { hasText: /^[bh] / })).toHaveText(["b (nuisance)", "h (interest)"]);
   await go(page, "make");

@@ -2,13 +2,19 @@
 
 import { expect, type Page } from "@playwright/test";
 
+import type { ToWorker } from "../../www/src/engine/protocol";
 import { type Step, VIEW_COUNTS } from "../../www/src/state/page-state";
 
 /** Opens the page and waits until its engine is ready; on WebGPU where the query, and not the fragment, asks for that. */
 export async function open(page: Page, query = "?device=cpu") {
   await page.goto(`./${query}`);
-  await expect(page.locator("#status")).toHaveAttribute("data-state", "ready", { timeout: 240_000 });
+  await ready(page);
   if (query.startsWith("?device=webgpu")) await onWebgpu(page);
+}
+
+/** Waits until the page's engine is ready. */
+export async function ready(page: Page) {
+  await expect(page.locator("#status")).toHaveAttribute("data-state", "ready", { timeout: 240_000 });
 }
 
 /** Waits until WebGPU has taken over. */
@@ -30,6 +36,46 @@ export async function hold(page: Page, file: string): Promise<() => void> {
     await route.continue();
   });
   return release;
+}
+
+/** Writes down every state of the page from here on in which a visitor would have to wait. */
+export async function recordWaits(page: Page) {
+  await page.evaluate(() => {
+    const waits: string[] = ((window as unknown as { waits: string[] }).waits = []);
+    const [status, reading] = [document.getElementById("status")!, document.getElementById("reading")!];
+    new MutationObserver(() => status.dataset["state"] !== "ready" && waits.push("status")).observe(status, {
+      attributeFilter: ["data-state"],
+    });
+    new MutationObserver(() => reading.ariaBusy === "true" && waits.push("reading")).observe(reading, { attributeFilter: ["aria-busy"] });
+  });
+}
+
+/** What has been written down since. */
+export const waits = (page: Page) => page.evaluate(() => (window as unknown as { waits: string[] }).waits);
+
+/** The address of the page as it stands: at once, as where a visitor leaves, and not when nothing has changed for a while. */
+export const addressNow = (page: Page) =>
+  page.evaluate(() => {
+    dispatchEvent(new Event("pagehide"));
+    return location.hash;
+  });
+
+/** Lets the page ask its engine for less than a visitor's: this much in place of what it asks for by a call. */
+export async function askForLess(page: Page, call: string, less: Record<string, number>) {
+  await page.addInitScript(
+    ({ call, less }) => {
+      const isOfIt = (part: unknown) => Object.keys(less).every((key) => key in Object(part));
+      const post = Worker.prototype.postMessage;
+      Worker.prototype.postMessage = function (message: ToWorker, options?: Transferable[] | StructuredSerializeOptions) {
+        const asked =
+          message.kind === "call" && message.name.startsWith(call)
+            ? { ...message, asked: message.asked.map((part) => (isOfIt(part) ? { ...Object(part), ...less } : part)) }
+            : message;
+        return post.call(this, asked, options as StructuredSerializeOptions);
+      };
+    },
+    { call, less },
+  );
 }
 
 /** Goes to a step of the path. */
@@ -138,3 +184,16 @@ export async function coloursAt(page: Page, selector: string): Promise<number[]>
     return Array.from({ length: 24 * 24 }, (_, index) => at(Math.floor(index / 24), index % 24));
   });
 }
+
+/**
+ * How far the colours of a canvas are from what they were, in levels of 256. Strokes painted at once have other edges than when
+ * they grew piece by piece, by some levels, which nobody sees.
+ */
+export async function offFrom(page: Page, selector: string, colours: number[]): Promise<number> {
+  const channels = (colour: number) => [0, 8, 16].map((shift) => (colour >> shift) & 255);
+  const before = colours.flatMap(channels);
+  return Math.max(...(await coloursAt(page, selector)).flatMap(channels).map((level, index) => Math.abs(level - before[index]!)));
+}
+
+/** Less than the eye tells apart, and than any stroke adds. */
+export const UNSEEN = 12;

@@ -86,7 +86,7 @@ test("a Spirograph's true and read-back factors stand side by side and agree", a
   expect(Math.abs(low["m"]! - 2.6)).toBeLessThan(0.5);
 });
 
-test("every step of the slider is another number of views", async ({ page }) => {
+test("every step of the slider is another number of views, which sets the pictures, the intervals and the charts", async ({ page }) => {
   await open(page);
   const seen: string[] = [];
   for (let step = 0; step < VIEW_COUNTS.length; step++) {
@@ -95,10 +95,7 @@ test("every step of the slider is another number of views", async ({ page }) => 
   }
   expect(seen).toEqual(VIEW_COUNTS.map(String));
   expect([seen[0], seen.at(-1), new Set(seen).size]).toEqual(["1", "128", seen.length]);
-});
-
-test("the number of views sets the pictures, the intervals and the charts", async ({ page }) => {
-  await open(page);
+  await settled(page);
   await answered(page, () => setViews(page, 64));
   await expect(page.locator("#views")).toHaveAttribute("data-views", "64");
   await expect(page.locator("#charts .chart")).toHaveCount(4);
@@ -177,19 +174,4 @@ test("on the CPU an answer at M = 16 comes within 150 ms of the stroke", { tag: 
   const median = times[10]!;
   console.log(`answer at M = 16 on the CPU device: median ${median.toFixed(1)} ms, slowest ${times.at(-1)!.toFixed(1)} ms`);
   expect(median).toBeLessThan(150);
-});
-
-test("on WebGPU the same page answers", { tag: "@alone" }, async ({ page }) => {
-  test.setTimeout(420_000);
-  await open(page, "?device=webgpu");
-  await expect(page.locator("#status")).toHaveAttribute("data-device", "webgpu");
-  await expect(page.locator("#device")).toContainText("WebGPU");
-  await answered(page, () => setViews(page, 2));
-  await expect(page.locator("#views")).toHaveAttribute("data-views", "2");
-  const gpu = await estimates(page);
-  await open(page, "?device=cpu");
-  await answered(page, () => setViews(page, 2));
-  await expect(page.locator("#views")).toHaveAttribute("data-views", "2");
-  const cpu = await estimates(page);
-  for (const factor of FACTORS) expect(Math.abs(gpu[factor]! - cpu[factor]!)).toBeLessThan(0.005);
 });

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 
-import { drawTriangle, go, open } from "./page";
+import { drawTriangle, go, open, ready } from "./page";
 import { choose, finished, openTraining, panel, QUICK, saved, start } from "./training";
 
 interface Violation {
@@ -67,7 +67,7 @@ test.describe("with the service worker", () => {
     await expect(page.locator("#first-filters canvas").first()).toBeVisible();
     // From the service worker, this time.
     await page.reload();
-    await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
+    await ready(page);
     await page.goto("./bench.html");
     await expect(page.locator("#quick")).toBeEnabled();
     expect(violations.filter(({ isForbidden }) => isForbidden)).toEqual([]);
@@ -136,12 +136,11 @@ test("texts of an address stay texts", async ({ page }) => {
   const hostile = encodeURIComponent(HOSTILE);
   await page.goto(`./?device=cpu&encoder=${hostile}#step=draw&${hostile}=1&settings=${hostile}&strokes=${hostile}`);
   await expect(page.locator("#notices")).toContainText("<img src=x");
-  await expect(page.locator("#status")).toHaveAttribute("data-state", "ready", { timeout: 240_000 });
+  await ready(page);
   await isText(page);
 });
 
 test("names in an encoder's file, and its own, stay texts, also of the run that was stored with it", async ({ page }) => {
-  test.setTimeout(240_000);
   const load = (buffer: Buffer) =>
     page.locator("#load-weights").setInputFiles({ name: `${HOSTILE}.safetensors`, mimeType: "application/octet-stream", buffer });
   await openTraining(page);

@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "@playwright/test";
 
-const PORT = 4174;
+/** Beside the server of the other specs. */
+const PORT = Number(process.env["PORT"] ?? 4173) + 1;
 
 export class Site {
   readonly url = `http://127.0.0.1:${PORT}/`;

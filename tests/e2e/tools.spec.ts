@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, type Page, test } from "@playwright/test";
 
-import { answered, coloursAt, drawStroke, estimates, go, open, setSlider, settled, setViews } from "./page";
+import { answered, coloursAt, drawStroke, estimates, go, open, ready, setSlider, settled, setViews } from "./page";
 import { choose } from "./training";
 
 const factor = (page: Page, name: string) => page.locator(`input[data-factor="${name}"]`);
@@ -36,13 +36,21 @@ test("a copied link opens the page as it stands, strokes and settings included",
   await choose(page, { lambda: 0.02, batch: 12 });
   await go(page, "draw");
   const strokes = await coloursAt(page, "#pad");
+  // The button says it for a moment only.
+  const said = page.locator("#copy-link").evaluate(
+    (button) =>
+      new Promise((resolve) => {
+        new MutationObserver(() => resolve(button.textContent)).observe(button, { childList: true });
+      }),
+  );
   await page.getByRole("button", { name: "Copy link" }).click();
-  await expect(page.getByRole("button", { name: "Copied" })).toBeVisible();
+  expect(await said).toBe("Copied");
+  await expect(page.locator("#announcements")).toContainText("Copied");
   const link = await page.evaluate(() => navigator.clipboard.readText());
 
   const other = await context.newPage();
   await other.goto(link);
-  await expect(other.locator("#status")).toHaveAttribute("data-state", "ready", { timeout: 120_000 });
+  await ready(other);
   await settled(other);
   await expect(other.locator("#content")).toHaveAttribute("data-step", "draw");
   await expect(other.locator("#view-count-value")).toHaveText("28");

@@ -43,8 +43,10 @@ export async function start(page: Page) {
   await page.locator("#training-run").click();
 }
 
+/** Waits until the session is finished, and its table is that of the end. */
 export async function finished(page: Page, timeout = 240_000) {
   await expect(panel(page)).toHaveAttribute("data-state", "finished", { timeout });
+  await expect(page.locator("#training-outcome")).toHaveAttribute("aria-busy", "false");
   await expect(page.locator("#training-outcome tbody tr").first()).toBeVisible();
 }
 
@@ -78,6 +80,7 @@ export async function pausedAt(page: Page, step: number) {
 /** A number of the table of before, without and with. */
 export async function outcome(page: Page, quantity: string, column: "before" | "without" | "with"): Promise<number> {
   const cell = page.locator(`#training-outcome tr[data-quantity="${quantity}"] td[data-column="${column}"]`);
+  await expect(cell).toHaveAttribute("data-value", /\d/);
   return Number(await cell.getAttribute("data-value"));
 }
 

@@ -142,6 +142,9 @@ export class TrainingPanel {
     });
     effect(() => charts.show(history.value));
     effect(() => showOutcome(outcome, this.session.outcome.value ?? { arms: [], rows: [] }));
+    effect(() => {
+      outcome.ariaBusy = String(this.session.outcomesAwaited.value > 0);
+    });
     effect(() => showEnds(element("training-ended", HTMLElement), history.value));
     const [verdict, comparisons] = [element("training-verdict", HTMLElement), element("training-comparisons", HTMLElement)];
     effect(() => {

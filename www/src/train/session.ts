@@ -32,6 +32,8 @@ export class TrainingSession {
   readonly history = signal<TrainingHistory | undefined>(undefined);
   readonly pace = signal<Pace | undefined>(undefined);
   readonly outcome = signal<OutcomeReport | undefined>(undefined);
+  /** How many newer ones are on their way. */
+  readonly outcomesAwaited = signal(0);
   /** What a run that is over says of the claim of its experiment. */
   readonly judgement = computed(() => (this.phase.value === "finished" ? (this.outcome.value?.judgement ?? undefined) : undefined));
   /** What the other panels read with: "loaded", the encoder as it was loaded, or the newest weights of an arm, by name. */
@@ -331,6 +333,7 @@ export class TrainingSession {
 
   async #askOutcome() {
     const session = this.#session.peek();
+    this.outcomesAwaited.value += 1;
     await this.#ask(async (client) => {
       // Of a session that has been reset by then there is nothing to say, nor that there is none.
       const isThere = () => session === this.#session.peek();
@@ -341,6 +344,7 @@ export class TrainingSession {
         if (isThere()) throw thrown;
       }
     });
+    this.outcomesAwaited.value -= 1;
   }
 
   #forgetRuns() {
