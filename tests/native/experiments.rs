@@ -1,24 +1,17 @@
-use std::{
-    path::PathBuf,
-    process::{Command, Stdio},
-};
+//! Experiments: their files, what is refused in them, and how they run.
 
 use burn::module::Module;
-use rand::SeedableRng;
-use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
 use spirograph_lab::{
     Error,
-    experiments::{Comparison, Experiment, Extent, Results, Study, SweepRun, Verdict, interval, judge},
-    fine_tuning::{ArmName, FineTuning},
-    named::Named,
-    random::normal,
+    experiments::{Experiment, Extent, Results, Study, SweepRun, judge},
+    fine_tuning::FineTuning,
 };
 
-use crate::{Zeros, assert_close, device, models::model};
+use crate::{Zeros, device, models::model};
 
 /// A small experiment, as its file says it.
-fn file() -> Value {
+pub fn file() -> Value {
     json!({
         "kind": "training",
         "claim": "A penalty helps.",
@@ -35,7 +28,7 @@ fn file() -> Value {
 }
 
 /// The same with something else at a place.
-fn changed(place: &str, value: Value) -> Value {
+pub fn changed(place: &str, value: Value) -> Value {
     let mut file = file();
     let (parent, key) = place.rsplit_once('/').unwrap();
     match file.pointer_mut(parent).unwrap() {
@@ -53,7 +46,7 @@ fn without(place: &str) -> Value {
     file
 }
 
-fn read(file: &Value) -> spirograph_lab::Result<Experiment> {
+pub fn read(file: &Value) -> spirograph_lab::Result<Experiment> {
     Experiment::read("some/mine.json", &file.to_string())
 }
 
@@ -241,163 +234,8 @@ fn a_file_of_one_s_own_needs_no_work_and_says_what_is_expected_in_words() {
     assert_eq!((plan.settings(Extent::Small).steps, plan.plan(Extent::Small).seeds), (2, 2));
 }
 
-fn arms() -> Vec<ArmName> {
-    ["with", "without"].map(|name| ArmName { name: name.to_owned(), words: format!("{name} it") }).to_vec()
-}
-
-/// Results of two arms, the second of which has ones at every seed.
-fn results(differences: &[Option<f64>]) -> Results {
-    let value = |value: f64| Named::from_iter([("gradient penalty", value)]);
-    let with = differences.iter().map(|difference| difference.map(|difference| value(1.0 + difference)));
-    let without = differences.iter().map(|_| Some(value(1.0)));
-    Results { arms: arms(), runs: vec![with.collect(), without.collect()] }
-}
-
-fn expecting(expected: &str) -> Vec<Comparison> {
-    read(&changed(
-        "/compared",
-        json!([{
-            "quantity": "gradient penalty", "arm": "with", "than": "without", "expected": expected
-        }]),
-    ))
-    .unwrap()
-    .compared
-}
-
-fn verdict(differences: &[f64], expected: &str) -> Verdict {
-    let differences: Vec<_> = differences.iter().copied().map(Some).collect();
-    judge(&results(&differences), &expecting(expected)).verdict
-}
-
-#[test]
-fn a_verdict_is_where_the_interval_lies() {
-    use Verdict::{DoesNotHold, Holds, Undecided};
-    // Mean −0.3, deviation 0.01: three seeds give ± 4.303 · 0.01 / √3 = 0.0248.
-    let below = [-0.31, -0.30, -0.29];
-    let around = [-0.3, 0.0, 0.3];
-    let above = [0.29, 0.30, 0.31];
-    // Within the margin, a tenth of the other arm's mean of 1.
-    let near = [0.04, 0.05, 0.06];
-    let cases = [
-        ("smaller", [Holds, Undecided, DoesNotHold, DoesNotHold]),
-        ("larger", [DoesNotHold, Undecided, Holds, Holds]),
-        ("no larger", [Holds, Undecided, DoesNotHold, Holds]),
-        ("no smaller", [DoesNotHold, Undecided, Holds, Holds]),
-        ("equal", [DoesNotHold, Undecided, DoesNotHold, Holds]),
-    ];
-    for (expected, verdicts) in cases {
-        let found = [below, around, above, near].map(|differences| verdict(&differences, expected));
-        assert_eq!(found, verdicts, "{expected}");
-    }
-    let (lower, upper) = interval(&below).unwrap();
-    assert_close(lower, -0.3 - 0.02484, 1e-5, "lower end");
-    assert_close(upper, -0.3 + 0.02484, 1e-5, "upper end");
-}
-
-#[test]
-fn a_sentence_has_the_numbers() {
-    let holds = judge(&results(&[Some(-0.31), Some(-0.30), Some(-0.29)]), &expecting("smaller"));
-    assert_eq!(
-        holds.comparisons[0].sentence,
-        "The gradient penalty is smaller with it than without it: the difference is −0.300 (−0.325 to −0.275 with 95 % \
-         confidence, 3 seeds). Holds."
-    );
-    assert_eq!(holds.sentence, "What was expected holds: of 1 comparison 1 as expected.");
-    let above = judge(&results(&[Some(0.29), Some(0.30), Some(0.31)]), &expecting("no larger"));
-    assert!(above.comparisons[0].sentence.starts_with("The gradient penalty is larger with it than without it: "));
-    let equal = judge(&results(&[Some(0.29), Some(0.30), Some(0.31)]), &expecting("equal"));
-    assert_eq!(
-        equal.comparisons[0].sentence,
-        "The gradient penalty is not as large with it as without it: the difference is 0.300 (0.275 to 0.325 with 95 % \
-         confidence, 3 seeds, and up to 0.100 counts as none). Does not hold."
-    );
-}
-
-#[test]
-fn one_seed_and_a_run_that_ended_leave_it_undecided() {
-    let one = judge(&results(&[Some(-0.5)]), &expecting("smaller"));
-    assert_eq!((one.verdict, one.comparisons[0].lower), (Verdict::Undecided, None));
-    assert!(one.comparisons[0].sentence.ends_with("with one seed, which has no spread. Undecided."));
-    let ended = judge(&results(&[Some(-0.31), None, Some(-0.30), Some(-0.29)]), &expecting("smaller"));
-    assert_eq!((ended.verdict, ended.comparisons[0].seeds), (Verdict::Undecided, 3));
-    assert!(ended.comparisons[0].sentence.ends_with("; a run with it has ended without a result. Undecided."));
-    let none = judge(&results(&[None, None]), &expecting("smaller"));
-    assert!(none.comparisons[0].sentence.contains("there are no numbers to compare"));
-}
-
-#[test]
-fn a_number_that_is_not_there_at_a_seed_leaves_it_undecided_and_is_said() {
-    let mut results = results(&[Some(-0.31), Some(-0.30), Some(-0.29)]);
-    results.runs[1][1] = Some(Named::default());
-    let judged = judge(&results, &expecting("smaller"));
-    assert_eq!((judged.verdict, judged.comparisons[0].seeds), (Verdict::Undecided, 2));
-    let sentence = &judged.comparisons[0].sentence;
-    assert!(sentence.ends_with("2 seeds); a run without it has no such number. Undecided."), "{sentence}");
-}
-
-#[test]
-fn arms_that_are_exactly_alike_are_no_larger_than_each_other_and_zero_has_no_sign() {
-    let mut alike = results(&[Some(0.0); 3]);
-    alike.runs = vec![results(&[Some(-1.0); 3]).runs.remove(0); 2];
-    for expected in ["no larger", "no smaller", "equal"] {
-        assert_eq!(judge(&alike, &expecting(expected)).verdict, Verdict::Holds, "{expected}");
-    }
-    let tiny = judge(&results(&[Some(-0.3), Some(0.3), Some(-0.000_01)]), &expecting("smaller"));
-    assert!(tiny.comparisons[0].sentence.contains("the difference is 0.00 ("), "{:?}", tiny.comparisons[0]);
-}
-
-#[test]
-fn of_several_comparisons_the_worst_decides() {
-    let comparisons = |expected: [&str; 2]| expected.map(|expected| expecting(expected).remove(0)).to_vec();
-    let found = |differences: &[f64], expected| {
-        let differences: Vec<_> = differences.iter().copied().map(Some).collect();
-        judge(&results(&differences), &comparisons(expected)).verdict
-    };
-    let near = [0.04, 0.05, 0.06];
-    assert_eq!(found(&near, ["larger", "equal"]), Verdict::Holds);
-    assert_eq!(found(&near, ["smaller", "equal"]), Verdict::DoesNotHold);
-    assert_eq!(found(&[0.0, 0.05, 0.1], ["larger", "no smaller"]), Verdict::Undecided);
-}
-
-#[test]
-fn the_interval_holds_the_mean_of_normal_numbers_95_times_in_100() {
-    let mut generator = ChaCha8Rng::seed_from_u64(16);
-    for seeds in 2..=8 {
-        let draws = 20_000;
-        let holds = |_: &usize| {
-            let values: Vec<f64> = (0..seeds).map(|_| 3.0 + 0.5 * normal(&mut generator)).collect();
-            interval(&values).is_some_and(|(lower, upper)| (lower..=upper).contains(&3.0))
-        };
-        let share = (0..draws).filter(holds).count() as f64 / draws as f64;
-        assert_close(share, 0.95, 0.01, &format!("coverage with {seeds} seeds"));
-    }
-}
-
-#[test]
-fn a_verdict_depends_on_neither_unit_nor_order() {
-    let mut generator = ChaCha8Rng::seed_from_u64(3);
-    for _ in 0..200 {
-        let [shift, spread] = [normal(&mut generator) * 0.1, 0.05];
-        let values: Vec<f64> = (0..4).map(|_| shift + spread * normal(&mut generator)).collect();
-        let scaled = |by: f64| {
-            let mut results = results(&values.iter().copied().map(Some).collect::<Vec<_>>());
-            for run in results.runs.iter_mut().flatten().flatten() {
-                *run = run.iter().map(|(name, value)| (name, value * by)).collect();
-            }
-            results
-        };
-        let turned: Vec<_> = values.iter().rev().copied().collect();
-        for expected in ["smaller", "larger", "no larger", "no smaller", "equal"] {
-            let plain = verdict(&values, expected);
-            assert_eq!(plain, verdict(&turned, expected), "{values:?} {expected}");
-            // A power of two: rounding is the same.
-            assert_eq!(plain, judge(&scaled(1024.0), &expecting(expected)).verdict, "{values:?} {expected}");
-        }
-    }
-}
-
 /// The files that come with the page, by name.
-fn shipped() -> Vec<(String, String)> {
+pub fn shipped() -> Vec<(String, String)> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/www/assets/experiments");
     let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "json"));
@@ -493,124 +331,4 @@ fn an_encoder_that_has_collapsed_has_no_result_and_the_others_go_on() {
     let results = finish(SweepRun::new(&plan, Extent::Quick, vec![collapsed, model()], None, &device()).unwrap());
     assert_eq!(results.runs[0], [None, None]);
     assert!(results.runs[1].iter().all(Option::is_some));
-}
-
-/// A folder for one test alone.
-fn scratch(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("experiments").join(name);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
-}
-
-fn spiro(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_spiro"));
-    command.current_dir(env!("CARGO_MANIFEST_DIR")).arg("experiment").args(arguments);
-    command
-}
-
-fn stdout(arguments: &[&str]) -> String {
-    let output = spiro(arguments).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
-
-fn stderr(arguments: &[&str]) -> String {
-    let output = spiro(arguments).output().unwrap();
-    assert!(!output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
-    String::from_utf8(output.stderr).unwrap()
-}
-
-#[test]
-fn the_command_judges_and_keeps_what_it_has_found() {
-    let folder = scratch("kept");
-    let (own, state) = (folder.join("mine.json"), folder.join("state"));
-    std::fs::write(&own, file().to_string()).unwrap();
-    let [path, state] = [&own, &state].map(|path| path.to_str().unwrap());
-    let found = stdout(&[path, "--quick", "--state", state]);
-    assert!(found.contains("### mine\n\nA penalty helps.\n\n| quantity"), "{found}");
-    assert!(found.contains("he gradient penalty is") && found.contains("95 % confidence, 2 seeds"), "{found}");
-    assert!(folder.join("state/mine.results.json").is_file());
-    assert_eq!(stdout(&[path, "--quick", "--state", state]), found);
-    assert!(
-        stderr(&[path, "--small", "--state", state]).contains("is of the size quick, not small; --fresh begins anew")
-    );
-    std::fs::write(&own, file().to_string().replace("helps", "is of help")).unwrap();
-    assert!(stderr(&[path, "--quick", "--state", state]).contains("whose file has changed; --fresh begins anew"));
-    std::fs::write(&own, file().to_string().replace("\"smaller\"", "\"nicer\"")).unwrap();
-    assert!(stderr(&[path]).contains("mine.json: compared[0].expected: “nicer” is none that there is."));
-    // What was found before is not handed out as what comes now, however soon that is interrupted.
-    std::fs::write(&own, file().to_string().replace("\"base\"", "\"bse\"")).unwrap();
-    let refused = stderr(&["paired", path, "--quick"]);
-    assert!(
-        refused.contains("cannot read www/assets/weights/bse.safetensors") && !refused.contains("steps"),
-        "{refused}"
-    );
-    std::fs::write(&own, file().to_string()).unwrap();
-    assert!(stdout(&[path, "--quick", "--fresh", "--state", state]).contains("### mine"));
-    assert!(stderr(&["pared"]).contains("there is no experiment “pared”"));
-    assert!(stderr(&["paired", "--out", "/dev/null"]).contains("cannot be used with '--out <OUT>'"));
-}
-
-#[test]
-fn all_shipped_experiments_run_quickly_into_one_document() {
-    let out = scratch("all").join("experiments.md");
-    let printed = stdout(&["--all", "--quick", "--out", out.to_str().unwrap()]);
-    let document = std::fs::read_to_string(&out).unwrap();
-    assert!(document.contains(&format!("by `spiro experiment --all --quick --out {}`", out.display())));
-    for (path, text) in shipped() {
-        let experiment = Experiment::read(&path, &text).unwrap();
-        let section = document.split(&format!("\n## {}\n", experiment.name)).nth(1).unwrap();
-        let section = section.split("\n## ").next().unwrap();
-        assert!(
-            section.contains("\n**What was expected ") || section.contains("\n**Whether what was expected "),
-            "{section}"
-        );
-        // Each comparison is judged, and the terminal shows the same sentences.
-        let ends = ["Holds.", "Does not hold.", "Undecided."];
-        let is_judged = |line: &&str| line.starts_with("- ") && ends.iter().any(|end| line.ends_with(end));
-        let sentences: Vec<_> = section.lines().filter(is_judged).collect();
-        assert_eq!(sentences.len(), experiment.compared.len(), "{section}");
-        assert!(sentences.iter().all(|sentence| printed.contains(sentence)), "{printed}");
-    }
-}
-
-#[test]
-fn the_document_is_that_of_the_record_which_the_page_shows() {
-    let out = scratch("record").join("experiments.md");
-    let figures = "www/assets/experiments/figures";
-    let arguments = ["--all", "--full", "--recorded", "--figures", figures, "--out", out.to_str().unwrap()];
-    assert_eq!(stdout(&arguments), "", "nothing is run anew: every file is as it was when it was run");
-    let sections = |text: String| text.split_once("\n| experiment | work | verdict |").unwrap().1.to_owned();
-    let committed = std::fs::read_to_string("docs/experiments.md").unwrap();
-    assert_eq!(sections(std::fs::read_to_string(&out).unwrap()), sections(committed));
-}
-
-#[cfg(unix)]
-#[test]
-fn an_experiment_that_is_interrupted_goes_on() {
-    use std::io::{BufRead, BufReader};
-
-    use nix::{
-        sys::signal::{Signal, kill},
-        unistd::Pid,
-    };
-    let folder = scratch("interrupted");
-    let own = folder.join("mine.json");
-    std::fs::write(&own, file().to_string()).unwrap();
-    let arguments = [own.to_str().unwrap(), "--small", "--state", folder.to_str().unwrap()];
-    let mut begun = spiro(&arguments).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
-    let mut lines = BufReader::new(begun.stderr.take().unwrap()).lines();
-    assert_eq!(lines.next().unwrap().unwrap(), "0/8 steps");
-    kill(Pid::from_raw(begun.id() as i32), Signal::SIGTERM).unwrap();
-    let said: Vec<_> = lines.map(Result::unwrap).collect();
-    assert_eq!(begun.wait().unwrap().code(), Some(143));
-    assert!(
-        said.iter().any(|line| line.starts_with("stopped in the middle of mine; the same command goes on")),
-        "{said:?}"
-    );
-    assert!(folder.join("mine.session.safetensors").is_file());
-    let found = stdout(&arguments);
-    assert!(found.contains("95 % confidence, 2 seeds"), "{found}");
-    assert!(!folder.join("mine.session.safetensors").exists());
 }

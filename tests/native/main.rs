@@ -8,6 +8,7 @@ mod convolutions;
 mod dataset;
 mod derivatives;
 mod drawings;
+mod experiment_command;
 mod experiments;
 mod files;
 mod filters;
@@ -42,6 +43,7 @@ mod stitchings;
 mod sweeps;
 mod training;
 mod translations;
+mod verdicts;
 
 use burn::{
     module::{ModuleMapper, Param},
