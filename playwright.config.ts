@@ -8,7 +8,7 @@ const ADAPTER: string[] =
   process.env["GPU"] === "own" ? JSON.parse(readFileSync("tests/own-card.json", "utf8")) : ["--use-webgpu-adapter=swiftshader"];
 
 /** What needs the whole machine: times that are measured, and WebGPU in software, which takes all cores. */
-const ALONE = /@alone|\b(bench|check|gpu-faults|handover|soak)\.spec/;
+const ALONE = /@alone|\bbench\.spec/;
 
 export default defineConfig({
   testDir: "tests/e2e",

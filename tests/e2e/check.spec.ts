@@ -15,7 +15,7 @@ async function card(page: Page): Promise<DeviceCard & { verdict: string }> {
   return JSON.parse(await readFile(await (await download).path(), "utf8"));
 }
 
-test("?check compares both devices with the reference values, and saves a card", async ({ page }) => {
+test("?check compares both devices with the reference values, and saves a card", { tag: "@alone" }, async ({ page }) => {
   test.setTimeout(600_000);
   await page.goto("./?check&device=cpu");
   await expect(page.locator("#check-tables [data-device]")).toHaveCount(2, { timeout: 500_000 });

@@ -10,9 +10,9 @@ const device = (page: Page) => page.locator("#device");
 const error = (page: Page) => page.locator("#errors .error");
 const reads = (page: Page) => answered(page, () => setSlider(page, 'input[data-factor="m"]', 2.2));
 
-test("an adapter that is software is not the best there is; whoever asks for it has it in the middle of the work, and can leave it again", async ({
-  page,
-}) => {
+test("an adapter that is software is not the best there is; whoever asks for it has it in the middle of the work, and can leave it again", {
+  tag: "@alone",
+}, async ({ page }) => {
   const files: string[] = [];
   page.on("request", (request) => files.push(new URL(request.url()).pathname));
   await open(page, "");
@@ -33,7 +33,7 @@ test("an adapter that is software is not the best there is; whoever asks for it 
   await expect(error(page)).toHaveCount(0);
 });
 
-test("an adapter that reads more slowly than the processor is not the best there is", async ({ page }) => {
+test("an adapter that reads more slowly than the processor is not the best there is", { tag: "@alone" }, async ({ page }) => {
   await disguise(page);
   await open(page, "");
   await expect(device(page)).toContainText(/WebGPU reads more slowly here: in \d+ ms, where the processor takes \d+/, { timeout: 240_000 });
@@ -42,7 +42,7 @@ test("an adapter that reads more slowly than the processor is not the best there
   await reads(page);
 });
 
-test("an adapter that reads faster takes over by itself", async ({ page }) => {
+test("an adapter that reads faster takes over by itself", { tag: "@alone" }, async ({ page }) => {
   await disguise(page);
   // A processor that is slower than any adapter: its answers to the trial come late.
   await inWorkers(
@@ -71,7 +71,9 @@ for (const { what, script } of [
   });
 }
 
-test("limits at the specification's minimum, without optional features, are enough to read and to train", async ({ page }) => {
+test("limits at the specification's minimum, without optional features, are enough to read and to train", { tag: "@alone" }, async ({
+  page,
+}) => {
   test.setTimeout(600_000);
   await inWorkers(page, () => SMALLEST_LIMITS);
   await openTraining(page, "?device=webgpu");
@@ -83,7 +85,7 @@ test("limits at the specification's minimum, without optional features, are enou
   await expect(error(page)).toHaveCount(0);
 });
 
-test("a device that is lost while it gets ready leaves the CPU at work", async ({ page }) => {
+test("a device that is lost while it gets ready leaves the CPU at work", { tag: "@alone" }, async ({ page }) => {
   await inWorkers(
     page,
     () => `const request = GPUAdapter.prototype.requestDevice;
@@ -99,7 +101,7 @@ test("a device that is lost while it gets ready leaves the CPU at work", async (
   await reads(page);
 });
 
-test("a device that is lost while a drawing is read is replaced, and the reading comes", async ({ page }) => {
+test("a device that is lost while a drawing is read is replaced, and the reading comes", { tag: "@alone" }, async ({ page }) => {
   test.setTimeout(400_000);
   await inWorkers(page, () => WITHIN_REACH);
   await open(page, "?device=webgpu");
@@ -110,7 +112,7 @@ test("a device that is lost while a drawing is read is replaced, and the reading
   await reads(page);
 });
 
-test("a GPU process that crashes in a run is replaced, and the run goes on", async ({ page, browser }) => {
+test("a GPU process that crashes in a run is replaced, and the run goes on", { tag: "@alone" }, async ({ page, browser }) => {
   test.setTimeout(600_000);
   await openTraining(page, "?device=webgpu");
   await choose(page, { ...SLOW_DEVICE, steps: 4, runs: "single" });
@@ -123,7 +125,7 @@ test("a GPU process that crashes in a run is replaced, and the run goes on", asy
   await expect(page.locator("#status")).toHaveAttribute("data-state", "ready");
 });
 
-test("a step that finds no memory on the GPU halves the batch and offers to start again", async ({ page }) => {
+test("a step that finds no memory on the GPU halves the batch and offers to start again", { tag: "@alone" }, async ({ page }) => {
   test.setTimeout(600_000);
   await inWorkers(page, () => WITHIN_REACH);
   await openTraining(page, "?device=webgpu");

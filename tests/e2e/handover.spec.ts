@@ -31,7 +31,7 @@ function asked(page: Page): string[] {
   return files;
 }
 
-test("WebGPU takes over with everything that was chosen, and nobody waits for it", async ({ page }) => {
+test("WebGPU takes over with everything that was chosen, and nobody waits for it", { tag: "@alone" }, async ({ page }) => {
   const release = await hold(page, WEBGPU);
   await page.goto("./?device=webgpu");
   await expect(page.locator("#status")).toHaveAttribute("data-device", "cpu");
@@ -65,7 +65,7 @@ test("WebGPU takes over with everything that was chosen, and nobody waits for it
   await expect.poll(() => page.workers().length).toBe(1);
 });
 
-test("a run is not disturbed: WebGPU takes over when it is paused, and goes on with it", async ({ page }) => {
+test("a run is not disturbed: WebGPU takes over when it is paused, and goes on with it", { tag: "@alone" }, async ({ page }) => {
   test.setTimeout(600_000);
   const release = await hold(page, WEBGPU);
   await page.goto("./?device=webgpu#step=train");

@@ -90,7 +90,7 @@ test(`${cpuSteps} steps on the CPU with drawings all the while hold no more memo
   await trainAndDraw(page, "cpu", "?device=cpu", SMALL, cpuSteps);
 });
 
-test(`${gpuSteps} steps on WebGPU with drawings all the while hold no more memory in the end`, async ({ page }) => {
+test(`${gpuSteps} steps on WebGPU with drawings all the while hold no more memory in the end`, { tag: "@alone" }, async ({ page }) => {
   await trainAndDraw(page, "webgpu", "?device=webgpu", { ...SLOW_DEVICE, runs: "single" }, gpuSteps);
 });
 
@@ -136,7 +136,7 @@ test(`${reloads} reloads in the middle of a run lose at most ten steps each`, as
 });
 
 for (const losses of LOSSES)
-  test(`a run survives ${losses} lost devices`, async ({ page }) => {
+  test(`a run survives ${losses} lost devices`, { tag: "@alone" }, async ({ page }) => {
     test.setTimeout(3_600_000);
     await MemoryWatch.of(page);
     await openTraining(page, "?device=webgpu");
