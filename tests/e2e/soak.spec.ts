@@ -62,25 +62,26 @@ async function drawStroke(page: Page, index: number) {
   });
 }
 
-/** Lets a run train, with drawings read all the while. */
+/** A sample for each quarter at least. */
+const LEAST_DRAWINGS = 4;
+
+/** Lets a run train for so many steps, and for as many more as it takes to read the least drawings, which are read all the while. */
 async function trainAndDraw(page: Page, name: string, query: string, settings: Record<string, string | number>, steps: number) {
   test.setTimeout(3 * 3_600_000);
   const memory = await MemoryWatch.of(page);
   await openTraining(page, query);
-  await choose(page, { ...settings, steps });
+  await choose(page, { ...settings, steps: 100 * steps });
   await start(page);
   await reached(page, 1);
   await go(page, "draw");
   const samples: Sample[] = [];
-  for (let drawings = 0; (await panel(page).getAttribute("data-state")) === "running"; drawings++) {
+  for (let drawings = 0; (await step(page)) < steps || samples.length < LEAST_DRAWINGS; drawings++) {
+    await expect(panel(page)).toHaveAttribute("data-state", "running");
     if (drawings % 8 === 7) await page.locator("#clear").click();
     await drawStroke(page, drawings);
     samples.push({ at: await step(page), ...(await memory.now()) });
     await page.waitForTimeout(IS_LONG ? 1000 : 100);
   }
-  await expect(panel(page)).toHaveAttribute("data-state", "finished");
-  expect(await step(page)).toBe(steps);
-  expect(samples.length).toBeGreaterThan(3);
   await expect(page.locator("#errors .error")).toHaveCount(0);
   console.log(`${name}: ${samples.length} drawings were read in ${steps} steps`);
   isFlat(name, samples);
