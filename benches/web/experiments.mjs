@@ -14,14 +14,14 @@ const all = readdirSync("www/assets/experiments").filter((file) => file.endsWith
 const names = process.argv.length > 2 ? process.argv.slice(2) : all.map((file) => file.replace(".json", ""));
 const times = JSON.parse(readFileSync(TIMES, "utf8"));
 
-/** What is pressed, what shows the verdict, and what is photographed. */
+/** What is pressed, what shows the verdict, and what is to be seen from its beginning on. */
 function places(name) {
   const { kind } = JSON.parse(readFileSync(`www/assets/experiments/${name}.json`, "utf8"));
   if (kind === "training") {
-    return { link: `step=train&experiment=${name}`, button: "#training-run", verdict: "#training-verdict", shown: "#training" };
+    return { link: `step=train&experiment=${name}`, button: "#training-run", verdict: "#training-verdict", shown: "#content" };
   }
   const card = `#${name === "translation" ? name : "blindness"}-experiment`;
-  return { link: "step=look", button: `${card} .tools button`, verdict: `${card} .tools ~ div .verdict`, shown: card };
+  return { link: "step=look", button: `${card} .tools button`, verdict: `${card} .tools ~ div .verdict`, shown: `${card} .tools` };
 }
 
 async function run(page, name) {
@@ -37,8 +37,10 @@ async function run(page, name) {
   times[name] = Math.round((Date.now() - begun) / 1000);
   for (const [width, height] of Object.entries(WIDTHS)) {
     await page.setViewportSize({ width: Number(width), height });
+    await page.locator(shown).evaluate((shown) => scrollTo({ top: scrollY + shown.getBoundingClientRect().top - 90, behavior: "instant" }));
+    // Until charts have the new width.
     await page.evaluate(() => new Promise((done) => setTimeout(done, 500)));
-    writeFileSync(`${FOLDER}/${name}-${width}.webp`, await webp(page, await page.locator(shown).screenshot()));
+    writeFileSync(`${FOLDER}/${name}-${width}.webp`, await webp(page, await page.screenshot()));
   }
   console.log(`${name}: ${times[name]} s`);
 }
