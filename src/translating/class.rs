@@ -13,7 +13,8 @@ pub enum Class {
     Affine,
     /// The linear map with the least squared error on the anchors; of several the smallest.
     Linear,
-    /// The rotation or reflection nearest to the linear map.
+    /// The rotation or reflection nearest to the linear map. As of [`Ortho`](Self::Ortho), directions in which the anchors do not
+    /// differ, as there are with fewer anchors than dimensions, are mapped to zero.
     #[serde(rename = "l-ortho")]
     LOrtho,
     /// The rotation or reflection with the least squared error on the anchors.
