@@ -7,7 +7,7 @@ import { withPage } from "./browser.mjs";
 const FOLDER = "docs/experiments";
 const TIMES = `${FOLDER}/seconds.json`;
 const WIDTHS = { 1280: 900, 390: 844 };
-/** Minutes that one may take on a busy machine. */
+/** How long one may take on a busy machine, in milliseconds. */
 const LIMIT = 15 * 60_000;
 
 const all = readdirSync("www/assets/experiments").filter((file) => file.endsWith(".json"));
@@ -20,7 +20,7 @@ function places(name) {
   if (kind === "training") {
     return { link: `step=train&experiment=${name}`, button: "#training-run", verdict: "#training-verdict", shown: "#content" };
   }
-  const card = `#${name === "translation" ? name : "blindness"}-experiment`;
+  const card = `#${name}-experiment`;
   return { link: "step=look", button: `${card} .tools button`, verdict: `${card} .tools ~ div .verdict`, shown: `${card} .tools` };
 }
 

@@ -119,13 +119,8 @@ impl Experiment {
             return Err(file.need("arms")?.refuse(format!("the name “{}” is there twice.", twice.1.name)));
         }
         let compared = file.need("compared")?.list((1, MOST_COMPARISONS))?;
-        let mut needed = Vec::new();
-        let mut all = Vec::new();
-        for field in compared {
-            let (comparison, had_by) = comparison(&field, &arms, &quantities, &study)?;
-            all.push(comparison);
-            needed.push(had_by);
-        }
+        let compared = compared.iter().map(|field| comparison(field, &arms, &quantities, &study));
+        let (compared, needed) = compared.collect::<Result<(Vec<_>, Vec<_>)>>()?;
         if let Study::Training(plan) = &mut study {
             plan.sweeps = needed.contains(&HadBy::Swept);
         }
@@ -137,7 +132,7 @@ impl Experiment {
             study,
             arms,
             quantities: quantities.into_iter().map(|(name, _)| name).collect(),
-            compared: all,
+            compared,
         })
     }
 }

@@ -11,8 +11,8 @@ use super::{
 use crate::{
     error::{Error, Result, within},
     fine_tuning::{
-        ArmName, ArmPlan, Design, FineTuning, HadBy, Overrides, Plan, SideBySide, Start, TAKEN_NAMES, quantity_names,
-        taken_name,
+        ArmName, ArmPlan, Design, FineTuning, HadBy, Overrides, Plan, SideBySide, Start, quantity_names,
+        refusal_of_name,
     },
     training::{Control, SettingSpec, Settings, Value},
     words::plain_words,
@@ -240,7 +240,7 @@ fn arm(field: &Field) -> Result<ArmPlan> {
 fn own_name(fields: &Fields) -> Result<String> {
     let field = fields.need("name")?;
     let name = field.name()?;
-    if TAKEN_NAMES.contains(&name.as_str()) { Err(field.refuse(taken_name(&name))) } else { Ok(name) }
+    refusal_of_name(&name).map_or(Ok(name), |reason| Err(field.refuse(reason)))
 }
 
 /// Arms that are read side by side: each is one of those that there are, once.

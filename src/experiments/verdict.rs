@@ -158,7 +158,7 @@ struct Pairs<'a> {
     differences: Vec<f64>,
     /// Those of what the arm is compared with.
     others: Vec<f64>,
-    /// The first arm that has no number at a seed, and whether it is a whole run's result that is not there.
+    /// An arm that has no number at a seed: rather one that lacks the result of a whole run.
     missing: Option<Missing<'a>>,
 }
 

@@ -100,9 +100,10 @@ pub struct ExperimentFile {
     pub text: String,
 }
 
-/// Why an arm cannot have one of [`TAKEN_NAMES`].
-pub(crate) fn taken_name(name: &str) -> String {
-    format!("“{name}” is the name of another encoder in the page: give the arm another one.")
+/// Why an arm cannot have a name, if it is one of [`TAKEN_NAMES`].
+pub(crate) fn refusal_of_name(name: &str) -> Option<String> {
+    let reason = || format!("“{name}” is the name of another encoder in the page: give the arm another one.");
+    TAKEN_NAMES.contains(&name).then(reason)
 }
 
 impl Default for Design {
@@ -145,8 +146,8 @@ impl Design {
         if let Some(twice) = names.iter().enumerate().find(|(index, name)| names[..*index].contains(name)) {
             return refuse("arms", format!("the name “{}” is there twice.", twice.1));
         }
-        if let Some(taken) = names.iter().find(|name| TAKEN_NAMES.contains(&name.as_str())) {
-            return refuse("arms", taken_name(taken));
+        if let Some(reason) = names.iter().find_map(|name| refusal_of_name(name)) {
+            return refuse("arms", reason);
         }
         for both in &self.side_by_side {
             if let Some(absent) = both.of.iter().find(|&name| !self.arms.iter().any(|arm| arm.name == *name)) {

@@ -16,7 +16,7 @@ use burn::tensor::Device;
 use serde::Serialize;
 
 pub use arm::{Arm, Ended};
-pub(crate) use design::taken_name;
+pub(crate) use design::refusal_of_name;
 pub use design::{ArmPlan, Design, ExperimentFile, Overrides, SideBySide, Start, TAKEN_NAMES};
 pub use outcome::{ArmName, Outcome, Row, Spread};
 pub use plan::{Plan, Runs};

@@ -1,6 +1,9 @@
 //! Experiments one after the other, under one progress bar, saved on the way and when they are interrupted.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
 
 use anyhow::Result;
 use burn::tensor::Device;
@@ -97,14 +100,14 @@ pub fn run_all(chosen: &[&Chosen], manner: &Manner, mut show: impl FnMut(&Chosen
 
 /// What would be refused in its turn, hours later: what is kept of it, and the encoders that it needs.
 fn check_all(chosen: &[&Chosen], manner: &Manner) -> Result<()> {
+    let mut encoders = BTreeSet::new();
     for chosen in chosen {
         manner.kept.check(chosen)?;
-        manner.kept.found(chosen, manner.size)?;
-        for encoder in chosen.experiment.study.encoders() {
-            model(encoder, manner.device)?;
+        if !manner.kept.found(chosen, manner.size)?.is_some_and(|found| found.is_whole) {
+            encoders.extend(chosen.experiment.study.encoders());
         }
     }
-    Ok(())
+    encoders.into_iter().try_for_each(|encoder| model(encoder, manner.device).map(|_| ()))
 }
 
 /// How many steps an experiment has.

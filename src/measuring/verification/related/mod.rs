@@ -28,7 +28,11 @@ const MOST_ROWS: usize = 8192;
 type Shapes = Vec<(&'static str, Vec<usize>)>;
 
 /// A file of such values.
-pub(super) struct Related(Tensors);
+pub(super) struct Related {
+    tensors: Tensors,
+    /// Of the parts that it has and this version computes.
+    shapes: Shapes,
+}
 
 impl Related {
     /// The reference values among the tensors of a file. It may hold some of the parts alone, each of them whole.
@@ -37,14 +41,15 @@ impl Related {
     /// [`Error::Weights`](crate::Error::Weights) naming the first tensor that is missing, not finite, or of a shape that does
     /// not go with the others.
     pub fn of(tensors: Tensors) -> Result<Self> {
-        let related = Self(tensors);
-        related.0.check(&related.shapes()?, MOST_ROWS)?;
+        let mut related = Self { tensors, shapes: Vec::new() };
+        related.shapes = related.shapes()?;
+        related.tensors.check(&related.shapes, MOST_ROWS)?;
         Ok(related)
     }
 
     /// Whether the file has anything of a part.
     fn has(&self, part: &str) -> bool {
-        self.0.names().any(|name| name.starts_with(part))
+        self.tensors.names().any(|name| name.starts_with(part))
     }
 
     /// The shapes of all parts that this version computes and the file has.
@@ -63,12 +68,12 @@ impl Related {
 
     /// The sizes of a matrix whose rows are compared with each other: a negative, a covariance and a median need two.
     fn compared(&self, name: &str) -> Result<[usize; 2]> {
-        self.0.matrix_sizes(name, 2..=LARGEST, 1..=LARGEST)
+        self.tensors.matrix_sizes(name, 2..=LARGEST, 1..=LARGEST)
     }
 
     /// The sizes of a matrix whose rows have a deviation.
     fn fitted(&self, name: &str) -> Result<[usize; 2]> {
-        self.0.matrix_sizes(name, 2..=MOST_ROWS, 1..=LARGEST)
+        self.tensors.matrix_sizes(name, 2..=MOST_ROWS, 1..=LARGEST)
     }
 
     fn contrast(&self) -> Result<Shapes> {
@@ -99,7 +104,7 @@ impl Related {
     fn translation(&self) -> Result<Shapes> {
         let ([anchors, from], [_, to]) =
             (self.fitted("translation.anchors_from")?, self.fitted("translation.anchors_to")?);
-        let [rows, _] = self.0.sizes("translation.rows")?;
+        let [rows, _] = self.tensors.sizes("translation.rows")?;
         Ok(vec![
             ("translation.anchors_from", vec![anchors, from]),
             ("translation.anchors_to", vec![anchors, to]),
@@ -114,7 +119,7 @@ impl Related {
     }
 
     fn whitened(&self) -> Result<Shapes> {
-        let ([clean, width], [changed, _]) = (self.fitted("whitened.clean")?, self.0.sizes("whitened.before")?);
+        let ([clean, width], [changed, _]) = (self.fitted("whitened.clean")?, self.tensors.sizes("whitened.before")?);
         Ok(vec![
             ("whitened.clean", vec![clean, width]),
             ("whitened.before", vec![changed, width]),
@@ -125,33 +130,29 @@ impl Related {
 
     /// What the file says of a quantity.
     pub fn array(&self, name: &str) -> Result<&Array> {
-        self.0.array(name)
+        self.tensors.array(name)
     }
 
     /// The tensors of the file that this version does not compute, be they of a part that is not there yet or of no name that it knows.
-    ///
-    /// # Errors
-    /// As [`of`](Self::of).
-    pub fn missing(&self) -> Result<Vec<String>> {
-        let known = self.shapes()?;
-        let is_known = |name: &str| THEIR_INPUTS.contains(&name) || known.iter().any(|(other, _)| *other == name);
-        Ok(self.0.names().filter(|name| !is_known(name)).map(shown).collect())
+    pub fn missing(&self) -> Vec<String> {
+        let is_known = |name: &str| THEIR_INPUTS.contains(&name) || self.shapes.iter().any(|(other, _)| *other == name);
+        self.tensors.names().filter(|name| !is_known(name)).map(shown).collect()
     }
 
     /// Computes every quantity of the file that this version can.
     pub async fn quantities(&self, device: &Device) -> Result<Vec<Quantity>> {
         let mut all = Vec::new();
         if self.has("renyi.") {
-            all.extend(losses::contrast(&self.0, device).await?);
+            all.extend(losses::contrast(&self.tensors, device).await?);
         }
         if self.has("matching.") {
-            all.extend(losses::matching(&self.0, device).await?);
+            all.extend(losses::matching(&self.tensors, device).await?);
         }
         if self.has("translation.") {
-            all.extend(maps::translations(&self.0)?);
+            all.extend(maps::translations(&self.tensors)?);
         }
         if self.has("whitened.") {
-            all.push(maps::whitened(&self.0)?);
+            all.push(maps::whitened(&self.tensors)?);
         }
         Ok(all)
     }
