@@ -31,6 +31,8 @@ pub enum Purpose {
     Shuffles = 9,
     /// Pictures that two encoders' representations are matched on.
     Anchors = 10,
+    /// What changes in a training run's batches that is to be followed; the index is the step.
+    Changes = 13,
 }
 
 /// The generator of one stream.

@@ -123,6 +123,7 @@ impl Experiment {
         let (compared, needed) = compared.collect::<Result<(Vec<_>, Vec<_>)>>()?;
         if let Study::Training(plan) = &mut study {
             plan.sweeps = needed.contains(&HadBy::Swept);
+            plan.turns = needed.contains(&HadBy::Turned);
         }
         Ok(Self {
             name: Path::new(path).file_stem().unwrap_or_default().to_string_lossy().into_owned(),

@@ -48,6 +48,8 @@ pub struct TrainingPlan {
     pub measured_on: Overrides,
     /// Whether what is compared needs every arm's last weights to be measured on a sweep of every factor.
     pub sweeps: bool,
+    /// Whether it needs them to be measured on turned and reflected pictures.
+    pub turns: bool,
     /// How much is run for the record.
     pub full: TrainingExtent,
     /// How much is run in the page.
@@ -103,6 +105,7 @@ impl TrainingPlan {
             arms,
             measured_on: file.get("measured_on").map(|field| measured_on(&field)).transpose()?.unwrap_or_default(),
             sweeps: false,
+            turns: false,
             full,
             small,
         };
@@ -192,6 +195,7 @@ impl TrainingPlan {
             side_by_side: self.side_by_side.clone(),
             measured_on: self.measured_on.clone(),
             sweeps: self.sweeps,
+            turns: self.turns,
             ..Design::of(if self.start == RANDOM { Start::Random } else { Start::Encoder }, self.arms.clone())
         }
     }

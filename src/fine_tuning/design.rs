@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
-use super::Runs;
+use super::{Runs, quantities::Last};
 use crate::{
     error::{Error, Result},
     pictures::Source,
@@ -85,6 +85,9 @@ pub struct Design {
     pub measured_on: Overrides,
     /// Whether each arm's last weights are also measured on a sweep of every factor.
     pub sweeps: bool,
+    /// Whether they are also measured on turned and reflected pictures.
+    #[serde(default)]
+    pub turns: bool,
     /// The file that declares it, where there is one.
     pub experiment: Option<ExperimentFile>,
 }
@@ -119,7 +122,12 @@ impl Design {
     /// A comparison of arms and nothing else.
     pub fn of(start: Start, arms: Vec<ArmPlan>) -> Self {
         let (side_by_side, measured_on) = (Vec::new(), Overrides::new());
-        Self { start, arms, side_by_side, measured_on, sweeps: false, experiment: None }
+        Self { start, arms, side_by_side, measured_on, sweeps: false, turns: false, experiment: None }
+    }
+
+    /// What is measured of the last weights alone.
+    pub(super) fn last(&self) -> Last {
+        Last { sweeps: self.sweeps, turns: self.turns }
     }
 
     /// The same with the arms that a plan asks for.

@@ -57,7 +57,7 @@ impl FineTuning {
 
     /// One line for each step of each arm; what was not measured at a step is empty. Step 0 is the start.
     pub fn history_csv(&self) -> String {
-        let quantities = quantities(self.source(), self.design.sweeps);
+        let quantities = quantities(self.source(), self.design.last());
         let words = ["arm", "seed", "step"].into_iter().chain(TERMS.map(|term| term.name)).chain(["total"]);
         let header = words.map(str::to_owned).chain(quantities.iter().map(|quantity| quantity.name.clone()));
         let mut lines = vec![header.collect()];

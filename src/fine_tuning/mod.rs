@@ -8,6 +8,7 @@ mod arm;
 mod checkpoint;
 mod design;
 mod history;
+mod last;
 mod outcome;
 mod plan;
 mod quantities;
@@ -22,9 +23,10 @@ pub use outcome::{ArmName, Outcome, Row, Spread};
 pub use plan::{Plan, Runs};
 pub use quantities::{HadBy, quantity_names};
 
+use self::last::LastMeasures;
 use crate::{
     error::{Error, Result},
-    measuring::{HeldOut, Measurement, PartialMeasurement, PartialSweep, ReadTogether, Sweep, SweepCounts, VIEWS},
+    measuring::{HeldOut, Measurement, PartialMeasurement, ReadTogether, VIEWS},
     model::{Description, Model},
     named::Named,
     pictures::Source,
@@ -33,9 +35,6 @@ use crate::{
 
 /// Steps between two readings of the losses: reading each would make the device wait.
 pub const READ_EVERY: u64 = 5;
-
-/// Seed of the sweep's samples: they are the same for all arms, so that they can be compared.
-const SWEEP_SEED: u64 = 20;
 
 /// A fine-tuning session.
 pub struct FineTuning {
@@ -50,9 +49,7 @@ pub struct FineTuning {
     side_by_side: Vec<Option<ReadTogether>>,
     held_out: HeldOut,
     measuring: Option<PartialMeasurement>,
-    /// Where each arm's last weights are also swept.
-    sweep: Option<Sweep>,
-    sweeping: Option<PartialSweep>,
+    last: LastMeasures,
 }
 
 /// What a session is at.
@@ -110,7 +107,7 @@ enum Work {
     MeasureStart,
     Step(usize),
     Measure(usize),
-    Sweep(usize),
+    MeasureLast(usize),
     ReadTogether,
     Nothing,
 }
@@ -145,10 +142,10 @@ impl FineTuning {
         device: &Device,
     ) -> Result<Self> {
         let source = design.held_out_source(&settings)?;
-        let sweep = design.sweeps.then(|| Sweep::new(&source, sweep_counts(&plan), SWEEP_SEED, device)).transpose()?;
+        let last = LastMeasures::new(&design, &plan, &source, device)?;
         let held_out = HeldOut::new(plan.held_out, source, device);
-        let (before, side_by_side, measuring, sweeping) = (None, Vec::new(), None, None);
-        Ok(Self { design, plan, settings, start, before, arms, side_by_side, held_out, measuring, sweep, sweeping })
+        let (before, side_by_side, measuring) = (None, Vec::new(), None);
+        Ok(Self { design, plan, settings, start, before, arms, side_by_side, held_out, measuring, last })
     }
 
     /// What is compared.
@@ -217,7 +214,7 @@ impl FineTuning {
         match work {
             Work::MeasureStart => self.measure(None).await?,
             Work::Measure(arm) => self.measure(Some(arm)).await?,
-            Work::Sweep(arm) => self.sweep(arm).await?,
+            Work::MeasureLast(arm) => self.last.advance(&mut self.arms[arm]).await?,
             Work::Step(arm) => self.arms[arm].step(READ_EVERY).await?,
             Work::ReadTogether => self.read_together().await?,
             Work::Nothing => {}
@@ -234,14 +231,14 @@ impl FineTuning {
     fn report(&mut self, work: Work) -> Progress {
         let (doing, arm) = match work {
             Work::MeasureStart => (Doing::Measuring, None),
-            Work::Measure(arm) | Work::Sweep(arm) => (Doing::Measuring, Some(arm)),
+            Work::Measure(arm) | Work::MeasureLast(arm) => (Doing::Measuring, Some(arm)),
             Work::Step(arm) => (Doing::Training, Some(arm)),
             Work::ReadTogether => (Doing::Measuring, None),
             Work::Nothing => (Doing::Finished, None),
         };
         let doing = if self.is_finished() { Doing::Finished } else { doing };
-        let swept = self.sweep.as_ref().zip(self.sweeping.as_ref()).map(|(sweep, sweeping)| sweep.share(sweeping));
-        let measured = self.measuring.as_ref().map(|measuring| self.held_out.share(measuring)).or(swept).unwrap_or(0.0);
+        let measured = self.measuring.as_ref().map(|measuring| self.held_out.share(measuring));
+        let measured = measured.unwrap_or_else(|| self.last.share());
         let news = self.arms.iter_mut().enumerate().filter_map(|(index, arm)| arm.news(index)).collect();
         Progress { doing, arm, step: self.step(), measured, before: self.before.clone(), news }
     }
@@ -266,11 +263,8 @@ impl FineTuning {
         {
             return Work::Step(behind);
         }
-        let is_swept = |arm: &Arm| arm.measurements.last().is_none_or(|last| last.blindness.is_some());
-        if self.sweep.is_some()
-            && let Some((arm, _)) = self.live().find(|(_, arm)| !is_swept(arm))
-        {
-            return Work::Sweep(arm);
+        if let Some((arm, _)) = self.live().find(|(_, arm)| self.last.is_due(arm)) {
+            return Work::MeasureLast(arm);
         }
         if self.side_by_side.len() < self.plan.seeds as usize * self.design.side_by_side.len() {
             return Work::ReadTogether;
@@ -310,25 +304,6 @@ impl FineTuning {
                 self.arms[arm].end(&error);
             }
             (Err(error), _) => return Err(error),
-        }
-        Ok(())
-    }
-
-    /// A part of the sweep of an arm's last weights.
-    async fn sweep(&mut self, arm: usize) -> Result<()> {
-        let (Some(sweep), arm) = (&self.sweep, &mut self.arms[arm]) else { return Ok(()) };
-        let mut sweeping = self.sweeping.take().unwrap_or_default();
-        if !sweep.advance(&arm.run.learner().encoder, &mut sweeping).await? {
-            self.sweeping = Some(sweeping);
-            return Ok(());
-        }
-        match (sweep.finish(sweeping), arm.measurements.last_mut()) {
-            (Ok(blindness), Some(last)) => last.blindness = Some(blindness),
-            // Representations that have collapsed have no covariance to whiten by: the others go on.
-            (Err(error @ Error::Invalid { .. }), _) => arm.end(&error),
-            (found, _) => {
-                found?;
-            }
         }
         Ok(())
     }
@@ -386,11 +361,6 @@ impl FineTuning {
     pub fn values(&self) -> Vec<Vec<Option<Named<f64>>>> {
         outcome::values(self)
     }
-}
-
-/// A sweep that takes about as long as a measurement of the held-out set.
-fn sweep_counts(plan: &Plan) -> SweepCounts {
-    SweepCounts { samples: (plan.held_out / 8).clamp(8, 64), values: 8, clean: plan.held_out.max(16) }
 }
 
 /// A model's architecture with random weights: those of the first seed.

@@ -72,7 +72,7 @@ pub(super) fn outcome(session: &FineTuning) -> Outcome {
     let together = design.side_by_side.iter().map(|SideBySide { name, words, .. }| (name, words));
     let arms = arms.chain(together).map(|(name, words)| ArmName { name: name.clone(), words: words.clone() });
     let measured = measured(session);
-    let rows = quantities(session.source(), design.sweeps).into_iter().map(|quantity| {
+    let rows = quantities(session.source(), design.last()).into_iter().map(|quantity| {
         let value = |measured: &Measured| (quantity.of)(measured).map(f64::from);
         let spread =
             |arm: &Vec<Option<Measured>>| Spread::of(&arm.iter().flatten().filter_map(value).collect::<Vec<_>>());
@@ -84,7 +84,7 @@ pub(super) fn outcome(session: &FineTuning) -> Outcome {
 
 /// By arm, then by seed, all quantities; none of a run that ended before its last step, or has not been measured.
 pub(super) fn values(session: &FineTuning) -> Vec<Vec<Option<Named<f64>>>> {
-    let quantities = quantities(session.source(), session.design().sweeps);
+    let quantities = quantities(session.source(), session.design().last());
     let values = |measured: Measured| {
         let value = |quantity: &Quantity| Some((quantity.name.clone(), f64::from((quantity.of)(&measured)?)));
         quantities.iter().filter_map(value).collect()

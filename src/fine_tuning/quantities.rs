@@ -1,7 +1,10 @@
 //! The quantities of a measurement, one by one, as tables, files and experiments name them.
 
 use crate::{
-    measuring::{Measurement, ReadBackError, ReadTogether, Sweep, UNREAD_SHARE, VIEWS, quantity_of},
+    measuring::{
+        EQUIVARIANCE_QUANTITIES, Geometry, Measurement, ReadBackError, ReadTogether, Sweep, UNREAD_SHARE, VIEWS,
+        quantity_of,
+    },
     named::Named,
     pictures::{Role, Source},
 };
@@ -48,16 +51,30 @@ pub enum HadBy {
     Alone,
     /// One encoder alone, if it is swept.
     Swept,
+    /// One encoder alone, if it is measured on turned pictures.
+    Turned,
 }
 
-/// The names of the quantities of a session on pictures of a source that sweeps every factor, with what has them.
+/// What is measured of the last weights alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Last {
+    /// Whether every factor is swept.
+    pub sweeps: bool,
+    /// Whether pictures are turned.
+    pub turns: bool,
+}
+
+/// The names of the quantities of a session on pictures of a source that measures all that it can, with what has them.
 pub fn quantity_names(source: &Source) -> Vec<(String, HadBy)> {
-    quantities(source, true).into_iter().map(|quantity| (quantity.name, quantity.had_by)).collect()
+    quantities(source, Last { sweeps: true, turns: true })
+        .into_iter()
+        .map(|quantity| (quantity.name, quantity.had_by))
+        .collect()
 }
 
 /// The quantities of a session on pictures of a source: the smaller the better all of them, but for what is said of factors
 /// of nuisance, and the sensitivities to factors of interest.
-pub(super) fn quantities(source: &Source, sweeps: bool) -> Vec<Quantity> {
+pub(super) fn quantities(source: &Source, last: Last) -> Vec<Quantity> {
     let mut quantities = Vec::new();
     let mut add = |name: String, had_by, of: Of| quantities.push(Quantity { name, had_by, of });
     let mut add_alone = |name: &str, of: fn(&Measurement) -> f32| {
@@ -66,6 +83,13 @@ pub(super) fn quantities(source: &Source, sweeps: bool) -> Vec<Quantity> {
     add_alone("conditional variance", |m| m.evaluation.conditional_variance);
     add_alone("nuisance's share of the variance", |m| m.evaluation.nuisance_share);
     add_alone("gradient penalty", |m| m.penalty);
+    let mut add_geometry = |name: &str, of: fn(&Geometry) -> f32| {
+        let of = move |measured: &Measured| measured.alone.and_then(|alone| alone.geometry.as_ref().map(of));
+        add(name.to_owned(), HadBy::Alone, Box::new(of));
+    };
+    add_geometry("alignment", |geometry| geometry.alignment);
+    add_geometry("uniformity", |geometry| geometry.uniformity);
+    add_geometry("spread", |geometry| geometry.spread);
     for (views, had_by) in [(1, HadBy::Both), (VIEWS, HadBy::Alone)] {
         let read_back = move |m: &Measured| m.read_back.iter().find(|read| read.views == views).cloned();
         for name in source.names(Role::is_read) {
@@ -84,7 +108,15 @@ pub(super) fn quantities(source: &Source, sweeps: bool) -> Vec<Quantity> {
         let sensitivity = move |m: &Measured| m.alone.and_then(|alone| alone.sensitivities.get(name).copied());
         add(format!("sensitivity to {name} ({role})"), HadBy::Alone, Box::new(sensitivity));
     }
-    if sweeps {
+    if last.turns {
+        let of_turns = EQUIVARIANCE_QUANTITIES.into_iter().enumerate().map(|(index, name)| Quantity {
+            name: name.to_owned(),
+            had_by: HadBy::Turned,
+            of: Box::new(move |measured| Some(measured.alone?.equivariance?.quantities()[index])),
+        });
+        quantities.extend(of_turns);
+    }
+    if last.sweeps {
         let known: Vec<_> = quantities.iter().map(|quantity| quantity.name.clone()).collect();
         let of_sweep = Sweep::quantity_names(source).into_iter().filter(|name| !known.contains(name));
         quantities.extend(of_sweep.map(|name| Quantity {

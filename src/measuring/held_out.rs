@@ -7,7 +7,7 @@ use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Blindness,
+    Blindness, Equivariance, Geometry,
     evaluation::{Evaluation, ReadBackError},
     invariance::Invariance,
     sensitivity::{held_out_penalty, sensitivities},
@@ -57,6 +57,14 @@ pub struct Measurement {
     #[serde(default)]
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Blindness | null"))]
     pub blindness: Option<Blindness>,
+    /// How it moves with the picture, where that was asked for, after the last step.
+    #[serde(default)]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Equivariance | null"))]
+    pub equivariance: Option<Equivariance>,
+    /// How the representations lie. Older measurements lack it.
+    #[serde(default)]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Geometry | null"))]
+    pub geometry: Option<Geometry>,
     /// ‖∂F/∂α‖ by factor α.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, number>"))]
     pub sensitivities: Named<f32>,
@@ -134,6 +142,7 @@ impl HeldOut {
     pub async fn finish(&self, measuring: PartialMeasurement) -> Result<(Measurement, Probe)> {
         let PartialMeasurement { encoder, step, representations } = measuring;
         let invariance = Invariance::of(&representations, VIEWS)?;
+        let geometry = Geometry::of(&representations, VIEWS);
         let samples = representations.select((0..representations.count()).step_by(VIEWS));
         let (single, unread) = self.read_all(samples)?;
         let (mean, probe) = self.read_back(representations.means(VIEWS))?;
@@ -146,6 +155,8 @@ impl HeldOut {
             penalty: held_out_penalty(&encoder, &self.source, (&firsts, &seconds), &self.device).await?,
             unread,
             blindness: None,
+            equivariance: None,
+            geometry: Some(geometry),
             sensitivities: sensitivities(&encoder, &self.source, &firsts, &self.device).await?,
         };
         Ok((measurement, probe))

@@ -2,7 +2,9 @@
 
 mod anchors;
 mod calibrating;
+mod equivariance;
 mod evaluation;
+mod geometry;
 mod held_out;
 mod invariance;
 mod parallel;
@@ -15,10 +17,12 @@ mod verification;
 
 pub use anchors::{ANCHORS, Anchors};
 pub use calibrating::{Coverage, PROBE_VIEWS, coverage, fit_reader, fit_readers};
+pub use equivariance::{EQUIVARIANCE_QUANTITIES, Equivariance, PartialTurning, Turning};
 pub use evaluation::{
     Evaluation, EvaluationRequest, ProbeSet, Protocol, ReadBackError, averaged_samples, evaluate, fit_probe,
     invariance, means_of_views,
 };
+pub use geometry::{COLLAPSED, Geometry, alignment, uniformity};
 pub use held_out::{HeldOut, Measurement, PartialMeasurement, ReadTogether, VIEWS};
 pub use invariance::Invariance;
 pub use parallel::Parallel;

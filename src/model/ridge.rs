@@ -64,8 +64,7 @@ impl Affine {
                 reason: "no linear read-out exists, because the representations are not finite.".to_owned(),
             });
         }
-        let values = rows.values().iter().map(|&value| f64::from(value));
-        let mut rows = DMatrix::from_row_iterator(count, rows.length(), values);
+        let mut rows = rows.matrix();
         let centre = rows.row_mean();
         for mut row in rows.row_iter_mut() {
             row -= &centre;

@@ -15,7 +15,7 @@ use crate::{
 /// Width of the hidden layer.
 const HIDDEN: usize = 256;
 /// Length of a projection.
-const PROJECTION: usize = 64;
+pub const PROJECTION: usize = 64;
 
 /// Linear, ReLU, linear, on representations that are standardised over the batch.
 ///
@@ -46,8 +46,8 @@ impl Critic {
         layers.iter().flatten().try_for_each(|(name, shape)| check_shape(arrays, &format!("{prefix}.{name}"), shape))
     }
 
-    /// Standardised representations `[batch, dimension]` to projections `[batch, 64]`.
-    pub fn project(&self, standardised: Tensor<2>) -> Tensor<2> {
-        self.projection.apply(self.hidden.apply(standardised).relu()).value
+    /// Representations `[batch, dimension]`, standardised unless the settings say otherwise, to projections `[batch, 64]`.
+    pub fn project(&self, representations: Tensor<2>) -> Tensor<2> {
+        self.projection.apply(self.hidden.apply(representations).relu()).value
     }
 }

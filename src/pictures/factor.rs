@@ -3,6 +3,7 @@
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
+use super::symmetry::Symmetry;
 use crate::{
     error::{Error, Result, within},
     named::Named,
@@ -18,12 +19,17 @@ pub enum Role {
     Interest,
     /// To be forgotten by the representation.
     Nuisance,
+    /// To be followed by the representation: it moves with the factor, in a way that can be predicted.
+    Equivariant,
     /// The same in all pictures: its neutral value.
     Fixed,
 }
 
 impl Role {
-    /// Whether the two views of a pair differ in it.
+    /// The names.
+    pub const NAMES: &[&str] = &["interest", "nuisance", "equivariant", "fixed"];
+
+    /// Whether views of one thing that are to be the same to the representation differ in it.
     pub fn varies(self) -> bool {
         self == Role::Nuisance
     }
@@ -43,6 +49,7 @@ impl Role {
         match self {
             Role::Interest => "interest",
             Role::Nuisance => "nuisance",
+            Role::Equivariant => "equivariant",
             Role::Fixed => "fixed",
         }
     }
@@ -135,6 +142,8 @@ pub struct Scene {
     pub factors: Vec<f64>,
     /// Seed of what is random in it besides: how the hand trembles, and where.
     pub noise: u64,
+    /// How the whole picture is turned or reflected.
+    pub symmetry: Symmetry,
 }
 
 impl Scene {

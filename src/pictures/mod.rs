@@ -1,5 +1,6 @@
 //! Pictures: what they are made from, the factors that change them, and how they are rendered with derivatives.
 
+mod batch;
 mod drawing;
 mod drawn;
 mod factor;
@@ -12,9 +13,11 @@ mod source;
 pub mod spirograph;
 mod spirographs;
 mod split;
+mod symmetry;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
+pub use batch::{Batch, Change};
 pub use drawing::{Drawing, Stroke};
 pub use drawn::Strokes;
 pub use factor::{Factor, Role, Scene, column};
@@ -22,10 +25,11 @@ pub use kind::{Kind, Pictures};
 pub use pen::{Pen, trace};
 pub use rgba::{signed_to_rgba, to_rgba};
 pub use simulated::{Flaw, drawn_by_hand, smooth_curve};
-pub use source::{Batch, REDRAWN, Ranges, Roles, Source};
+pub use source::{REDRAWN, Ranges, Roles, Source};
 pub use spirograph::SIDE;
 pub use spirographs::{NATURAL, PUBLISHED, Spirographs};
 pub use split::Split;
+pub use symmetry::Symmetry;
 
 macro_rules! kinds {
     ($($kind:expr),+) => {

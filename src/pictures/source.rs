@@ -10,6 +10,7 @@ use super::{
     drawing::Drawing,
     factor::{Factor, Role, Scene, column},
     kind::Kind,
+    symmetry::{Symmetry, changed},
 };
 use crate::{
     error::{Error, Result},
@@ -27,22 +28,8 @@ pub struct Roles(pub BTreeMap<String, Role>);
 #[serde(transparent)]
 pub struct Ranges(pub BTreeMap<String, (f64, f64)>);
 
-/// By which share of its range a contrast moves a factor: enough to be seen, and less than what tells most pairs apart.
-const CONTRAST: (f64, f64) = (0.1, 0.3);
-
 /// What is averaged redraws the hand a little: from this share of its ranges ([`Source::with_hand`]).
 pub const REDRAWN: f64 = 0.25;
-
-/// B pairs of views: row i of `first` and of `second` show the same thing with the same factors of interest.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Batch {
-    /// First views, with nuisance α.
-    pub first: Vec<Scene>,
-    /// Second views, with nuisance α′; δ = α′ − α is also the penalty's direction.
-    pub second: Vec<Scene>,
-    /// Extra pictures, K for each pair one after the other: its first view but for one factor of interest.
-    pub contrasts: Vec<Scene>,
-}
 
 /// A kind of pictures, the role of each factor, and a range that it is drawn from.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +39,8 @@ pub struct Source {
     /// The training distribution; others, which may leave the factors' bounds, test what an encoder makes of what it has
     /// never seen.
     ranges: Vec<(f64, f64)>,
+    /// What the turns and reflections of the whole picture are to the task.
+    symmetry: Role,
 }
 
 impl Source {
@@ -67,7 +56,7 @@ impl Source {
             factors[column(pictures.factors(), name)?].role = role;
         }
         let ranges = factors.iter().map(|factor| (factor.lower, factor.upper)).collect();
-        let source = Self { pictures, factors, ranges };
+        let source = Self { pictures, factors, ranges, symmetry: Role::Fixed };
         let has = |ask: fn(Role) -> bool| source.factors.iter().any(|factor| ask(factor.role));
         if has(Role::is_read) && has(Role::varies) {
             return Ok(source);
@@ -83,7 +72,7 @@ impl Source {
     pub fn with_role(&self, name: &str, role: Role) -> Result<Self> {
         let roles = self.factors.iter().map(|factor| (factor.name.to_owned(), factor.role));
         let roles = Roles(roles.chain([(name.to_owned(), role)]).collect());
-        Ok(Self { ranges: self.ranges.clone(), ..Self::new(self.pictures.clone(), &roles)? })
+        Ok(Self { ranges: self.ranges.clone(), symmetry: self.symmetry, ..Self::new(self.pictures.clone(), &roles)? })
     }
 
     /// The same but for the range of one factor, whose lower and upper end move by the given amounts.
@@ -114,6 +103,16 @@ impl Source {
             self.ranges[column] = (lower, upper);
         }
         Ok(self)
+    }
+
+    /// The same with pictures that are turned and reflected, or not, as a role says: fixed, they are upright.
+    pub fn with_symmetry(self, symmetry: Role) -> Self {
+        Self { symmetry, ..self }
+    }
+
+    /// What the turns and reflections of the whole picture are to the task.
+    pub fn symmetry(&self) -> Role {
+        self.symmetry
     }
 
     /// The same with views that differ by so many times as much: the range of each nuisance is widened about its middle, as
@@ -247,7 +246,7 @@ impl Source {
     }
 
     /// The columns of the factors of such roles that are drawn from more than one value.
-    fn moving(&self, ask: fn(Role) -> bool) -> impl Iterator<Item = usize> {
+    pub(super) fn moving(&self, ask: fn(Role) -> bool) -> impl Iterator<Item = usize> {
         let factors = self.factors.iter().zip(&self.ranges).enumerate();
         factors.filter(move |(_, (factor, (lower, upper)))| ask(factor.role) && lower < upper).map(|(column, _)| column)
     }
@@ -268,7 +267,11 @@ impl Source {
             _ => factor.draw(range, generator),
         };
         let factors = self.factors.iter().zip(&self.ranges).map(draw).collect();
-        Scene { thing, factors, noise: if self.draws_noise() { seed(generator) } else { 0 } }
+        let noise = if self.draws_noise() { seed(generator) } else { 0 };
+        // What is followed is followed from the upright picture.
+        let is_drawn = [Role::Interest, Role::Nuisance].contains(&self.symmetry);
+        let symmetry = if is_drawn { Symmetry::draw(generator) } else { Symmetry::default() };
+        Scene { thing, factors, noise, symmetry }
     }
 
     /// Another view of the same thing: the factors that vary are drawn again.
@@ -282,6 +285,9 @@ impl Source {
         if self.draws_noise() {
             view.noise = seed(generator);
         }
+        if self.symmetry.varies() {
+            view.symmetry = Symmetry::draw(generator);
+        }
         view
     }
 
@@ -294,41 +300,9 @@ impl Source {
         std::iter::once(first).chain(further).collect()
     }
 
-    /// The batch of a step, with so many contrasts for each pair: determined by seed and step, so that a resumed run sees what
-    /// an unbroken one does. The pairs are the same whatever contrasts there are.
-    pub fn batch(&self, seed: u64, step: u64, pairs: usize, contrasts: usize) -> Batch {
-        let mut generator = stream(seed, Purpose::Training, step);
-        let mut pair = |_| {
-            let first = self.draw(&mut generator);
-            let second = self.view(&first, &mut generator);
-            (first, second)
-        };
-        let (first, second): (Vec<_>, _) = (0..pairs).map(&mut pair).unzip();
-        let mut generator = stream(seed, Purpose::Contrasts, step);
-        let views = first.iter().flat_map(|view| std::iter::repeat_n(view, contrasts));
-        let contrasts = views.map(|view| self.contrast(view, &mut generator)).collect();
-        Batch { first, second, contrasts }
-    }
-
-    /// The same picture but for one factor of interest, which is moved by 10 to 30 % of its range, within it.
-    fn contrast(&self, view: &Scene, generator: &mut ChaCha8Rng) -> Scene {
-        let columns = self.contrasted();
-        let mut contrast = view.clone();
-        let [which, share, side] = [0, 1, 2].map(|_| uniform(generator, (0.0, 1.0)));
-        if let Some(&column) = columns.get((which * columns.len() as f64) as usize) {
-            let (lower, upper) = self.ranges[column];
-            let distance = (upper - lower) * (CONTRAST.0 + share * (CONTRAST.1 - CONTRAST.0));
-            let value = view.factors[column];
-            let by = if side < 0.5 { -distance } else { distance };
-            let is_within = (lower..=upper).contains(&(value + by));
-            contrast.factors[column] = if is_within { value + by } else { value - by };
-        }
-        contrast
-    }
-
     /// Images `[B, 3, SIDE, SIDE]`.
     pub fn render(&self, scenes: &[Scene], device: &Device) -> Tensor<4> {
-        self.pictures.render(scenes, None, device).value
+        changed(self.pictures.render(scenes, None, device), scenes).value
     }
 
     /// Images `[B, 3, SIDE, SIDE]` that move along `directions`, a row for each scene and a column for each factor.
@@ -343,7 +317,7 @@ impl Source {
         let directions =
             directions.map(|row| row.into_iter().zip(&self.factors).map(|(by, factor)| by * moves(factor)));
         let directions: Vec<Vec<f64>> = directions.map(Iterator::collect).collect();
-        self.pictures.render(scenes, Some(matrix(directions.into_iter(), device)), device)
+        changed(self.pictures.render(scenes, Some(matrix(directions.into_iter(), device)), device), scenes)
     }
 
     /// For each differentiable factor of such roles its name and the direction in which it alone moves, by one unit.
@@ -356,10 +330,16 @@ impl Source {
         })
     }
 
-    /// Images of the first scenes that move towards the second: along α′ − α.
+    /// Images of the first scenes that move towards the second: along α′ − α. What is equivariant is no nuisance, and stands
+    /// still.
     pub fn render_towards(&self, first: &[Scene], second: &[Scene], device: &Device) -> Moving<4> {
         let towards = |(first, second): (&Scene, &Scene)| {
-            second.factors.iter().zip(&first.factors).map(|(second, first)| second - first).collect()
+            let values = second.factors.iter().zip(&first.factors).zip(&self.factors);
+            let by = |((second, first), factor): ((&f64, &f64), &Factor)| match factor.role {
+                Role::Equivariant => 0.0,
+                _ => second - first,
+            };
+            values.map(by).collect()
         };
         self.render_moving(first, first.iter().zip(second).map(towards), device)
     }

@@ -1,5 +1,7 @@
 //! Rows of numbers of equal length.
 
+use nalgebra::DMatrix;
+
 /// Rows of equal length, such as the representations of some pictures, one after the other.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Rows {
@@ -27,6 +29,11 @@ impl Rows {
     /// All entries, row by row.
     pub fn values(&self) -> &[f32] {
         &self.values
+    }
+
+    /// The same in double precision, as a matrix.
+    pub fn matrix(&self) -> DMatrix<f64> {
+        DMatrix::from_row_iterator(self.count(), self.length, self.values.iter().map(|&value| f64::from(value)))
     }
 
     /// The rows.

@@ -48,7 +48,7 @@ impl CheckpointDescription {
 pub struct Checkpoint {
     /// The run apart from its tensors.
     pub description: CheckpointDescription,
-    /// Weights of encoder and critic, and the optimiser's moments.
+    /// Weights of the learner and of its slow copy, if there is one, and the optimiser's moments.
     pub arrays: Arrays,
 }
 

@@ -3,9 +3,10 @@
 use burn::{module::Module, optim::GradientsParams, tensor::Device};
 
 use super::{
-    Checkpoint, CheckpointDescription, Learner, LossPoint, Optimiser, Settings, TERMS, Term,
+    Checkpoint, CheckpointDescription, Learner, LossPoint, Optimiser, Settings, SlowCopy, TERMS, Term,
     losses::{TermLoss, read_losses},
-    terms::EncodedViews,
+    table::Objective,
+    views::Step,
 };
 use crate::{
     error::{Error, Result},
@@ -34,6 +35,8 @@ struct Snapshot {
     step: u64,
     learner: Learner,
     optimiser: Optimiser,
+    /// Without negatives.
+    slow: Option<SlowCopy>,
 }
 
 impl Run {
@@ -44,7 +47,9 @@ impl Run {
     pub fn new(settings: Settings, learner: Learner, device: &Device) -> Result<Self> {
         settings.check()?;
         let optimiser = Optimiser::new(settings.weight_decay);
-        let start = Snapshot { step: 0, learner: learner.train(), optimiser };
+        let learner = learner.with_heads(&settings, device)?.train();
+        let slow = (settings.objective == Objective::NoNegatives).then(|| SlowCopy::of(&learner));
+        let start = Snapshot { step: 0, learner, optimiser, slow };
         Self::at(settings, start, Vec::new(), device)
     }
 
@@ -88,11 +93,12 @@ impl Run {
     /// Does one step. Nothing is read back from the device.
     pub fn advance(&mut self) {
         let settings = &self.settings;
-        let Snapshot { step, learner, optimiser } = &mut self.now;
+        let Snapshot { step, learner, optimiser, slow } = &mut self.now;
         let terms = TERMS.iter().map(|term| (term, (term.weight)(settings, *step))).filter(|&(_, weight)| weight > 0.0);
         let needs_tangent = terms.clone().any(|(term, _)| term.needs_tangent);
         let batch = self.batches.batch(settings.seed, *step, settings.batch, settings.contrasts);
-        let views = EncodedViews::of(&batch, &self.batches, learner, needs_tangent, &self.device);
+        let (source, device) = (&self.batches, &self.device);
+        let views = Step { source, learner, slow: slow.as_ref(), settings, needs_tangent, device }.encode(batch);
         let losses = terms.map(|(term, weight)| TermLoss {
             name: term.name,
             weight,
@@ -104,6 +110,7 @@ impl Run {
             let gradients = GradientsParams::from_grads(total.backward(), learner);
             *learner = optimiser.step(learner.clone(), gradients, settings.learning_rate_at(*step));
         }
+        *slow = slow.take().map(|slow| slow.follow(learner, settings.slow_copy));
         *step += 1;
         losses.iter_mut().for_each(|loss| loss.value = loss.value.clone().without_autodiff());
         self.unread.push(losses);
@@ -168,9 +175,12 @@ impl Run {
     /// What [`read_losses`](Self::read_losses) reports.
     pub async fn checkpoint(&mut self) -> Result<Checkpoint> {
         self.read_losses().await?;
-        let Snapshot { step, learner, optimiser } = &self.now;
+        let Snapshot { step, learner, optimiser, slow } = &self.now;
         let mut arrays = parameters(learner, "learner").await?;
         arrays.extend(optimiser.moments(learner).await?);
+        if let Some(slow) = slow {
+            arrays.extend(parameters(slow, "slow").await?);
+        }
         let description = CheckpointDescription {
             settings: self.settings.clone(),
             architecture: learner.architecture().clone(),
@@ -198,9 +208,11 @@ impl Run {
         let Checkpoint { description, mut arrays } = checkpoint;
         description.check()?;
         let CheckpointDescription { settings, architecture, step, losses } = description;
-        let learner = Learner::restored(&architecture, &mut arrays, device)?.train();
+        let learner = Learner::restored(&architecture, &settings, &mut arrays, device)?.train();
+        let has_slow = settings.objective == Objective::NoNegatives;
+        let slow = has_slow.then(|| SlowCopy::restored(&architecture, &mut arrays, device)).transpose()?;
         let optimiser = Optimiser::resumed(settings.weight_decay, step as usize, &learner, &mut arrays)?;
         refuse_rest(arrays)?;
-        Self::at(settings, Snapshot { step, learner, optimiser }, losses, device)
+        Self::at(settings, Snapshot { step, learner, optimiser, slow }, losses, device)
     }
 }

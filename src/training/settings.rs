@@ -1,9 +1,11 @@
 //! The settings of a training run.
 
-use super::table::{Control, MatchingBy, Objective, PenaltyOf, Schedule, choice, count, number, settings_table};
+use super::table::{
+    Control, CriticInput, MatchingBy, Objective, PenaltyOf, Schedule, choice, count, number, settings_table,
+};
 use crate::{
     error::{Error, Result},
-    pictures::{Kind, NAMES, NATURAL, Ranges, Roles, Source, Split},
+    pictures::{Kind, NAMES, NATURAL, Ranges, Role, Roles, Source, Split},
 };
 
 settings_table! {
@@ -24,8 +26,9 @@ settings_table! {
         schedule: Schedule = Schedule::Cosine, choice(Schedule::WORDS), "schedule";
         /// Decoupled weight decay (AdamW).
         weight_decay: f64 = 1e-4, number(0.0, 1.0), "weight decay";
-        /// What is minimised: NT-Xent, by which each view must find its partner among all others, or the skew Rényi
-        /// objective, which forgives pairs of views that have nothing in common.
+        /// What is minimised: NT-Xent, by which each view must find its partner among all others; the skew Rényi objective, which
+        /// forgives pairs of views that have nothing in common; or, without negatives, how well each view predicts what a slow
+        /// copy of the network makes of the other.
         objective: Objective = Objective::NtXent, choice(Objective::WORDS), "objective";
         /// Temperature of the objective: the lower, the more the hardest negatives count. The Rényi objective is made for 0.5.
         temperature: f64 = 0.1, number(1e-3, 10.0), "temperature";
@@ -34,6 +37,10 @@ settings_table! {
         /// Skew of the Rényi objective, alpha: the share of the pairs themselves among what they are compared with. It bounds
         /// what the objective can gain by a pair.
         renyi_skew: f64 = 1.0 / 65_536.0, number(1e-9, 0.5), "Rényi skew";
+        /// Momentum of the slow copy, without negatives: what share of it stays at each step.
+        slow_copy: f64 = 0.996, number(0.0, 1.0), "slow copy";
+        /// What the critic is given: the representation in units of its spread over the batch, in units of its power, or as it is.
+        critic_input: CriticInput = CriticInput::Standardised, choice(CriticInput::WORDS), "critic input";
         /// Pictures added to each pair as opposites: the first view with one factor of interest moved by 10 to 30 % of its range.
         contrasts: usize = 0, count(0, 4), "contrasts";
         /// Weight of the gradient penalty, lambda.
@@ -51,6 +58,12 @@ settings_table! {
         matching: f64 = 0.0, number(0.0, 100.0), "matching";
         /// What tells the halves apart: the maximum mean discrepancy, or their means and covariances (CORAL).
         matching_by: MatchingBy = MatchingBy::Mmd, choice(MatchingBy::WORDS), "matching by";
+        /// Weight of the prediction of changes: from both views' representations a head tells how the equivariant factors have
+        /// moved, and how the picture is turned or reflected where that is equivariant.
+        prediction: f64 = 0.0, number(0.0, 100.0), "prediction";
+        /// Weight of the isometry: what is equivariant changes alike in a part of the batch, and the inner products of that part's
+        /// representations must stay.
+        isometry: f64 = 0.0, number(0.0, 100.0), "isometry";
         /// Which pictures it learns from: in the published ones each row is divided by its own maximum.
         pictures: Kind = NATURAL.into(), choice(NAMES), "pictures";
         /// What is nuisance: in the paper's split six of the ten factors; in the drawing's also the hand, with its flaws.
@@ -58,6 +71,9 @@ settings_table! {
         /// Which factors are of interest, to be kept, which are nuisance, to be forgotten, and which are fixed, where it is
         /// not as in the split.
         roles: Roles = Roles::default(), Control::Roles, "factors";
+        /// What turns by quarters and reflections of the whole picture are: fixed, the same in both views (interest), to be
+        /// forgotten (nuisance), or to be followed (equivariant).
+        symmetry: Role = Role::Fixed, choice(Role::NAMES), "turns and reflections";
         /// From where to where a factor is drawn, where that is not its whole range.
         ranges: Ranges = Ranges::default(), Control::Ranges, "ranges";
         /// How far the views of a batch differ: the range of each nuisance becomes so many times as long about its middle, as
@@ -116,6 +132,14 @@ impl Settings {
         if self.matching > 0.0 && batches.varying().is_empty() {
             return needs("matching", "every nuisance has one value only, so none splits a batch.");
         }
+        if self.contrasts > 0 && self.objective == Objective::NoNegatives {
+            return needs("contrasts", "the objective knows no opposites.");
+        }
+        for (field, weight) in [("prediction", self.prediction), ("isometry", self.isometry)] {
+            if weight > 0.0 && !batches.has_equivariant() {
+                return needs(field, "nothing is equivariant, neither a factor nor turns and reflections.");
+            }
+        }
         Ok(())
     }
 
@@ -133,7 +157,7 @@ impl Settings {
     /// What [`Source::new`] and [`Source::with_ranges`] refuse.
     pub fn source(&self) -> Result<Source> {
         let roles = self.split.roles(self.pictures.factors(), &self.roles);
-        Source::new(self.pictures.clone(), &roles)?.with_ranges(&self.ranges)
+        Ok(Source::new(self.pictures.clone(), &roles)?.with_ranges(&self.ranges)?.with_symmetry(self.symmetry))
     }
 
     /// These settings but for some, by their keys: what an arm overrides.
@@ -191,8 +215,14 @@ impl Settings {
 
     /// The settings that act, with the usual ones for all others and for what the sources of two runs tell.
     fn acting(&self) -> Self {
-        let Self { split, roles, ranges, view_strength, renyi_order, renyi_skew, matching_by, .. } = Self::default();
-        let mut acting = Self { split, roles, ranges, view_strength, ..self.clone() };
+        let usual = Self::default();
+        let Self { split, roles, ranges, view_strength, symmetry, .. } = usual;
+        let Self { renyi_order, renyi_skew, matching_by, temperature, slow_copy, .. } = usual;
+        let mut acting = Self { split, roles, ranges, view_strength, symmetry, ..self.clone() };
+        match self.objective {
+            Objective::NoNegatives => acting.temperature = temperature,
+            _ => acting.slow_copy = slow_copy,
+        }
         if self.objective != Objective::Renyi {
             acting = Self { renyi_order, renyi_skew, ..acting };
         }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{
     error::{Result, within},
-    pictures::{Kind, Ranges, Roles, Split},
+    pictures::{Kind, Ranges, Role, Roles, Split},
 };
 
 /// How a setting is chosen.
@@ -123,6 +123,12 @@ impl Setting for Kind {
     }
 }
 
+impl Setting for Role {
+    fn value(&self) -> Value {
+        Value::Word(self.name())
+    }
+}
+
 impl Setting for Split {
     fn value(&self) -> Value {
         Value::Word(self.name())
@@ -192,6 +198,21 @@ words! {
         NtXent = "ntxent",
         /// The skew Rényi objective, which forgives pairs of views that have nothing in common.
         Renyi = "renyi",
+        /// No negatives: each view predicts what a slow copy of encoder and critic makes of the other.
+        NoNegatives = "no-negatives",
+    }
+}
+
+words! {
+    /// What the critic is given.
+    CriticInput {
+        /// The representation itself.
+        Plain = "plain",
+        /// The representation in units of its power: divided by the root of its mean square, then each dimension by the root of
+        /// the batch's. Nothing is centred.
+        Power = "power",
+        /// The representation standardised over the batch.
+        Standardised = "standardised",
     }
 }
 

@@ -3,8 +3,10 @@
 
 mod class;
 mod maps;
+mod rotation;
 mod scale;
 mod translation;
 
 pub use class::Class;
+pub use rotation::{PrincipalSpace, residual, rotation};
 pub use translation::Translation;

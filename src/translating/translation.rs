@@ -37,7 +37,7 @@ impl Translation {
             Class::LOrtho => orthogonal_by_linear,
             Class::Ortho => orthogonal,
         };
-        let (from, to) = (matrix(from), matrix(to));
+        let (from, to) = (from.matrix(), to.matrix());
         let scales = (Scale::of(&from), Scale::of(&to));
         let map = fit(&scales.0.scaled(from), &scales.1.scaled(to));
         Ok(Self { from: scales.0, map, to: scales.1 })
@@ -58,7 +58,7 @@ impl Translation {
             let (field, found) = ("rows".to_owned(), rows.length());
             return Err(Error::WrongLength { field, found, expected: format!("{expected} in each row") });
         }
-        Ok(to_rows(&self.to.restored(self.from.scaled(matrix(rows)) * &self.map)))
+        Ok(to_rows(&self.to.restored(self.from.scaled(rows.matrix()) * &self.map)))
     }
 
     /// R of the map x ↦ xR between the scaled spaces: a row for each dimension of the first, a column for each of the second.
@@ -79,11 +79,6 @@ fn check(from: &Rows, to: &Rows) -> Result<()> {
         return Err(Error::Invalid { field, reason });
     }
     Ok(())
-}
-
-fn matrix(rows: &Rows) -> DMatrix<f64> {
-    let values = rows.values().iter().map(|&value| f64::from(value));
-    DMatrix::from_row_iterator(rows.count(), rows.length(), values)
 }
 
 fn to_rows(matrix: &DMatrix<f64>) -> Rows {

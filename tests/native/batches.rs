@@ -34,7 +34,7 @@ fn stronger_views_widen_the_nuisances_alone_and_colours_stay_colours() {
         let (least, most) = ends(&strong, column);
         let middle = (factor.lower + factor.upper) / 2.0;
         let (lower, upper) = match factor.role {
-            Role::Interest => (factor.lower, factor.upper),
+            Role::Interest | Role::Equivariant => (factor.lower, factor.upper),
             Role::Fixed => (factor.neutral, factor.neutral),
             Role::Nuisance if factor.name == "h" => (middle - 2.0, middle + 2.0),
             Role::Nuisance => ((middle - 0.6).max(0.0), (middle + 0.6).min(1.0)),
@@ -147,7 +147,7 @@ fn a_fixed_factor_has_its_neutral_value_in_both_views_and_in_the_whole_batch() {
     for (column, factor) in TABLE.iter().enumerate() {
         let source = spirographs().with_role(factor.name, Role::Fixed).unwrap().with_view_strength(2.0);
         assert_eq!(source.factors()[column].role, Role::Fixed);
-        let Batch { first, second, contrasts } = source.batch(1, 0, 20, 1);
+        let Batch { first, second, contrasts, .. } = source.batch(1, 0, 20, 1);
         let all = [first, second, contrasts].concat();
         assert!(all.iter().all(|scene| scene.factors[column] == factor.neutral), "{}", factor.name);
         assert!(!source.names(Role::varies).contains(&factor.name));

@@ -86,7 +86,7 @@ fn npy(bytes: &[u8]) -> Array {
 /// What a source renders of rows of factors.
 fn rendered(source: &Source, factors: &Array) -> Vec<f32> {
     let rows = factors.values.chunks(TABLE.len()).map(|row| row.iter().map(|&value| f64::from(value)).collect());
-    let scenes: Vec<_> = rows.map(|factors| Scene { thing: 0, factors, noise: 0 }).collect();
+    let scenes: Vec<_> = rows.map(|factors: Vec<f64>| Scene::new(factors)).collect();
     values(source.render(&scenes, &device()))
 }
 

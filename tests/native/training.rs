@@ -336,7 +336,7 @@ fn the_objective_and_the_matching_of_a_step_are_those_of_its_batch() {
         let Settings { temperature, renyi_order: order, renyi_skew: skew, .. } = settings;
         let contrast = match objective {
             Objective::NtXent => ntxent(first, second, contrasts, temperature),
-            Objective::Renyi => renyi(first, second, contrasts, &Renyi { temperature, order, skew }),
+            _ => renyi(first, second, contrasts, &Renyi { temperature, order, skew }),
         };
         let scenes: Vec<_> = batch.first.iter().chain(&batch.second).collect();
         let splits = median_splits(&run.source().varying_values(&scenes), &device());

@@ -36,7 +36,7 @@ impl Whitening {
             let expected = "two rows or more".to_owned();
             return Err(Error::WrongLength { field: "clean".to_owned(), found: count, expected });
         }
-        let mut rows = matrix(clean);
+        let mut rows = clean.matrix();
         let mean = rows.row_mean();
         for mut row in rows.row_iter_mut() {
             row -= &mean;
@@ -82,7 +82,7 @@ impl Whitening {
 
     /// Rows about the mean, in the directions that are kept.
     fn whitened(&self, rows: &Rows) -> DMatrix<f64> {
-        let mut rows = matrix(rows);
+        let mut rows = rows.matrix();
         for mut row in rows.row_iter_mut() {
             row -= &self.mean;
         }
@@ -110,10 +110,6 @@ fn kept_axes(covariance: DMatrix<f64>, most: usize) -> DMatrix<f64> {
     let axes: Vec<DVector<f64>> =
         kept.iter().map(|&index| eigenvectors.column(index) / eigenvalues[index].sqrt()).collect();
     if axes.is_empty() { DMatrix::zeros(length, 0) } else { DMatrix::from_columns(&axes) }
-}
-
-fn matrix(rows: &Rows) -> DMatrix<f64> {
-    DMatrix::from_row_iterator(rows.count(), rows.length(), rows.values().iter().map(|&value| f64::from(value)))
 }
 
 fn unusable(why: &str) -> Error {

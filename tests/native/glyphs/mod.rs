@@ -144,7 +144,7 @@ fn a_glyph_is_read_back() {
         let [ink] = answer.estimates.as_slice() else { panic!("{:?}", answer.estimates) };
         assert_eq!((ink.factor.as_str(), ink.truth, ink.lower, ink.upper), ("ink", Some(0.85), 0.4, 1.0));
         assert_close(ink.estimate, 0.85, 0.15, "ink");
-        let scene = Scene { thing, factors: vec![0.85, 0.2, TABLE[2].neutral], noise: 0 };
+        let scene = Scene { thing, factors: vec![0.85, 0.2, TABLE[2].neutral], ..Scene::default() };
         assert_eq!(answer.picture, to_rgba(&values(source().render(&[scene], &device()))));
         assert_eq!(answer.views.len(), 16 * 4 * SIDE * SIDE);
     }

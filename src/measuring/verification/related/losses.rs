@@ -9,7 +9,7 @@ use crate::{
         quantities::{Quantity, gradient},
         tensors::Tensors,
     },
-    objective::{Renyi, coral, mmd, renyi},
+    objective::{self, Renyi, coral, mmd, renyi},
     tensors::arrays::{matrix, read},
 };
 
@@ -38,6 +38,12 @@ pub(super) async fn matching(tensors: &Tensors, device: &Device) -> Result<Vec<Q
     let names = ["matching.coral", "matching.coral_grad_x", "matching.coral_grad_y"];
     all.extend(with_gradients(names, tensors, of, between(coral), device).await?);
     Ok(all)
+}
+
+/// How far inner products are not kept.
+pub(super) async fn isometry(tensors: &Tensors, device: &Device) -> Result<Vec<Quantity>> {
+    let names = ["isometry.value", "isometry.grad_before", "isometry.grad_after"];
+    with_gradients(names, tensors, ["isometry.before", "isometry.after"], objective::isometry, device).await
 }
 
 /// A value of two matrices of the file, and its gradients by both.

@@ -1,10 +1,12 @@
-//! Translations between encoders and the whitened cosine, which are computed in double precision without a device.
+//! Translations between encoders, the whitened cosine, alignment and uniformity, which are computed in double precision without a
+//! device.
 
 use super::quantity;
 use crate::{
     error::Result,
     files::broken,
     measuring::{
+        geometry::{alignment, uniformity},
         sweep::whitened_cosine,
         verification::{quantities::Quantity, tensors::Tensors},
     },
@@ -39,6 +41,16 @@ pub(super) fn whitened(tensors: &Tensors) -> Result<Quantity> {
     let [clean, before, after] = ["clean", "before", "after"].map(|name| tensors.rows(&format!("whitened.{name}")));
     let found = whitened_cosine(&clean?, &before?, &after?).map_err(|error| broken("whitened.clean", error))?;
     Ok(quantity("whitened.cosine", Array { shape: vec![1], values: vec![found.0 as f32] }))
+}
+
+/// Alignment and uniformity.
+pub(super) fn geometry(tensors: &Tensors) -> Result<Vec<Quantity>> {
+    let (first, second) = (tensors.rows("renyi.z1")?, tensors.rows("renyi.z2")?);
+    let one = |value: f64| Array { shape: vec![1], values: vec![value as f32] };
+    Ok(vec![
+        quantity("uniformity.alignment", one(alignment(&first, &second))),
+        quantity("uniformity.uniformity", one(uniformity(&first))),
+    ])
 }
 
 fn array(rows: &Rows) -> Array {

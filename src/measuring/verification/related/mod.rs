@@ -1,4 +1,5 @@
-//! Reference values of the works around the paper: objectives, matching, translations and the whitened cosine.
+//! Reference values of the works around the paper: objectives, matching, isometry, translations, and measures of how
+//! representations lie.
 
 mod losses;
 mod maps;
@@ -13,7 +14,7 @@ pub(super) const PARTS: [&str; 7] =
     ["renyi.", "matching.", "isometry.", "translation.", "whitened.", "jitter.", "uniformity."];
 
 /// What the parts that this version does not compute are computed from.
-const THEIR_INPUTS: [&str; 4] = ["isometry.before", "isometry.after", "jitter.images", "jitter.alpha"];
+const THEIR_INPUTS: [&str; 2] = ["jitter.images", "jitter.alpha"];
 
 /// Largest difference allowed, relative to the largest entry.
 const TOLERANCE: f64 = 1e-4;
@@ -47,19 +48,24 @@ impl Related {
         Ok(related)
     }
 
-    /// Whether the file has anything of a part.
+    /// Whether the file has anything of a part, and not only what another part is computed from.
     fn has(&self, part: &str) -> bool {
-        self.tensors.names().any(|name| name.starts_with(part))
+        let is_uniformity = |name: &str| name.starts_with("uniformity.");
+        let has_uniformity = part != "uniformity." && self.tensors.names().any(is_uniformity);
+        let of_uniformity = |name: &str| has_uniformity && ["renyi.z1", "renyi.z2"].contains(&name);
+        self.tensors.names().any(|name| name.starts_with(part) && !of_uniformity(name))
     }
 
     /// The shapes of all parts that this version computes and the file has.
     fn shapes(&self) -> Result<Shapes> {
         type ShapesOf = fn(&Related) -> Result<Shapes>;
-        let parts: [(&str, ShapesOf); 4] = [
+        let parts: [(&str, ShapesOf); 6] = [
             ("renyi.", Self::contrast),
             ("matching.", Self::matching),
+            ("isometry.", Self::isometry),
             ("translation.", Self::translation),
             ("whitened.", Self::whitened),
+            ("uniformity.", Self::uniformity),
         ];
         let shapes: Vec<_> =
             parts.iter().filter(|(part, _)| self.has(part)).map(|(_, shapes)| shapes(self)).collect::<Result<_>>()?;
@@ -98,6 +104,28 @@ impl Related {
             ("matching.coral", vec![1]),
             ("matching.coral_grad_x", vec![first, dimension]),
             ("matching.coral_grad_y", vec![second, dimension]),
+        ])
+    }
+
+    fn isometry(&self) -> Result<Shapes> {
+        let [rows, length] = self.compared("isometry.before")?;
+        Ok(vec![
+            ("isometry.before", vec![rows, length]),
+            ("isometry.after", vec![rows, length]),
+            ("isometry.value", vec![1]),
+            ("isometry.grad_before", vec![rows, length]),
+            ("isometry.grad_after", vec![rows, length]),
+        ])
+    }
+
+    /// Of the rows of the Rényi objective, which a file of this part alone has as well.
+    fn uniformity(&self) -> Result<Shapes> {
+        let [pairs, length] = self.compared("renyi.z1")?;
+        Ok(vec![
+            ("renyi.z1", vec![pairs, length]),
+            ("renyi.z2", vec![pairs, length]),
+            ("uniformity.alignment", vec![1]),
+            ("uniformity.uniformity", vec![1]),
         ])
     }
 
@@ -148,11 +176,17 @@ impl Related {
         if self.has("matching.") {
             all.extend(losses::matching(&self.tensors, device).await?);
         }
+        if self.has("isometry.") {
+            all.extend(losses::isometry(&self.tensors, device).await?);
+        }
         if self.has("translation.") {
             all.extend(maps::translations(&self.tensors)?);
         }
         if self.has("whitened.") {
             all.push(maps::whitened(&self.tensors)?);
+        }
+        if self.has("uniformity.") {
+            all.extend(maps::geometry(&self.tensors)?);
         }
         Ok(all)
     }

@@ -1,0 +1,70 @@
+//! Rotations within one space: where a change of the picture moves representations, if it moves them all alike.
+
+use nalgebra::{DMatrix, DVector, RowDVector, SymmetricEigen};
+
+use super::maps::orthogonal;
+use crate::{statistics::symmetric_eigen, tensors::Rows};
+
+/// The principal axes of some representations, by variance: a rotation of all dimensions would have more free numbers than
+/// there are pictures to fit it on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PrincipalSpace {
+    mean: RowDVector<f64>,
+    /// A unit vector for each axis, `[dimension, axes]`.
+    axes: DMatrix<f64>,
+    /// The share of the whole variance along these axes.
+    share: f64,
+}
+
+impl PrincipalSpace {
+    /// That of some rows, two or more, with so many axes at most, the first ones.
+    pub fn of(rows: &Rows, most: usize) -> Self {
+        let mut rows = rows.matrix();
+        let mean = rows.row_mean();
+        centre(&mut rows, &mean);
+        let SymmetricEigen { eigenvalues, eigenvectors } = symmetric_eigen(rows.tr_mul(&rows));
+        let mut order: Vec<_> = (0..eigenvalues.len()).collect();
+        order.sort_by(|&a, &b| eigenvalues[b].total_cmp(&eigenvalues[a]));
+        order.truncate(most.max(1));
+        let kept: f64 = order.iter().map(|&index| eigenvalues[index]).sum();
+        let axes: Vec<DVector<f64>> = order.iter().map(|&index| eigenvectors.column(index).into_owned()).collect();
+        let share = kept / eigenvalues.sum().max(f64::MIN_POSITIVE);
+        Self { mean, axes: DMatrix::from_columns(&axes), share }
+    }
+
+    /// How many axes there are.
+    pub fn axes(&self) -> usize {
+        self.axes.ncols()
+    }
+
+    /// The share of the variance of the rows that it is of along its axes, from 0 to 1.
+    pub fn share(&self) -> f64 {
+        self.share
+    }
+
+    /// Where rows lie along the axes, about the mean: `[rows, axes]`.
+    pub fn coordinates(&self, rows: &Rows) -> DMatrix<f64> {
+        let mut rows = rows.matrix();
+        centre(&mut rows, &self.mean);
+        rows * &self.axes
+    }
+}
+
+/// The rotation or reflection R with the least ‖XR − Y‖² of coordinates X before a change and Y after it, `[rows, axes]` both.
+pub fn rotation(before: &DMatrix<f64>, after: &DMatrix<f64>) -> DMatrix<f64> {
+    orthogonal(before, after)
+}
+
+/// Which share of the variance of coordinates `after` about their mean is left where they are predicted, from 0, where all is
+/// explained.
+pub fn residual(predicted: &DMatrix<f64>, after: &DMatrix<f64>) -> f64 {
+    let mut about = after.clone();
+    centre(&mut about, &after.row_mean());
+    (predicted - after).norm_squared() / about.norm_squared().max(f64::MIN_POSITIVE)
+}
+
+fn centre(rows: &mut DMatrix<f64>, mean: &RowDVector<f64>) {
+    for mut row in rows.row_iter_mut() {
+        row -= mean;
+    }
+}
