@@ -4,8 +4,10 @@ mod derivatives;
 mod filters;
 mod refinement;
 mod representation_map;
+mod turned;
 
 pub use derivatives::{Derivative, derivatives};
 pub use filters::{Filters, filters};
 pub use refinement::{RefineRequest, RefinedStep, Refinement, losses_and_gradients, refine};
 pub use representation_map::{MapRequest, RepresentationMap, principal_plane, representation_map, turned_towards};
+pub use turned::{SIXTEENTHS, Turned, TurnedPicture, TurningAnchors, turned};

@@ -55,6 +55,15 @@ impl Drawing {
         self.colours().try_for_each(|(column, value)| TABLE[column].check(value).map(|_| ()))
     }
 
+    /// The same, turned counterclockwise about the middle of the picture by an angle in radians.
+    pub fn turned(&self, angle: f64) -> Self {
+        let (sin, cos) = angle.sin_cos();
+        let turned = |&(x, y): &(f64, f64)| (cos * x - sin * y, sin * x + cos * y);
+        let stroke =
+            |stroke: &Stroke| Stroke { points: stroke.points.iter().map(turned).collect(), width: stroke.width };
+        Self { strokes: self.strokes.iter().map(stroke).collect(), ..self.clone() }
+    }
+
     /// Factors that show the drawing as it was drawn: its colours, and a hand that adds no flaws. Its shape is not
     /// described by any, and the others have no meaning.
     pub fn scene(&self) -> Scene {

@@ -19,7 +19,11 @@ pub struct PrincipalSpace {
 impl PrincipalSpace {
     /// That of some rows, two or more, with so many axes at most, the first ones.
     pub fn of(rows: &Rows, most: usize) -> Self {
-        let mut rows = rows.matrix();
+        Self::of_matrix(rows.matrix(), most)
+    }
+
+    /// The same of rows in double precision, `[rows, dimension]`.
+    pub fn of_matrix(mut rows: DMatrix<f64>, most: usize) -> Self {
         let mean = rows.row_mean();
         centre(&mut rows, &mean);
         let SymmetricEigen { eigenvalues, eigenvectors } = symmetric_eigen(rows.tr_mul(&rows));
@@ -44,7 +48,12 @@ impl PrincipalSpace {
 
     /// Where rows lie along the axes, about the mean: `[rows, axes]`.
     pub fn coordinates(&self, rows: &Rows) -> DMatrix<f64> {
-        let mut rows = rows.matrix();
+        self.places(&rows.matrix())
+    }
+
+    /// The same of rows in double precision, `[rows, dimension]`.
+    pub fn places(&self, rows: &DMatrix<f64>) -> DMatrix<f64> {
+        let mut rows = rows.clone();
         centre(&mut rows, &self.mean);
         rows * &self.axes
     }

@@ -12,6 +12,7 @@ use super::{
     slot::Slot,
     sweeping::Sweeping,
     translating::Prepared,
+    turning::Turnable,
     types::{Answer, EncoderReport, answer, plain, request, to_js},
 };
 use crate::{
@@ -66,6 +67,8 @@ pub struct Engine {
     pub(super) sweeping: Slot<Sweeping>,
     /// What is translated. It is taken out while it works.
     pub(super) translating: RefCell<Option<Prepared>>,
+    /// The anchors of turned pictures. They are taken out while they are at work.
+    pub(super) turning: RefCell<Option<Turnable>>,
     /// The experiment under way that does not train.
     pub(super) experimenting: Slot<Experimenting>,
 }
@@ -79,9 +82,9 @@ impl Engine {
     ) -> Answer<Engine> {
         let (device, report) = plain(open(&device).await)?;
         let reading = RefCell::new(LOADED.to_owned());
-        let (models, session, translating) = Default::default();
+        let (models, session, translating, turning) = Default::default();
         let (sweeping, experimenting) = Default::default();
-        Ok(Self { device, report, models, reading, session, sweeping, translating, experimenting })
+        Ok(Self { device, report, models, reading, session, sweeping, translating, turning, experimenting })
     }
 
     /// What the engine computes on.

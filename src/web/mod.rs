@@ -10,6 +10,7 @@ mod slot;
 mod sweeping;
 mod training;
 mod translating;
+mod turning;
 mod types;
 
 pub use device::DeviceReport;
