@@ -174,7 +174,7 @@ fn bad_values_are_refused_by_the_name_of_their_setting() {
     assert_eq!((refused(one_value).code(), refused(one_value).field()), ("invalid", "contrasts"));
     assert_eq!(refused(r#"{"matching": 1, "view_strength": 0}"#).field(), "matching");
     let words = |json: &str| serde_json::from_str::<Settings>(json).unwrap_err().to_string();
-    assert!(words(r#"{"objective": "infonce"}"#).contains("`ntxent` or `renyi`"));
+    assert!(words(r#"{"objective": "infonce"}"#).contains("`ntxent`, `renyi`, `no-negatives`"));
     assert!(words(r#"{"matching_by": "kl"}"#).contains("`mmd` or `coral`"));
     let whole = serde_json::from_str::<Settings>(r#"{"contrasts": 2.5}"#).unwrap_err();
     assert!(whole.to_string().contains("2.5"), "{whole}");

@@ -254,11 +254,15 @@ fn every_shipped_file_is_an_experiment_with_a_claim_and_its_limits() {
             "centred",
             "compositions",
             "contrasts",
+            "equivariance",
             "matching",
+            "no-negatives",
             "paired",
             "readers",
             "renyi",
+            "signs",
             "standardised",
+            "strokes",
             "translation",
             "wide-views"
         ]

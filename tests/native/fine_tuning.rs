@@ -321,16 +321,16 @@ fn histories_are_whole_in_both_formats() {
     let csv = session.history_csv();
     let lines: Vec<&str> = csv.lines().collect();
     // The heads are the outcome's own names of its quantities.
-    let heads = ["arm", "seed", "step", "contrastive", "penalty", "matching", "total"].map(str::to_owned);
+    let heads = ["arm", "seed", "step", "contrastive", "penalty", "matching", "prediction", "isometry", "total"];
     let quantities = session.outcome().rows.into_iter().map(|row| row.quantity.replace('"', "\"\""));
     let quoted = quantities.map(|name| if name.contains(',') { format!("\"{name}\"") } else { name });
-    assert_eq!(lines[0], heads.into_iter().chain(quoted).collect::<Vec<_>>().join(","));
+    assert_eq!(lines[0], heads.map(str::to_owned).into_iter().chain(quoted).collect::<Vec<_>>().join(","));
     // The header, then step 0 and six steps of each arm.
     assert_eq!(lines.len(), 1 + 2 * 7);
     assert!(lines[0].contains("\"error of m, M = 1\""), "{}", lines[0]);
     let last = &session.arms()[1].run.losses()[5];
     let [contrastive, penalty] = ["contrastive", "penalty"].map(|name| last.terms.get(name).copied().unwrap());
-    let expected = format!("with the regulariser,1,6,{contrastive},{penalty},,{},", last.total);
+    let expected = format!("with the regulariser,1,6,{contrastive},{penalty},,,,{},", last.total);
     assert!(lines[14].starts_with(&expected), "{}", lines[14]);
 }
 

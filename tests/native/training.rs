@@ -278,11 +278,12 @@ fn roles_written_in_another_way_make_the_same_run() {
 
 #[test]
 fn losses_are_named_by_their_terms() {
-    let mut run = run(Settings { matching: 0.5, ..settings(0.1) });
+    let symmetry = Role::Equivariant;
+    let mut run = run(Settings { matching: 0.5, prediction: 1.0, isometry: 1.0, symmetry, ..settings(0.1) });
     advance_to(&mut run, 5);
     let names = |point: &LossPoint| point.terms.iter().map(|(name, _)| name.to_owned()).collect::<Vec<_>>();
     assert_eq!(names(&run.losses()[4]), TERMS.map(|term| term.name));
-    assert_eq!(names(&run.losses()[0]), ["contrastive", "matching"]);
+    assert_eq!(names(&run.losses()[0]), ["contrastive", "matching", "prediction", "isometry"]);
 }
 
 #[test]
