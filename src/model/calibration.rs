@@ -156,6 +156,11 @@ impl Calibration {
         (0..targets).map(interval).collect()
     }
 
+    /// The mean of the representations that it was found on.
+    pub fn centre(&self) -> &[f64] {
+        self.familiarity.mean()
+    }
+
     /// How many times farther from what it was found on a subject is than nearly all of that; none where it is not.
     pub fn unfamiliar(&self, reading: &Reading) -> Option<f64> {
         let share = self.familiarity.distance(&reading.mean) / self.at(reading.single.len())?.farthest;

@@ -69,6 +69,11 @@ impl Familiarity {
         if self.rest > 0.0 { ((along + share(rest, self.rest)) / 2.0).sqrt() } else { along.sqrt() }
     }
 
+    /// The mean of what is known.
+    pub fn mean(&self) -> &[f64] {
+        &self.mean
+    }
+
     /// As arrays under `prefix`.
     pub(super) fn arrays(&self, prefix: &str) -> Arrays {
         let shape = [self.axes.len(), self.mean.len()];

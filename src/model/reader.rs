@@ -50,6 +50,11 @@ impl Reader {
         self.calibration.as_ref()?.unfamiliar(reading)
     }
 
+    /// The mean of the representations that its errors were looked at on; none where nobody has.
+    pub fn centre(&self) -> Option<&[f64]> {
+        Some(self.calibration.as_ref()?.centre())
+    }
+
     /// As arrays under `prefix`.
     pub(super) fn arrays(&self, prefix: &str) -> Arrays {
         let Probe { targets, map: Affine { weights, offsets } } = &self.probe;
