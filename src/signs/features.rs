@@ -4,7 +4,7 @@ use burn::tensor::{Device, Tensor};
 use rand_chacha::ChaCha8Rng;
 
 use crate::{
-    error::Result,
+    error::{Error, Result},
     model::{Model, Reader},
     pictures::{Drawing, REDRAWN, Source},
     random::{Purpose, stream},
@@ -18,8 +18,8 @@ use crate::{
 /// Their length is the sum of the encoders' dimensions. The same seed draws the same views.
 ///
 /// # Errors
-/// [`Error::OutOfBounds`](crate::Error::OutOfBounds) naming `views`; what [`Source::of_drawing`] refuses, such as an encoder that
-/// has learned from other pictures than drawings can be; [`Error::Device`](crate::Error::Device) if the device fails.
+/// [`Error::OutOfBounds`] naming `views`; [`Error::Invalid`] naming `readers` where there is none; what [`Source::of_drawing`]
+/// refuses, such as an encoder that has learned from other pictures than drawings can be; [`Error::Device`] if the device fails.
 pub async fn sign_features(
     drawing: &Drawing,
     models: &[&Model],
@@ -28,6 +28,10 @@ pub async fn sign_features(
     device: &Device,
 ) -> Result<Vec<f32>> {
     check_views(views)?;
+    if models.is_empty() {
+        let reason = "choose one encoder at least.".to_owned();
+        return Err(Error::Invalid { field: "readers".to_owned(), reason });
+    }
     let mut rows = Vec::new();
     for model in models {
         let mut generator = stream(seed, Purpose::Views, 0);

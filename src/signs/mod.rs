@@ -6,9 +6,9 @@
 
 mod characters;
 mod confidence;
-mod confusions;
 mod episodes;
 mod features;
+mod naming;
 mod pool;
 mod read_out;
 mod tasks;
@@ -16,9 +16,9 @@ mod taught;
 
 pub use characters::{Character, characters};
 pub use confidence::{Reliability, confidence};
-pub use confusions::confusions;
 pub use episodes::{EpisodesPlan, FewShot, half_width};
 pub use features::{joined, sign_features};
+pub use naming::{SignConfusions, SignNaming};
 pub use read_out::{Namer, ReadOut};
-pub use tasks::{MOST_CLASSES, MOST_WAYS, Task};
+pub use tasks::{MOST_CLASSES, MOST_WAYS, Samples, Task};
 pub use taught::Taught;

@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::*;
 use super::{
     device::{DeviceReport, open},
     experiments::Experimenting,
+    signs::SignReaders,
     slot::Slot,
     sweeping::Sweeping,
     translating::Prepared,
@@ -68,6 +69,8 @@ pub struct Engine {
     pub(super) translating: RefCell<Option<Prepared>>,
     /// The experiment under way that does not train.
     pub(super) experimenting: Slot<Experimenting>,
+    /// The encoders that signs are told apart by.
+    pub(super) sign_readers: SignReaders,
 }
 
 #[wasm_bindgen]
@@ -80,8 +83,8 @@ impl Engine {
         let (device, report) = plain(open(&device).await)?;
         let reading = RefCell::new(LOADED.to_owned());
         let (models, session, translating) = Default::default();
-        let (sweeping, experimenting) = Default::default();
-        Ok(Self { device, report, models, reading, session, sweeping, translating, experimenting })
+        let (sweeping, experimenting, sign_readers) = Default::default();
+        Ok(Self { device, report, models, reading, session, sweeping, translating, experimenting, sign_readers })
     }
 
     /// What the engine computes on.

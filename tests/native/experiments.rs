@@ -68,7 +68,7 @@ fn every_bad_input_names_the_field_and_what_would_be_right() {
     let penalty = "gradient penalty";
     let cases = [
         (changed("/stepz", json!(3)), "stepz", "Is it “steps”?"),
-        (changed("/kind", json!("cooking")), "kind", "There are “training”, “sweep”, “translation”."),
+        (changed("/kind", json!("cooking")), "kind", "There are “training”, “sweep”, “translation”, “episodes”."),
         (without("/kind"), "kind", "is missing"),
         (without("/claim"), "claim", "is missing"),
         (changed("/claim", json!("")), "claim", "must not be empty"),
@@ -258,6 +258,7 @@ fn every_shipped_file_is_an_experiment_with_a_claim_and_its_limits() {
             "paired",
             "readers",
             "renyi",
+            "signs",
             "standardised",
             "translation",
             "wide-views"
