@@ -156,9 +156,9 @@ impl Calibration {
         (0..targets).map(interval).collect()
     }
 
-    /// The mean of the representations that it was found on.
-    pub fn centre(&self) -> &[f64] {
-        self.familiarity.mean()
+    /// See [`Familiarity::levelled`].
+    pub fn levelled(&self, representation: &[f32]) -> Vec<f32> {
+        self.familiarity.levelled(representation)
     }
 
     /// How many times farther from what it was found on a subject is than nearly all of that; none where it is not.

@@ -69,9 +69,18 @@ impl Familiarity {
         if self.rest > 0.0 { ((along + share(rest, self.rest)) / 2.0).sqrt() } else { along.sqrt() }
     }
 
-    /// The mean of what is known.
-    pub fn mean(&self) -> &[f64] {
-        &self.mean
+    /// A representation less the mean of known ones, narrowed along each axis to how far these are along the narrowest: what
+    /// nearly all that is known differs in does not drown what little of it does.
+    pub fn levelled(&self, representation: &[f32]) -> Vec<f32> {
+        let mut off: Vec<f64> =
+            representation.iter().zip(&self.mean).map(|(&value, mean)| f64::from(value) - mean).collect();
+        let narrowest = self.deviations.iter().copied().reduce(f64::min).unwrap_or(0.0);
+        for (axis, deviation) in self.axes.iter().zip(&self.deviations).filter(|(_, deviation)| **deviation > 0.0) {
+            let along: f64 = axis.iter().zip(&off).map(|(axis, off)| axis * off).sum();
+            let less = along * (1.0 - narrowest / deviation);
+            off.iter_mut().zip(axis).for_each(|(off, axis)| *off -= less * axis);
+        }
+        off.into_iter().map(|off| off as f32).collect()
     }
 
     /// As arrays under `prefix`.

@@ -50,9 +50,11 @@ impl Reader {
         self.calibration.as_ref()?.unfamiliar(reading)
     }
 
-    /// The mean of the representations that its errors were looked at on; none where nobody has.
-    pub fn centre(&self) -> Option<&[f64]> {
-        Some(self.calibration.as_ref()?.centre())
+    /// Representations less what all known ones have in common, and with what these differ in most brought down to what they
+    /// differ in less; as they are where nothing is known of others.
+    pub fn levelled(&self, rows: Rows) -> Rows {
+        let Some(calibration) = &self.calibration else { return rows };
+        Rows::new(rows.iter().flat_map(|row| calibration.levelled(row)).collect(), rows.length())
     }
 
     /// As arrays under `prefix`.

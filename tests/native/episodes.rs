@@ -40,7 +40,11 @@ fn every_bad_input_names_the_field_and_what_would_be_right() {
         (changed("/episodes", json!(1)), "episodes", "from 2 to 10000, not 1"),
         (changed("/classes", json!(4)), "classes", "from 5 to 350, not 4"),
         (changed("/samples", json!(14)), "samples", "from 15 to 1000, not 14"),
-        (changed("/classes", json!(350)), "samples", "pictures with the classes and the views, above 100000"),
+        (
+            changed("/views", json!(128)),
+            "samples",
+            "makes 122880 pictures with the classes and the views, above 100000",
+        ),
         (changed("/views", json!(129)), "views", "from 1 to 128"),
         (changed("/seeds", json!(9)), "seeds", "from 1 to 8"),
         (changed("/small/samples", json!(3)), "small.samples", "from 15 to 1000"),

@@ -2,15 +2,16 @@
 
 use spirograph_lab::{
     Error,
-    model::Model,
+    model::{Calibration, Model, Reading},
     named::Named,
     pictures::{
         Drawing, NATURAL, Pictures, Role, Scene, Stroke, drawn_again,
         spirograph::{BACKGROUND, FOREGROUND, GAPS, TREMBLE, TURN, UNEVEN},
     },
+    random::{Purpose, normal, stream},
     signs::{
-        EpisodesPlan, FewShot, MOST_CLASSES, MOST_WAYS, Reliability, Samples, SignConfusions, SignNaming, Task, Taught,
-        characters, confidence, half_width, joined, sign_features,
+        EpisodesPlan, FewShot, MOST_CLASSES, MOST_WAYS, ReadOut, Reliability, Samples, SignConfusions, SignNaming,
+        Task, Taught, characters, confidence, half_width, joined, sign_features,
     },
     tensors::Rows,
 };
@@ -30,6 +31,33 @@ fn named(taught: &Taught, drawn: &[f32]) -> [Vec<f64>; 2] {
 fn assert_shares(confidences: &[f64]) {
     assert!(confidences.iter().all(|share| (0.0..=1.0).contains(share)), "{confidences:?}");
     assert_close(confidences.iter().sum(), 1.0, 1e-12, "sum");
+}
+
+#[test]
+fn the_nearest_centroid_is_as_by_hand() {
+    // The centroids are (0, 1) and (3, 1): 9 apart when squared. (1, 1) is 1 and 4 from them.
+    let taught = taught(&[(&[0.0, 0.0], 0), (&[0.0, 2.0], 0), (&[3.0, 1.0], 1)], 2);
+    let found = SignNaming::of(&taught, &[1.0, 1.0]).unwrap().centroid;
+    let odds = ((4.0 - 1.0) / 9.0 / ReadOut::Centroid.temperature()).exp();
+    assert_close(found[0], odds / (1.0 + odds), 1e-9, "confidence");
+    assert_shares(&found);
+    // The middle belongs to neither.
+    assert_close(SignNaming::of(&taught, &[1.5, -7.0]).unwrap().centroid[0], 0.5, 1e-9, "in the middle");
+    // How far all is apart does not matter.
+    let (near, far) = ([0.1_f32, 0.1], [10.0_f32, 10.0]);
+    let scaled = |unit: &[f32; 2]| {
+        let rows = [[0.0, 0.0], [0.0, 2.0 * unit[0]], [3.0 * unit[0], unit[1]]];
+        let taught = self::taught(&[(&rows[0], 0), (&rows[1], 0), (&rows[2], 1)], 2);
+        SignNaming::of(&taught, unit).unwrap().centroid[0]
+    };
+    assert_close(scaled(&near), found[0], 1e-5, "near");
+    assert_close(scaled(&far), found[0], 1e-5, "far");
+}
+
+#[test]
+fn signs_taught_by_nearly_the_same_drawing_are_not_told_apart_by_rounding() {
+    let taught = taught(&[(&[0.6, 0.8], 0), (&[0.600_01, 0.799_99], 1)], 2);
+    assert_close(SignNaming::of(&taught, &[0.6, 0.8]).unwrap().centroid[0], 0.5, 1e-3, "confidence");
 }
 
 #[test]
@@ -362,6 +390,57 @@ fn episodes_are_determined_by_their_seed_and_the_same_for_all_arms() {
     let half_width = EpisodesPlan::half_width_of(accuracy);
     assert_eq!(wider[0].get(accuracy), found[0].get(accuracy));
     assert_close(wider[0].get(&half_width).unwrap() / found[0].get(&half_width).unwrap(), 2.0, 1e-9, "half width");
+}
+
+#[test]
+fn the_confidence_on_drawings_can_be_believed() {
+    let weights = include_bytes!("../../www/assets/weights/invariant.safetensors");
+    let invariant = Model::from_bytes(weights, &device()).unwrap();
+    let plan = EpisodesPlan {
+        arms: vec![vec![0]],
+        ways: 5,
+        shots: vec![1, 5],
+        queries: 5,
+        episodes: 40,
+        episodes_in_all: 40,
+        classes: 16,
+        samples: 10,
+        views: 4,
+        seed: 11,
+    };
+    let found = play(plan, &[invariant]).remove(0);
+    let of = |quantity: &str| *found.get(quantity).unwrap();
+    for task in Task::all().filter(|task| task.is_drawn()) {
+        for (read_out, shots, most) in
+            [("centroid", 1, 0.15), ("centroid", 5, 0.1), ("ridge", 1, 0.25), ("ridge", 5, 0.1)]
+        {
+            let error = of(&format!("calibration error on {}, {read_out}, K = {shots}", task.name()));
+            assert!(error < most, "{}, {read_out}, K = {shots}: {error}", task.name());
+        }
+    }
+    // Far above chance, and better with more examples.
+    let accuracy = |shots: usize| of(&format!("accuracy on drawn characters, centroid, K = {shots}"));
+    assert!(accuracy(1) > 0.5 && accuracy(5) > accuracy(1) + 0.05, "{} and {}", accuracy(1), accuracy(5));
+}
+
+#[test]
+fn what_all_representations_differ_in_does_not_drown_the_rest() {
+    const LENGTH: usize = 20;
+    let mut generator = stream(1, Purpose::Views, 0);
+    let mut row =
+        || (0..LENGTH).map(|column| (5.0 + normal(&mut generator) * if column == 3 { 100.0 } else { 1.0 }) as f32);
+    let rows: Vec<Vec<f32>> = (0..600).map(|_| row().collect()).collect();
+    let readings: Vec<_> =
+        rows.iter().map(|row| (Reading { single: vec![vec![0.0]], mean: row.clone() }, vec![1.0])).collect();
+    let calibration = Calibration::fit(&readings, &[]).unwrap();
+    let levelled: Vec<_> = rows.iter().map(|row| calibration.levelled(row)).collect();
+    for column in 0..LENGTH {
+        let values = || levelled.iter().map(|row| f64::from(row[column]));
+        let mean = values().sum::<f64>() / 600.0;
+        let deviation = (values().map(|value| (value - mean).powi(2)).sum::<f64>() / 600.0).sqrt();
+        assert_close(mean, 0.0, 1e-3, "mean");
+        assert_close(deviation, 1.0, 0.2, "deviation");
+    }
 }
 
 #[test]
