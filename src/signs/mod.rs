@@ -19,6 +19,6 @@ pub use confidence::{Reliability, confidence};
 pub use episodes::{EpisodesPlan, FewShot, half_width};
 pub use features::{joined, sign_features};
 pub use naming::{SignConfusions, SignNaming};
-pub use read_out::{Namer, ReadOut};
+pub use read_out::{Namer, ReadOut, TEMPERATURE};
 pub use tasks::{MOST_CLASSES, MOST_WAYS, Samples, Task};
 pub use taught::Taught;

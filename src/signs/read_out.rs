@@ -6,6 +6,12 @@ use super::{
 };
 use crate::{error::Result, model::Affine, tensors::Rows};
 
+/// By how much scores differ where the confidence does by a factor of e. With both read-outs it has nearly the least mean
+/// logarithmic loss that a constant can have over episodes of drawn Spirographs and characters, five ways with one and with five
+/// examples, by each of the encoders `base`, `invariant` and `other` and by two of them side by side. How well it holds is measured
+/// with every episode: the calibration errors of docs/experiments.md.
+pub const TEMPERATURE: f64 = 0.12;
+
 /// The squared distance below which features, of length one, are those of the same drawing.
 const SAME: f64 = 1e-3;
 
@@ -30,16 +36,6 @@ impl ReadOut {
         }
     }
 
-    /// By how much scores differ where the confidence does by a factor of e. Those with nearly the least mean logarithmic loss over
-    /// episodes of drawn Spirographs and characters, five ways with one and with five examples, by each of the encoders `base`,
-    /// `invariant` and `other` and by two of them side by side; docs/experiments.md has how well they hold.
-    pub fn temperature(self) -> f64 {
-        match self {
-            Self::Centroid => 0.1,
-            Self::Ridge => 0.12,
-        }
-    }
-
     /// Fits it to some examples.
     ///
     /// # Errors
@@ -56,7 +52,7 @@ impl ReadOut {
                 Scores::Regression(Affine::fit(taught.features(), &columns)?)
             }
         };
-        Ok(Namer { known, count: taught.count(), temperature: self.temperature(), scores })
+        Ok(Namer { known, count: taught.count(), scores })
     }
 }
 
@@ -77,7 +73,6 @@ pub struct Namer {
     /// The signs that have a score, in the order of the scores.
     known: Vec<usize>,
     count: usize,
-    temperature: f64,
     scores: Scores,
 }
 
@@ -113,7 +108,7 @@ impl Namer {
     /// The confidence that a drawing with these features, as long as the examples', is each of the signs. They sum up to one.
     pub fn confidence(&self, drawn: &[f32]) -> Vec<f64> {
         let mut confidences = vec![0.0; self.count];
-        for (&sign, confidence) in self.known.iter().zip(confidence(&self.scores.of(drawn), self.temperature)) {
+        for (&sign, confidence) in self.known.iter().zip(confidence(&self.scores.of(drawn), TEMPERATURE)) {
             confidences[sign] = confidence;
         }
         confidences
