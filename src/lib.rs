@@ -37,6 +37,8 @@ pub mod translating;
 
 pub mod reading;
 
+pub mod signs;
+
 pub mod measuring;
 
 pub mod fine_tuning;

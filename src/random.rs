@@ -31,6 +31,10 @@ pub enum Purpose {
     Shuffles = 9,
     /// Pictures that two encoders' representations are matched on.
     Anchors = 10,
+    /// Pictures and drawings of the classes that few-shot episodes are about.
+    Classes = 11,
+    /// Which classes and samples an episode has.
+    Episodes = 12,
     /// What changes in a training run's batches that is to be followed; the index is the step.
     Changes = 13,
 }

@@ -1,5 +1,5 @@
-// Writes licences.html into a built page: every crate in its engines and every npm package in its scripts, with version, licence,
-// where it comes from, and the licence's text. Trunk runs it on what it has built. Usage: node tools/licences.mjs [FOLDER]
+// Writes licences.html into a built page: every crate and all data in its engines and every npm package in its scripts, with version,
+// licence, where it comes from, and the licence's text. Trunk runs it on what it has built. Usage: node tools/licences.mjs [FOLDER]
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -48,6 +48,17 @@ function npmPackages() {
   });
 }
 
+/** What the engines hold that is no program: characters, made of glyphs by tools/characters.py. */
+const data = [
+  {
+    name: "Hershey-Fonts",
+    version: "2.1.0",
+    licence: "MIT",
+    from: "https://pypi.org/project/Hershey-Fonts/2.1.0/",
+    texts: textsIn("src/signs/characters"),
+  },
+];
+
 function textsIn(folder) {
   const files = readdirSync(folder, { withFileTypes: true }).filter(
     (file) => file.isFile() && /^(licen[cs]e|copying|notice|unlicense|copyright)/i.test(file.name),
@@ -82,7 +93,7 @@ function texts(parts) {
 }
 
 const byName = (one, other) => label(one).localeCompare(label(other), "en");
-const [engine, scripts] = [crates().sort(byName), npmPackages().sort(byName)];
+const [engine, scripts] = [[...crates(), ...data].sort(byName), npmPackages().sort(byName)];
 const own = [
   { name: "Spirograph Lab", version: "", texts: ["LICENSE-MIT", "LICENSE-APACHE"].map((file) => readFileSync(file, "utf8").trim()) },
 ];

@@ -3,6 +3,7 @@
 use burn::tensor::Device;
 
 use super::{
+    episode_run::EpisodeRun,
     experiment::{Extent, Study},
     results::Results,
     sweep_run::SweepRun,
@@ -13,12 +14,14 @@ use crate::{
     model::Model,
 };
 
-/// Encoders on their sweeps, or one read with another's eyes.
+/// Encoders on their sweeps, one read with another's eyes, or several in few-shot episodes.
 pub enum EncoderRun {
     /// See [`SweepRun`].
     Sweep(Box<SweepRun>),
     /// See [`TranslationRun`].
     Translation(Box<TranslationRun>),
+    /// See [`EpisodeRun`].
+    Episodes(Box<EpisodeRun>),
 }
 
 impl EncoderRun {
@@ -34,14 +37,15 @@ impl EncoderRun {
         so_far: Option<Results>,
         device: &Device,
     ) -> std::result::Result<Self, E> {
+        let models = || study.encoders().into_iter().map(&model).collect::<std::result::Result<_, E>>();
         match study {
             Study::Training(_) => {
                 let reason = "this experiment trains: it runs in a session.".to_owned();
                 Err(Error::Invalid { field: "experiment".to_owned(), reason }.into())
             }
-            Study::Sweep(plan) => {
-                let models = study.encoders().into_iter().map(model).collect::<std::result::Result<_, E>>()?;
-                Ok(Self::Sweep(Box::new(SweepRun::new(plan, extent, models, so_far, device)?)))
+            Study::Sweep(plan) => Ok(Self::Sweep(Box::new(SweepRun::new(plan, extent, models()?, so_far, device)?))),
+            Study::Episodes(plan) => {
+                Ok(Self::Episodes(Box::new(EpisodeRun::new(plan, extent, models()?, so_far, device)?)))
             }
             Study::Translation(plan) => {
                 let models = [model(&plan.from)?, model(&plan.to)?];
@@ -56,14 +60,16 @@ impl EncoderRun {
             Study::Training(_) => 0,
             Study::Sweep(plan) => plan.arms.len() as u64 * plan.size(extent).seeds,
             Study::Translation(plan) => plan.size(extent).seeds,
+            Study::Episodes(plan) => plan.size(extent).seeds,
         }
     }
 
-    /// How much is done: sweeps, or seeds of a translation.
+    /// How much is done: sweeps, or seeds of all else.
     pub fn done(&self) -> f64 {
         match self {
             Self::Sweep(run) => run.done(),
             Self::Translation(run) => run.done(),
+            Self::Episodes(run) => run.done(),
         }
     }
 
@@ -72,6 +78,7 @@ impl EncoderRun {
         match self {
             Self::Sweep(run) => run.results(),
             Self::Translation(run) => run.results(),
+            Self::Episodes(run) => run.results(),
         }
     }
 
@@ -80,6 +87,7 @@ impl EncoderRun {
         match self {
             Self::Sweep(run) => run.is_finished(),
             Self::Translation(run) => run.is_finished(),
+            Self::Episodes(run) => run.is_finished(),
         }
     }
 
@@ -91,6 +99,7 @@ impl EncoderRun {
         match self {
             Self::Sweep(run) => run.advance().await,
             Self::Translation(run) => run.advance().await,
+            Self::Episodes(run) => run.advance().await,
         }
     }
 }

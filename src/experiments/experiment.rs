@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{
     comparison::{Comparison, Direction, Other},
+    episodes::{self, EpisodePlan},
     fields::{Field, Fields, suggestion},
     json::parse,
     sweep::{self, SweepPlan},
@@ -50,6 +51,8 @@ pub enum Study {
     Sweep(SweepPlan),
     /// One encoder's representations read with another's eyes.
     Translation(TranslationPlan),
+    /// Few-shot episodes on encoders' representations.
+    Episodes(EpisodePlan),
 }
 
 impl Study {
@@ -59,6 +62,7 @@ impl Study {
             Self::Training(plan) => vec![plan.encoder()],
             Self::Sweep(plan) => plan.arms.iter().map(|arm| arm.encoder.as_str()).collect(),
             Self::Translation(plan) => vec![&plan.from, &plan.to],
+            Self::Episodes(plan) => plan.encoders(),
         }
     }
 }
@@ -112,6 +116,7 @@ impl Experiment {
             Study::Training(plan) => (plan.arm_names(), plan.quantities()?),
             Study::Sweep(plan) => (plan.arm_names(), of_one(plan.quantities()?)),
             Study::Translation(plan) => (plan.arm_names(), of_one(plan.quantities())),
+            Study::Episodes(plan) => (plan.arm_names(), of_one(plan.quantities())),
         };
         if let Some(twice) =
             arms.iter().enumerate().find(|(index, arm)| arms[..*index].iter().any(|other| other.name == arm.name))
@@ -141,13 +146,14 @@ impl Experiment {
 /// What a file's kind has it do, and its fields.
 fn study<'a>(whole: &Field<'a>) -> Result<(Study, Fields<'a>)> {
     let all: Vec<_> = whole.object()?.keys().map(String::as_str).collect();
-    let kind = whole.fields(&all)?.need("kind")?.choice(&["training", "sweep", "translation"])?;
-    let known = [&training::FIELDS[..], &sweep::FIELDS, &translation::FIELDS][kind];
+    let kind = whole.fields(&all)?.need("kind")?.choice(&["training", "sweep", "translation", "episodes"])?;
+    let known = [&training::FIELDS[..], &sweep::FIELDS, &translation::FIELDS, &episodes::FIELDS][kind];
     let file = whole.fields(&[&FIELDS[..], known].concat())?;
     let study = match kind {
         0 => Study::Training(Box::new(TrainingPlan::read(&file)?)),
         1 => Study::Sweep(SweepPlan::read(&file)?),
-        _ => Study::Translation(TranslationPlan::read(&file)?),
+        2 => Study::Translation(TranslationPlan::read(&file)?),
+        _ => Study::Episodes(EpisodePlan::read(&file)?),
     };
     Ok((study, file))
 }

@@ -5,6 +5,8 @@
 
 mod comparison;
 mod encoder_run;
+mod episode_run;
+mod episodes;
 mod experiment;
 mod fields;
 mod figures;
@@ -20,6 +22,8 @@ mod verdict;
 
 pub use comparison::{Comparison, Direction, Other};
 pub use encoder_run::EncoderRun;
+pub use episode_run::EpisodeRun;
+pub use episodes::{EpisodeArm, EpisodeExtent, EpisodePlan};
 pub use experiment::{Experiment, Extent, Study, Work};
 pub use figures::{Figures, Origin};
 pub use results::Results;

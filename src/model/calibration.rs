@@ -156,6 +156,11 @@ impl Calibration {
         (0..targets).map(interval).collect()
     }
 
+    /// See [`Familiarity::levelled`].
+    pub fn levelled(&self, representation: &[f32]) -> Vec<f32> {
+        self.familiarity.levelled(representation)
+    }
+
     /// How many times farther from what it was found on a subject is than nearly all of that; none where it is not.
     pub fn unfamiliar(&self, reading: &Reading) -> Option<f64> {
         let share = self.familiarity.distance(&reading.mean) / self.at(reading.single.len())?.farthest;

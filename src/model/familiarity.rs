@@ -11,6 +11,9 @@ use crate::{
 
 /// Principal axes along which known representations are described one by one.
 const AXES: usize = 16;
+/// How far a wide axis is narrowed: 0 leaves it as wide as it is, 1 makes it as narrow as the narrowest. Measured in few-shot
+/// episodes of pictures and of drawings, by three encoders and by two side by side, with 0, a half, three quarters and 1.
+const LEVELLING: f64 = 0.75;
 
 /// The mean of known representations, and how far they are from it: along each of their first principal axes, and in all
 /// other directions together.
@@ -67,6 +70,20 @@ impl Familiarity {
         let along = parts.sum::<f64>() / self.axes.len().max(1) as f64;
         // What is left, where there is more, counts as much as all axes together.
         if self.rest > 0.0 { ((along + share(rest, self.rest)) / 2.0).sqrt() } else { along.sqrt() }
+    }
+
+    /// A representation less the mean of known ones, narrowed along each axis, the more the farther these differ along it, so that
+    /// what they differ in most does not drown what else they differ in.
+    pub fn levelled(&self, representation: &[f32]) -> Vec<f32> {
+        let mut off: Vec<f64> =
+            representation.iter().zip(&self.mean).map(|(&value, mean)| f64::from(value) - mean).collect();
+        let narrowest = self.deviations.iter().copied().reduce(f64::min).unwrap_or(0.0);
+        for (axis, deviation) in self.axes.iter().zip(&self.deviations).filter(|(_, deviation)| **deviation > 0.0) {
+            let along: f64 = axis.iter().zip(&off).map(|(axis, off)| axis * off).sum();
+            let less = along * (1.0 - (narrowest / deviation).powf(LEVELLING));
+            off.iter_mut().zip(axis).for_each(|(off, axis)| *off -= less * axis);
+        }
+        off.into_iter().map(|off| off as f32).collect()
     }
 
     /// As arrays under `prefix`.

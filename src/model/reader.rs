@@ -50,6 +50,13 @@ impl Reader {
         self.calibration.as_ref()?.unfamiliar(reading)
     }
 
+    /// Representations less the mean of known ones, with what these differ in most brought nearer to what they differ in less; as
+    /// they are where nothing is known of others.
+    pub fn levelled(&self, rows: Rows) -> Rows {
+        let Some(calibration) = &self.calibration else { return rows };
+        Rows::new(rows.iter().flat_map(|row| calibration.levelled(row)).collect(), rows.length())
+    }
+
     /// As arrays under `prefix`.
     pub(super) fn arrays(&self, prefix: &str) -> Arrays {
         let Probe { targets, map: Affine { weights, offsets } } = &self.probe;

@@ -114,6 +114,10 @@ impl<'a> System<'a> {
         let is_wide = Self::is_wide(self.rows);
         // Rounding can make an eigenvalue of zero negative.
         let eigenvalues = self.eigen.eigenvalues.map(|value| value.max(0.0));
+        if eigenvalues.sum() == 0.0 {
+            // Rows that are all alike say nothing but the mean.
+            return DVector::zeros(dimension);
+        }
         let turned = match is_wide {
             true => self.eigen.eigenvectors.tr_mul(values),
             false => self.eigen.eigenvectors.tr_mul(&self.rows.tr_mul(values)),

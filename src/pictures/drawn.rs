@@ -80,6 +80,28 @@ impl Strokes {
         Pen::at(positions)
     }
 
+    /// What a hand draws that draws them again: a stroke for each part of a straight line within a piece of the way, which stays
+    /// straight. Nothing of the pieces that are missing.
+    pub fn drawn_by(&self, hand: &Hand) -> Vec<Stroke> {
+        let put = |(x, y): (f64, f64), along: f64| {
+            let [x, y] = hand.put(hand.trembled([x, y], along).0).0;
+            (x, y)
+        };
+        let dot = |dot: &Place| Stroke { points: vec![put(dot.point, 0.0)], width: hand.width(dot.width, 0.0).value };
+        let part = |piece: usize, line: &Line| {
+            let along = |length: f64| length / self.length * PIECES as f64;
+            let (from, to) =
+                (along(line.behind).max(piece as f64), along(line.behind + line.length).min(piece as f64 + 1.0));
+            let point = |along: f64| put(line.at(along / PIECES as f64 * self.length), along);
+            (line.length > 0.0 && from < to).then(|| Stroke {
+                points: vec![point(from), point(to)],
+                width: hand.width(line.width, piece as f64).value,
+            })
+        };
+        let parts = hand.drawn.iter().flat_map(|&piece| self.lines.iter().filter_map(move |line| part(piece, line)));
+        self.dots.iter().map(dot).chain(parts).collect()
+    }
+
     /// The pen that drew them.
     pub fn pen_as_drawn(&self) -> Pen {
         self.pen(&Hand::of(&Scene::neutral(&TABLE), false))
@@ -89,9 +111,16 @@ impl Strokes {
     fn at(&self, length: f64) -> Place {
         let number = self.lines.partition_point(|line| line.behind + line.length < length).min(self.lines.len() - 1);
         let line = &self.lines[number];
-        let part = (length - line.behind) / line.length.max(f64::MIN_POSITIVE);
+        Place { point: line.at(length), width: line.width }
+    }
+}
+
+impl Line {
+    /// The point with a length of the way behind it.
+    fn at(&self, length: f64) -> (f64, f64) {
+        let part = (length - self.behind) / self.length.max(f64::MIN_POSITIVE);
         let between = |begin: f64, end: f64| begin + part * (end - begin);
-        Place { point: (between(line.begin.0, line.end.0), between(line.begin.1, line.end.1)), width: line.width }
+        (between(self.begin.0, self.end.0), between(self.begin.1, self.end.1))
     }
 }
 

@@ -1,4 +1,5 @@
-//! Drawings of Spirographs as a hand would make them: the hand's flaws, one at a time or together, as strokes.
+//! Drawings as a hand would make them, of Spirographs or of other drawings: the hand's flaws, one at a time or together, as
+//! strokes.
 
 use std::f64::consts::TAU;
 
@@ -6,6 +7,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{
     drawing::{Drawing, Stroke},
+    drawn::Strokes,
     factor::Scene,
     hand::{Hand, PIECES},
     spirograph::{BACKGROUND, FOREGROUND, GAPS, OFFSET, SIGMA, TABLE, TREMBLE, TURN, UNEVEN, curve_point},
@@ -99,4 +101,10 @@ pub fn drawn_by_hand(scene: &Scene) -> Drawing {
     };
     let colour = |columns: [usize; 3]| columns.map(|column| scene.factors[column]);
     Drawing { strokes, foreground: colour(FOREGROUND), background: colour(BACKGROUND) }
+}
+
+/// A drawing as the hand of a scene draws it again, in its own colours.
+pub fn drawn_again(drawing: &Drawing, scene: &Scene) -> Drawing {
+    let strokes = Strokes::of(drawing).drawn_by(&Hand::of(scene, false));
+    Drawing { strokes, foreground: drawing.foreground, background: drawing.background }
 }

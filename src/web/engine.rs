@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::*;
 use super::{
     device::{DeviceReport, open},
     experiments::Experimenting,
+    signs::SignReaders,
     slot::Slot,
     sweeping::Sweeping,
     translating::Prepared,
@@ -71,6 +72,8 @@ pub struct Engine {
     pub(super) turning: RefCell<Option<Turnable>>,
     /// The experiment under way that does not train.
     pub(super) experimenting: Slot<Experimenting>,
+    /// The encoders that signs are told apart by.
+    pub(super) sign_readers: SignReaders,
 }
 
 #[wasm_bindgen]
@@ -83,8 +86,19 @@ impl Engine {
         let (device, report) = plain(open(&device).await)?;
         let reading = RefCell::new(LOADED.to_owned());
         let (models, session, translating, turning) = Default::default();
-        let (sweeping, experimenting) = Default::default();
-        Ok(Self { device, report, models, reading, session, sweeping, translating, turning, experimenting })
+        let (sweeping, experimenting, sign_readers) = Default::default();
+        Ok(Self {
+            device,
+            report,
+            models,
+            reading,
+            session,
+            sweeping,
+            translating,
+            turning,
+            experimenting,
+            sign_readers,
+        })
     }
 
     /// What the engine computes on.

@@ -1,4 +1,5 @@
-//! Experiments without training across the boundary: encoders that are there are swept or translated, piece by piece.
+//! Experiments without training across the boundary: encoders that are there are swept, translated, or tried in few-shot episodes,
+//! piece by piece.
 
 use serde::Serialize;
 use serde_bytes::ByteBuf;
@@ -35,7 +36,7 @@ pub(super) struct Experimenting {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Begins an experiment that sweeps or translates encoders, with the bytes of their weights files by name, and gives it a
+    /// Begins an experiment on encoders that are there, with the bytes of their weights files by name, and gives it a
     /// number. The one before, if it is under way, is given up.
     #[wasm_bindgen(js_name = beginExperiment)]
     pub fn begin_experiment(

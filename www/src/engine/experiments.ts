@@ -15,7 +15,7 @@ export interface Work {
 export interface ListedExperiment {
   /** Its file's name, without the ending. */
   name: string;
-  kind: "training" | "sweep" | "translation";
+  kind: "training" | "sweep" | "translation" | "episodes";
   /** Nothing where the experiment is of this project's own making. */
   work: Work | null;
   claim: string;

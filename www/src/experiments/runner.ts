@@ -84,5 +84,6 @@ async function weightsOf(study: Study): Promise<Record<string, Uint8Array>> {
 
 function encodersOf(study: Study): string[] {
   if (study.kind === "translation") return [study.from, study.to];
+  if (study.kind === "episodes") return [...new Set(study.arms.flatMap(({ encoders }) => encoders))];
   return study.kind === "sweep" ? study.arms.map(({ encoder }) => encoder) : [];
 }

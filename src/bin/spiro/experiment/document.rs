@@ -42,7 +42,8 @@ distributed (a test draws 20,000 sets of each size and counts). Whether the diff
 With three seeds an interval is wide, 4.3 standard errors to each side: a small effect stays undecided rather than being claimed. With as
 many comparisons as there are on this page, one or two may be decided by luck.
 
-The tables have means over the seeds ± the unbiased standard deviation.
+The tables have means over the seeds ± the unbiased standard deviation; accuracies of episodes are means over all of these ± half of the
+95 % interval of that mean.
 
 ## One of your own
 

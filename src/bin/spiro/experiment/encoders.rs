@@ -1,4 +1,4 @@
-//! Experiments that train nothing: trained encoders, swept or read with another's eyes.
+//! Experiments that train nothing: trained encoders, swept, read with another's eyes, or in few-shot episodes.
 
 use anyhow::Result;
 use spirograph_lab::experiments::{EncoderRun, Results};
