@@ -31,6 +31,10 @@ pub enum Purpose {
     Shuffles = 9,
     /// Pictures that two encoders' representations are matched on.
     Anchors = 10,
+    /// Figures that a network learns to finish; the index is the step.
+    Figures = 12,
+    /// Figures that it is tried on.
+    FigureTest = 13,
 }
 
 /// The generator of one stream.

@@ -15,9 +15,9 @@ use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
 pub use convolution::{Convolution, Linear};
+pub(crate) use convolution::normal_tensor;
 pub(crate) use parameters::linear;
 
-use self::convolution::normal_tensor;
 use crate::{
     error::{Error, Result},
     pictures::SIDE,
