@@ -35,6 +35,8 @@ pub enum Purpose {
     Figures = 12,
     /// Figures that it is tried on.
     FigureTest = 13,
+    /// Figures among which one that fits is looked for.
+    FigureGuesses = 14,
 }
 
 /// The generator of one stream.

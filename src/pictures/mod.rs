@@ -15,7 +15,7 @@ mod split;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
-pub use drawing::{Drawing, Stroke};
+pub use drawing::{Drawing, FARTHEST, Stroke};
 pub use drawn::Strokes;
 pub use factor::{Factor, Role, Scene, column};
 pub use kind::{Kind, Pictures};

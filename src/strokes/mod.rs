@@ -4,24 +4,32 @@
 //! from a token that stands for the task. It is trained so that descent on the token alone, by the positions that are given, tells
 //! it which Spirograph is being drawn; then it goes on by itself.
 
+mod comparing;
 mod dividers;
 mod figure;
+mod finishing;
+mod formula;
+mod going_on;
 mod layer;
 mod lesson;
 mod model;
+mod pen;
 mod plane;
 mod run;
 mod settings;
 mod token;
 mod transformer;
-mod way;
 
+pub use comparing::{Finishes, GIVEN, HORIZON, errors, test_figures};
 pub use dividers::{Walk, walk};
 pub use figure::{Figure, LENGTH, STEP};
+pub use finishing::{FinishRequest, FinishedStroke, finish};
+pub use formula::{Followed, fit, follow};
+pub use going_on::go_on;
 pub use lesson::{FEWEST, Lesson};
 pub use model::{StrokeDescription, StrokeModel};
 pub use plane::Point;
 pub use run::{StrokeLosses, StrokeRun};
 pub use settings::StrokeSettings;
-pub use token::Tokens;
+pub use token::{FEELING_STEPS, Felt, Tokens, feel_out};
 pub use transformer::{Architecture, Memory, Transformer};

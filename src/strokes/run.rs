@@ -12,7 +12,7 @@ use burn::{
 
 use super::{
     figure::{Figure, LENGTH, STEP},
-    lesson::{FEWEST, Lesson},
+    lesson::Lesson,
     plane::{Point, plus},
     settings::StrokeSettings,
     token::Tokens,
@@ -29,12 +29,12 @@ use crate::{
 };
 
 /// Steps that tokens take before the network takes one.
-const TOKEN_STEPS: usize = 5;
+const TOKEN_STEPS: usize = 4;
 /// Fewest and most positions that are given.
 const GIVEN: (f64, f64) = (4.0, 49.0);
 /// Half of the figures are drawn by a hand that is off at each position, by normal numbers of at most this deviation, in
 /// steps: what the network itself has drawn is not quite right either, and it should find back from there.
-const LARGEST_TREMOR: f64 = 0.08;
+const LARGEST_TREMOR: f64 = 0.05;
 
 /// Mean squared errors of a step, of one position's prediction, in steps of the dividers.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -132,9 +132,8 @@ impl StrokeRun {
         let rate = self.settings.learning_rate_at(self.step);
         self.network = self.optimiser.step(self.network.clone(), met.grads(), rate);
         self.step += 1;
-        let (errors, [_, all]) = (errors.clone().without_autodiff(), errors.dims());
-        let parts = [(0, given - FEWEST + 1), (given - FEWEST + 1, all + FEWEST - 1 - given)];
-        let parts = parts.map(|(first, count)| errors.clone().narrow(1, first, count).mean());
+        let errors = errors.without_autodiff();
+        let parts = [(0, given - 2), (given - 2, LENGTH - given)].map(|(first, count)| errors.clone().narrow(1, first, count).mean());
         let means = read(before.into_iter().chain(parts).fold(Transaction::default(), Transaction::register)).await?;
         let mean = |index: usize| means.get(index).and_then(|mean| mean.values.first()).map_or(f64::NAN, |&mean| mean.into());
         let losses = StrokeLosses { before: mean(0), after: mean(1), rest: mean(2) };

@@ -1,4 +1,4 @@
-//! The network: a small causal transformer over pen positions, with a token in front that says what is being drawn.
+//! The network: a small causal transformer over the turns of a pen, with a token in front that says what is being drawn.
 
 use burn::{
     module::{Module, Param},
@@ -9,7 +9,7 @@ use rand_chacha::ChaCha8Rng;
 use super::{
     figure::LENGTH,
     layer::{Layer, Norm, Seen, linear},
-    way::FEATURES,
+    pen::FEATURES,
 };
 use crate::encoder::{Linear, normal_tensor};
 
@@ -33,7 +33,7 @@ pub struct Architecture {
 
 impl Default for Architecture {
     fn default() -> Self {
-        Self { width: 64, hidden: 256, layers: 2, heads: 4, token: 16 }
+        Self { width: 64, hidden: 128, layers: 2, heads: 4, token: 16 }
     }
 }
 
@@ -115,6 +115,6 @@ impl Transformer {
     }
 
     fn predicted(&self, read: Tensor<3>, pens: Tensor<3>) -> Tensor<3> {
-        pens.narrow(2, FEATURES - 2, 2) + linear(&self.out, self.before_out.apply(read))
+        pens.narrow(2, 0, 2) + linear(&self.out, self.before_out.apply(read))
     }
 }
