@@ -14,8 +14,8 @@ use burn::{
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-pub use convolution::{Convolution, Linear};
 pub(crate) use convolution::normal_tensor;
+pub use convolution::{Convolution, Linear};
 pub(crate) use parameters::linear;
 
 use crate::{

@@ -1,39 +1,44 @@
-//! An experiment on encoders that are there already, whatever is done with them, piece by piece.
+//! An experiment on networks that are there already, whatever is done with them, piece by piece.
 
 use burn::tensor::Device;
 
 use super::{
     experiment::{Extent, Study},
     results::Results,
+    stroke_run::StrokesRun,
     sweep_run::SweepRun,
     translation_run::TranslationRun,
 };
 use crate::{
     error::{Error, Result},
     model::Model,
+    strokes::StrokeModel,
 };
 
-/// Encoders on their sweeps, or one read with another's eyes.
+/// Encoders on their sweeps, one read with another's eyes, or strokes that are finished.
 pub enum EncoderRun {
     /// See [`SweepRun`].
     Sweep(Box<SweepRun>),
     /// See [`TranslationRun`].
     Translation(Box<TranslationRun>),
+    /// See [`StrokesRun`].
+    Strokes(Box<StrokesRun>),
 }
 
 impl EncoderRun {
-    /// A run of a study that trains nothing, with encoders by their names; it goes on from results of the same study, where there
-    /// are any.
+    /// A run of a study that trains nothing, with the bytes of weights files by their names; it goes on from results of the same
+    /// study, where there are any.
     ///
     /// # Errors
-    /// What `model` refuses; [`Error::Invalid`] naming `experiment` for a study that trains.
+    /// What `weights` refuses; [`Error::Weights`] for a file that is broken; [`Error::Invalid`] naming `experiment` for a study that trains.
     pub fn new<E: From<Error>>(
         study: &Study,
         extent: Extent,
-        model: impl Fn(&str) -> std::result::Result<Model, E>,
+        weights: impl Fn(&str) -> std::result::Result<Vec<u8>, E>,
         so_far: Option<Results>,
         device: &Device,
     ) -> std::result::Result<Self, E> {
+        let model = |name: &str| -> std::result::Result<_, E> { Ok(Model::from_bytes(&weights(name)?, device)?) };
         match study {
             Study::Training(_) => {
                 let reason = "this experiment trains: it runs in a session.".to_owned();
@@ -47,6 +52,10 @@ impl EncoderRun {
                 let models = [model(&plan.from)?, model(&plan.to)?];
                 Ok(Self::Translation(Box::new(TranslationRun::new(plan, extent, models, so_far, device))))
             }
+            Study::Strokes(plan) => {
+                let model = StrokeModel::from_bytes(&weights(&plan.network)?, device)?;
+                Ok(Self::Strokes(Box::new(StrokesRun::new(plan, extent, model, so_far, device))))
+            }
         }
     }
 
@@ -56,14 +65,16 @@ impl EncoderRun {
             Study::Training(_) => 0,
             Study::Sweep(plan) => plan.arms.len() as u64 * plan.size(extent).seeds,
             Study::Translation(plan) => plan.size(extent).seeds,
+            Study::Strokes(plan) => plan.arms.len() as u64 * plan.size(extent).seeds,
         }
     }
 
-    /// How much is done: sweeps, or seeds of a translation.
+    /// How much is done: sweeps, seeds of a translation, or ways to finish strokes.
     pub fn done(&self) -> f64 {
         match self {
             Self::Sweep(run) => run.done(),
             Self::Translation(run) => run.done(),
+            Self::Strokes(run) => run.done(),
         }
     }
 
@@ -72,6 +83,7 @@ impl EncoderRun {
         match self {
             Self::Sweep(run) => run.results(),
             Self::Translation(run) => run.results(),
+            Self::Strokes(run) => run.results(),
         }
     }
 
@@ -80,6 +92,7 @@ impl EncoderRun {
         match self {
             Self::Sweep(run) => run.is_finished(),
             Self::Translation(run) => run.is_finished(),
+            Self::Strokes(run) => run.is_finished(),
         }
     }
 
@@ -91,6 +104,7 @@ impl EncoderRun {
         match self {
             Self::Sweep(run) => run.advance().await,
             Self::Translation(run) => run.advance().await,
+            Self::Strokes(run) => run.advance().await,
         }
     }
 }

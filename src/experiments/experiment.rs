@@ -8,6 +8,7 @@ use super::{
     comparison::{Comparison, Direction, Other},
     fields::{Field, Fields, suggestion},
     json::parse,
+    strokes::{self, StrokePlan},
     sweep::{self, SweepPlan},
     training::{self, TrainingPlan},
     translation::{self, TranslationPlan},
@@ -50,6 +51,8 @@ pub enum Study {
     Sweep(SweepPlan),
     /// One encoder's representations read with another's eyes.
     Translation(TranslationPlan),
+    /// Strokes that are finished in several ways.
+    Strokes(StrokePlan),
 }
 
 impl Study {
@@ -59,6 +62,15 @@ impl Study {
             Self::Training(plan) => vec![plan.encoder()],
             Self::Sweep(plan) => plan.arms.iter().map(|arm| arm.encoder.as_str()).collect(),
             Self::Translation(plan) => vec![&plan.from, &plan.to],
+            Self::Strokes(_) => Vec::new(),
+        }
+    }
+
+    /// The name of the network that finishes strokes, where it needs one.
+    pub fn network(&self) -> Option<&str> {
+        match self {
+            Self::Strokes(plan) => Some(&plan.network),
+            _ => None,
         }
     }
 }
@@ -112,6 +124,7 @@ impl Experiment {
             Study::Training(plan) => (plan.arm_names(), plan.quantities()?),
             Study::Sweep(plan) => (plan.arm_names(), of_one(plan.quantities()?)),
             Study::Translation(plan) => (plan.arm_names(), of_one(plan.quantities())),
+            Study::Strokes(plan) => (plan.arm_names(), of_one(plan.quantities())),
         };
         if let Some(twice) =
             arms.iter().enumerate().find(|(index, arm)| arms[..*index].iter().any(|other| other.name == arm.name))
@@ -140,13 +153,14 @@ impl Experiment {
 /// What a file's kind has it do, and its fields.
 fn study<'a>(whole: &Field<'a>) -> Result<(Study, Fields<'a>)> {
     let all: Vec<_> = whole.object()?.keys().map(String::as_str).collect();
-    let kind = whole.fields(&all)?.need("kind")?.choice(&["training", "sweep", "translation"])?;
-    let known = [&training::FIELDS[..], &sweep::FIELDS, &translation::FIELDS][kind];
+    let kind = whole.fields(&all)?.need("kind")?.choice(&["training", "sweep", "translation", "strokes"])?;
+    let known = [&training::FIELDS[..], &sweep::FIELDS, &translation::FIELDS, &strokes::FIELDS][kind];
     let file = whole.fields(&[&FIELDS[..], known].concat())?;
     let study = match kind {
         0 => Study::Training(Box::new(TrainingPlan::read(&file)?)),
         1 => Study::Sweep(SweepPlan::read(&file)?),
-        _ => Study::Translation(TranslationPlan::read(&file)?),
+        2 => Study::Translation(TranslationPlan::read(&file)?),
+        _ => Study::Strokes(StrokePlan::read(&file)?),
     };
     Ok((study, file))
 }

@@ -75,9 +75,10 @@ pub fn fit(given: &[Point]) -> Option<Figure> {
 fn turned_towards(figure: Figure, given: &[Point]) -> Option<Figure> {
     let begin = *given.first()?;
     let followed = follow(&figure, begin, given.len());
-    let products = given.iter().zip(&followed).map(|(&given, followed)| {
-        turned_back(minus(given, begin), minus(followed.position, begin))
-    });
+    let products = given
+        .iter()
+        .zip(&followed)
+        .map(|(&given, followed)| turned_back(minus(given, begin), minus(followed.position, begin)));
     let [x, y] = products.fold([0.0; 2], plus);
     (followed.len() == given.len()).then_some(Figure { turn: figure.turn + y.atan2(x), ..figure })
 }

@@ -133,9 +133,11 @@ impl StrokeRun {
         self.network = self.optimiser.step(self.network.clone(), met.grads(), rate);
         self.step += 1;
         let errors = errors.without_autodiff();
-        let parts = [(0, given - 2), (given - 2, LENGTH - given)].map(|(first, count)| errors.clone().narrow(1, first, count).mean());
+        let parts = [(0, given - 2), (given - 2, LENGTH - given)]
+            .map(|(first, count)| errors.clone().narrow(1, first, count).mean());
         let means = read(before.into_iter().chain(parts).fold(Transaction::default(), Transaction::register)).await?;
-        let mean = |index: usize| means.get(index).and_then(|mean| mean.values.first()).map_or(f64::NAN, |&mean| mean.into());
+        let mean =
+            |index: usize| means.get(index).and_then(|mean| mean.values.first()).map_or(f64::NAN, |&mean| mean.into());
         let losses = StrokeLosses { before: mean(0), after: mean(1), rest: mean(2) };
         if [losses.before, losses.after, losses.rest].iter().all(|loss| loss.is_finite()) {
             return Ok(losses);

@@ -23,6 +23,7 @@ use crate::{
     named::Named,
     pictures::{NATURAL, Pictures, Roles, Scene, Source, smooth_curve, to_rgba},
     reading::{ReadBackRequest, Subject, read_back, representations},
+    strokes::StrokeModel,
     tensors::arrays::read_entries,
 };
 
@@ -68,6 +69,8 @@ pub struct Engine {
     pub(super) translating: RefCell<Option<Prepared>>,
     /// The experiment under way that does not train.
     pub(super) experimenting: Slot<Experimenting>,
+    /// The network that finishes strokes, once it is loaded.
+    pub(super) finishing: RefCell<Option<StrokeModel>>,
 }
 
 #[wasm_bindgen]
@@ -80,8 +83,8 @@ impl Engine {
         let (device, report) = plain(open(&device).await)?;
         let reading = RefCell::new(LOADED.to_owned());
         let (models, session, translating) = Default::default();
-        let (sweeping, experimenting) = Default::default();
-        Ok(Self { device, report, models, reading, session, sweeping, translating, experimenting })
+        let (sweeping, experimenting, finishing) = Default::default();
+        Ok(Self { device, report, models, reading, session, sweeping, translating, experimenting, finishing })
     }
 
     /// What the engine computes on.

@@ -7,6 +7,7 @@ mod engine;
 mod experiments;
 mod inspection;
 mod slot;
+mod strokes;
 mod sweeping;
 mod training;
 mod translating;

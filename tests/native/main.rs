@@ -40,6 +40,7 @@ mod sensitivities;
 mod shells;
 mod sources;
 mod stitchings;
+mod strokes;
 mod sweeps;
 mod training;
 mod translations;

@@ -17,6 +17,8 @@ pub fn table(experiment: &Experiment, figures: &Figures) -> String {
         Study::Sweep(_) => false,
         // Every number of anchors: how the classes compare turns with it.
         Study::Translation(_) => true,
+        // Every number of given positions, likewise.
+        Study::Strokes(_) => true,
     };
     let is_shown = |name: &str| is_beside(name) || experiment.compared.iter().any(|of| of.quantity == name);
     let mut table = Table::new();
