@@ -44,6 +44,8 @@ pub mod measuring;
 pub mod fine_tuning;
 pub mod looking;
 
+pub mod strokes;
+
 pub mod experiments;
 
 #[cfg(target_arch = "wasm32")]

@@ -81,7 +81,7 @@ impl Linear {
 }
 
 /// Independent normal numbers around zero.
-pub(super) fn normal_tensor<const D: usize>(
+pub(crate) fn normal_tensor<const D: usize>(
     shape: [usize; D],
     deviation: f64,
     generator: &mut ChaCha8Rng,

@@ -14,10 +14,10 @@ use burn::{
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use convolution::normal_tensor;
 pub use convolution::{Convolution, Linear};
 pub(crate) use parameters::linear;
 
-use self::convolution::normal_tensor;
 use crate::{
     error::{Error, Result},
     pictures::SIDE,

@@ -9,6 +9,7 @@ use super::{
     episodes::{self, EpisodePlan},
     fields::{Field, Fields, suggestion},
     json::parse,
+    strokes::{self, StrokePlan},
     sweep::{self, SweepPlan},
     training::{self, TrainingPlan},
     translation::{self, TranslationPlan},
@@ -53,6 +54,8 @@ pub enum Study {
     Translation(TranslationPlan),
     /// Few-shot episodes on encoders' representations.
     Episodes(EpisodePlan),
+    /// Strokes that are finished in several ways.
+    Strokes(StrokePlan),
 }
 
 impl Study {
@@ -63,6 +66,15 @@ impl Study {
             Self::Sweep(plan) => plan.arms.iter().map(|arm| arm.encoder.as_str()).collect(),
             Self::Translation(plan) => vec![&plan.from, &plan.to],
             Self::Episodes(plan) => plan.encoders(),
+            Self::Strokes(_) => Vec::new(),
+        }
+    }
+
+    /// The name of the network that finishes strokes, where it needs one.
+    pub fn network(&self) -> Option<&str> {
+        match self {
+            Self::Strokes(plan) => Some(&plan.network),
+            _ => None,
         }
     }
 }
@@ -117,6 +129,7 @@ impl Experiment {
             Study::Sweep(plan) => (plan.arm_names(), of_one(plan.quantities()?)),
             Study::Translation(plan) => (plan.arm_names(), of_one(plan.quantities())),
             Study::Episodes(plan) => (plan.arm_names(), of_one(plan.quantities())),
+            Study::Strokes(plan) => (plan.arm_names(), of_one(plan.quantities())),
         };
         if let Some(twice) =
             arms.iter().enumerate().find(|(index, arm)| arms[..*index].iter().any(|other| other.name == arm.name))
@@ -146,14 +159,17 @@ impl Experiment {
 /// What a file's kind has it do, and its fields.
 fn study<'a>(whole: &Field<'a>) -> Result<(Study, Fields<'a>)> {
     let all: Vec<_> = whole.object()?.keys().map(String::as_str).collect();
-    let kind = whole.fields(&all)?.need("kind")?.choice(&["training", "sweep", "translation", "episodes"])?;
-    let known = [&training::FIELDS[..], &sweep::FIELDS, &translation::FIELDS, &episodes::FIELDS][kind];
+    let kinds = ["training", "sweep", "translation", "episodes", "strokes"];
+    let kind = whole.fields(&all)?.need("kind")?.choice(&kinds)?;
+    let known =
+        [&training::FIELDS[..], &sweep::FIELDS, &translation::FIELDS, &episodes::FIELDS, &strokes::FIELDS][kind];
     let file = whole.fields(&[&FIELDS[..], known].concat())?;
     let study = match kind {
         0 => Study::Training(Box::new(TrainingPlan::read(&file)?)),
         1 => Study::Sweep(SweepPlan::read(&file)?),
         2 => Study::Translation(TranslationPlan::read(&file)?),
-        _ => Study::Episodes(EpisodePlan::read(&file)?),
+        3 => Study::Episodes(EpisodePlan::read(&file)?),
+        _ => Study::Strokes(StrokePlan::read(&file)?),
     };
     Ok((study, file))
 }

@@ -35,7 +35,11 @@ pub const CHECKPOINT: Kind = Kind { key: "run", words: "a checkpoint of pretrain
 pub const SESSION: Kind = Kind { key: "session", words: "a checkpoint of fine-tuning" };
 /// Pictures and their factors.
 pub const DATA_SET: Kind = Kind { key: "spirographs", words: "a data set" };
-const KINDS: [&Kind; 4] = [&WEIGHTS, &CHECKPOINT, &SESSION, &DATA_SET];
+/// A network that finishes strokes.
+pub const STROKES: Kind = Kind { key: "strokes", words: "the weights of a network that finishes strokes" };
+/// A training run of such a network at rest.
+pub const STROKE_RUN: Kind = Kind { key: "stroke_run", words: "a checkpoint of a network that finishes strokes" };
+const KINDS: [&Kind; 6] = [&WEIGHTS, &CHECKPOINT, &SESSION, &DATA_SET, &STROKES, &STROKE_RUN];
 
 /// Arrays and a description of them as the bytes of a file of a kind.
 ///

@@ -8,6 +8,6 @@ mod safetensors;
 pub(crate) use self::safetensors::broken;
 pub use self::{
     csv::write_csv,
-    described::{CHECKPOINT, DATA_SET, SESSION, WEIGHTS, read_described, write_described},
+    described::{CHECKPOINT, DATA_SET, SESSION, STROKE_RUN, STROKES, WEIGHTS, read_described, write_described},
     safetensors::{read_arrays, write_arrays},
 };

@@ -9,7 +9,7 @@ use super::{
 use crate::error::{Error, Result, within_at};
 
 /// Coordinates may leave the picture, but not by more than this: beyond it nothing could be seen.
-const FARTHEST: f64 = 100.0;
+pub const FARTHEST: f64 = 100.0;
 
 /// One stroke of the pen.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

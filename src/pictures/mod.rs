@@ -18,7 +18,7 @@ mod symmetry;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 pub use batch::{Batch, Change};
-pub use drawing::{Drawing, Stroke};
+pub use drawing::{Drawing, FARTHEST, Stroke};
 pub use drawn::Strokes;
 pub use factor::{Factor, Role, Scene, column};
 pub use kind::{Kind, Pictures};

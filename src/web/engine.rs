@@ -25,6 +25,7 @@ use crate::{
     named::Named,
     pictures::{NATURAL, Pictures, Roles, Scene, Source, smooth_curve, to_rgba},
     reading::{ReadBackRequest, Subject, read_back, representations},
+    strokes::StrokeModel,
     tensors::arrays::read_entries,
 };
 
@@ -74,6 +75,8 @@ pub struct Engine {
     pub(super) experimenting: Slot<Experimenting>,
     /// The encoders that signs are told apart by.
     pub(super) sign_readers: SignReaders,
+    /// The network that finishes strokes, once it is loaded.
+    pub(super) finishing: RefCell<Option<StrokeModel>>,
 }
 
 #[wasm_bindgen]
@@ -86,7 +89,7 @@ impl Engine {
         let (device, report) = plain(open(&device).await)?;
         let reading = RefCell::new(LOADED.to_owned());
         let (models, session, translating, turning) = Default::default();
-        let (sweeping, experimenting, sign_readers) = Default::default();
+        let (sweeping, experimenting, sign_readers, finishing) = Default::default();
         Ok(Self {
             device,
             report,
@@ -98,6 +101,7 @@ impl Engine {
             turning,
             experimenting,
             sign_readers,
+            finishing,
         })
     }
 

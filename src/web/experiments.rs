@@ -1,5 +1,5 @@
 //! Experiments without training across the boundary: encoders that are there are swept, translated, or tried in few-shot episodes,
-//! piece by piece.
+//! and strokes finished, piece by piece.
 
 use serde::Serialize;
 use serde_bytes::ByteBuf;
@@ -14,7 +14,6 @@ use super::{
 use crate::{
     Error, Result,
     experiments::{EncoderRun, Experiment, Extent, judge},
-    model::Model,
     named::Named,
 };
 
@@ -36,7 +35,7 @@ pub(super) struct Experimenting {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Begins an experiment on encoders that are there, with the bytes of their weights files by name, and gives it a
+    /// Begins an experiment that trains nothing, with the bytes of the weights files that it needs by name, and gives it a
     /// number. The one before, if it is under way, is given up.
     #[wasm_bindgen(js_name = beginExperiment)]
     pub fn begin_experiment(
@@ -83,14 +82,14 @@ impl Engine {
 impl Engine {
     fn experimenting_with(&self, path: &str, text: &str, weights: &Named<ByteBuf>) -> Result<Experimenting> {
         let experiment = Experiment::read(path, text)?;
-        let model = |name: &str| {
+        let bytes = |name: &str| {
             let no_weights = || Error::Invalid {
                 field: "weights".to_owned(),
-                reason: format!("those of the encoder “{name}” are missing."),
+                reason: format!("those of “{name}” are missing."),
             };
-            Model::from_bytes(weights.get(name).ok_or_else(no_weights)?, &self.device)
+            Ok::<_, Error>(weights.get(name).ok_or_else(no_weights)?.to_vec())
         };
-        let run = EncoderRun::new(&experiment.study, Extent::Small, model, None, &self.device)?;
+        let run = EncoderRun::new(&experiment.study, Extent::Small, bytes, None, &self.device)?;
         Ok(Experimenting { experiment, run })
     }
 }

@@ -8,6 +8,7 @@ mod experiments;
 mod inspection;
 mod signs;
 mod slot;
+mod strokes;
 mod sweeping;
 mod training;
 mod translating;

@@ -13,6 +13,7 @@ use spirograph_lab::{
     model::Model,
     pictures::Drawing,
     reading::ReadBackRequest,
+    strokes::StrokeModel,
     training::{Checkpoint, Run, Settings},
     words::invalid,
 };
@@ -21,9 +22,10 @@ use spirograph_lab::{
 pub type Reader = fn(&[u8]) -> bool;
 
 /// The readers by the names of their folders in `corpus`.
-pub const READERS: [(&str, Reader); 11] = [
+pub const READERS: [(&str, Reader); 12] = [
     ("tensors", tensors),
     ("weights", weights),
+    ("strokes", strokes),
     ("checkpoint", checkpoint),
     ("session", session),
     ("reference", reference),
@@ -87,6 +89,16 @@ fn weights(bytes: &[u8]) -> bool {
     let again = Model::from_bytes(&written, &device).unwrap();
     assert_eq!((&again.description, &again.source), (&model.description, &model.source));
     assert_eq!(again.reader.probe, model.reader.probe);
+    true
+}
+
+fn strokes(bytes: &[u8]) -> bool {
+    let device = Device::flex();
+    let Some(model) = accepted(StrokeModel::from_bytes(&file(bytes), &device)) else { return false };
+    let written = pollster::block_on(model.to_bytes()).unwrap();
+    let again = StrokeModel::from_bytes(&written, &device).unwrap();
+    assert_eq!(again.description, model.description);
+    assert_eq!(pollster::block_on(again.to_bytes()).unwrap(), written);
     true
 }
 

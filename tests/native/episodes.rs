@@ -83,7 +83,8 @@ fn two_encoders_side_by_side_are_the_same_in_any_order() {
 /// The shipped experiment to the end, at the smallest extent.
 fn run(so_far: Option<Results>) -> (Experiment, Results) {
     let experiment = Experiment::read("signs.json", FILE).unwrap();
-    let load = |_: &str| Ok::<Model, Error>(model());
+    let bytes = pollster::block_on(model().to_bytes()).unwrap();
+    let load = |_: &str| Ok::<_, Error>(bytes.clone());
     let mut run = EncoderRun::new(&experiment.study, Extent::Quick, load, so_far, &device()).unwrap();
     let (mut done, whole) = (run.done(), EncoderRun::whole(&experiment.study, Extent::Quick));
     while !run.is_finished() {

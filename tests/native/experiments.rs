@@ -68,7 +68,11 @@ fn every_bad_input_names_the_field_and_what_would_be_right() {
     let penalty = "gradient penalty";
     let cases = [
         (changed("/stepz", json!(3)), "stepz", "Is it “steps”?"),
-        (changed("/kind", json!("cooking")), "kind", "There are “training”, “sweep”, “translation”, “episodes”."),
+        (
+            changed("/kind", json!("cooking")),
+            "kind",
+            "There are “training”, “sweep”, “translation”, “episodes”, “strokes”.",
+        ),
         (without("/kind"), "kind", "is missing"),
         (without("/claim"), "claim", "is missing"),
         (changed("/claim", json!("")), "claim", "must not be empty"),

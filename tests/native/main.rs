@@ -44,6 +44,7 @@ mod signs;
 mod slow_copies;
 mod sources;
 mod stitchings;
+mod strokes;
 mod sweeps;
 mod training;
 mod translations;

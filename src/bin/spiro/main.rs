@@ -19,6 +19,7 @@ mod progress;
 mod render;
 mod reproduce;
 mod signals;
+mod strokes;
 mod verify;
 
 use std::process::ExitCode;
@@ -55,6 +56,8 @@ enum Command {
     Render(render::Arguments),
     /// Trains an encoder and its probes from nothing or from another encoder, or goes on from a checkpoint.
     Pretrain(pretrain::Arguments),
+    /// Trains the network that finishes strokes, from nothing or from a checkpoint.
+    Strokes(strokes::Arguments),
     /// Fits the probes of a weights file once more, and finds the intervals of what they read.
     Calibrate(calibrate::Arguments),
     /// Fine-tunes a weights file with and without the gradient regulariser, and compares.
@@ -99,6 +102,7 @@ fn run(arguments: Arguments) -> Result<()> {
     match command {
         Command::Render(arguments) => render::run(&arguments, &device),
         Command::Pretrain(arguments) => pretrain::run(&arguments, &device),
+        Command::Strokes(arguments) => strokes::run(&arguments, &device),
         Command::Calibrate(arguments) => calibrate::run(&arguments, &device),
         Command::Finetune(arguments) => finetune::run(&arguments, &device),
         Command::Experiment(arguments) => experiment::run(&arguments, &choice, &device),

@@ -1,4 +1,5 @@
-//! Experiments that train nothing: trained encoders, swept, read with another's eyes, or in few-shot episodes.
+//! Experiments that train nothing: trained encoders, swept, read with another's eyes, or in few-shot episodes, and strokes that are
+//! finished.
 
 use anyhow::Result;
 use spirograph_lab::experiments::{EncoderRun, Results};
@@ -6,7 +7,7 @@ use spirograph_lab::experiments::{EncoderRun, Results};
 use super::{
     chosen::Chosen,
     running::{MEASURING, Manner, Work},
-    weights::model,
+    weights::bytes,
 };
 
 /// Encoders at work.
@@ -15,8 +16,7 @@ pub struct Encoders(EncoderRun);
 impl Encoders {
     /// What is left, after results so far.
     pub fn open(chosen: &Chosen, manner: &Manner, so_far: Option<Results>) -> Result<Self> {
-        let load = |name: &str| model(name, manner.device);
-        Ok(Self(EncoderRun::new(&chosen.experiment.study, manner.extent, load, so_far, manner.device)?))
+        Ok(Self(EncoderRun::new(&chosen.experiment.study, manner.extent, bytes, so_far, manner.device)?))
     }
 }
 

@@ -15,7 +15,7 @@ use super::{
     encoders::Encoders,
     kept::{Found, Kept},
     training::Training,
-    weights::model,
+    weights::{model, stroke_model},
 };
 use crate::{
     console::note,
@@ -98,16 +98,18 @@ pub fn run_all(chosen: &[&Chosen], manner: &Manner, mut show: impl FnMut(&Chosen
     Ok(())
 }
 
-/// What would be refused in its turn, hours later: what is kept of it, and the encoders that it needs.
+/// What would be refused in its turn, hours later: what is kept of it, and the weights that it needs.
 fn check_all(chosen: &[&Chosen], manner: &Manner) -> Result<()> {
-    let mut encoders = BTreeSet::new();
+    let (mut encoders, mut networks) = (BTreeSet::new(), BTreeSet::new());
     for chosen in chosen {
         manner.kept.check(chosen)?;
         if !manner.kept.found(chosen, manner.size)?.is_some_and(|found| found.is_whole) {
             encoders.extend(chosen.experiment.study.encoders());
+            networks.extend(chosen.experiment.study.network());
         }
     }
-    encoders.into_iter().try_for_each(|encoder| model(encoder, manner.device).map(|_| ()))
+    encoders.into_iter().try_for_each(|encoder| model(encoder, manner.device).map(drop))?;
+    networks.into_iter().try_for_each(|network| stroke_model(network, manner.device).map(drop))
 }
 
 /// How many steps an experiment has.

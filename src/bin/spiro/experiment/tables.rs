@@ -21,6 +21,8 @@ pub fn table(experiment: &Experiment, figures: &Figures) -> String {
         Study::Translation(_) => true,
         // Every task, since an encoder may do well at one for what it lacks at another.
         Study::Episodes(_) => !figures.rows.iter().any(|row| EpisodesPlan::half_width_of(&row.quantity) == name),
+        // Every number of given positions, likewise.
+        Study::Strokes(_) => true,
     };
     let is_shown = |name: &str| is_beside(name) || experiment.compared.iter().any(|of| of.quantity == name);
     let mut table = Table::new();
