@@ -18,7 +18,6 @@ export class Confusions {
   readonly #tables = create("div", "");
 
   constructor() {
-    this.#words.role = "status";
     const help =
       "Rows say which sign a drawing is of, columns what it was taken for. A sign with a single drawing is left out: without that, nothing is known of it.";
     this.root.append(create("summary", "", "which sign is taken for which"), create("p", "help", help), this.#words, this.#tables);

@@ -4,17 +4,15 @@ import { computed, effect, type ReadonlySignal, signal } from "@preact/signals-c
 
 import { create, element } from "../canvas/dom";
 import { counted } from "../canvas/numbers";
-import { Failure } from "../engine/failure";
-import { READER_MEGABYTES, SIGN_READERS } from "../engine/sign-readers";
-import { saveFile } from "../files/save-file";
 import type { TooLong } from "../state/address";
 import type { Lab } from "../state/lab";
-import { isSameName, type Signs } from "../state/signs";
+import { isSameName } from "../state/signs";
 import { SignAnswer } from "./answer";
 import { Confusions, canBeSorted } from "./confusions";
-import { readFile, written } from "./file";
 import { LiveNaming } from "./naming";
+import { readerChoice } from "./reader-choice";
 import { SignSet } from "./set";
+import { SetTools } from "./set-tools";
 import { SignList } from "./sign-list";
 import { LIMITS, renamed, withExample, without, withoutExample } from "./teaching";
 
@@ -31,10 +29,9 @@ export class SignsPanel {
   readonly naming: LiveNaming;
   readonly #section = element("signs", HTMLDetailsElement);
   readonly #name = create("input", "sign-new-name");
-  readonly #note = create("p", "help");
   readonly #set: SignSet;
-  readonly #confusions = new Confusions();
 
+  /** `isDrawing`: whether a stroke is being drawn; `tooLong`: whether an address holds the signs. */
   constructor(
     private readonly lab: Lab,
     isDrawing: ReadonlySignal<boolean>,
@@ -42,56 +39,35 @@ export class SignsPanel {
   ) {
     const { signs, step } = lab.store.chosen;
     this.#set = new SignSet(signs);
+    const confusions = new Confusions();
     const isOpen = signal(this.#section.open);
     this.#section.addEventListener("toggle", () => (isOpen.value = this.#section.open));
     // Signs that came with an address are there to be seen.
     effect(() => {
       if (signs.value.length > 0) this.#section.open = true;
     });
-    const isSeen = computed(() => isOpen.value && step.value === "draw");
-    const confusions = computed(() => this.#confusions.isOpen.value && canBeSorted(signs.value));
-    this.naming = new LiveNaming(lab, { isSeen, isDrawing, confusions });
-    this.#confusions.follow(signs, this.naming.sorted);
-    const tooLongNote = create("p", "help");
-    tooLongNote.role = this.#note.role = "status";
-    effect(() => {
-      tooLongNote.textContent = TOO_LONG[tooLong.value];
+    this.naming = new LiveNaming(lab, {
+      isSeen: computed(() => isOpen.value && step.value === "draw"),
+      isDrawing,
+      confusions: computed(() => confusions.isOpen.value && canBeSorted(signs.value)),
     });
+    confusions.follow(signs, this.naming.sorted);
     this.#section.append(
       this.#form(),
-      this.#note,
+      status(this.#set.note),
       new SignAnswer(lab, this.naming).root,
       this.#list(),
-      this.#tools(),
-      tooLongNote,
-      this.#readers(),
-      this.#confusions.root,
+      new SetTools(this.#set, () => this.#takeKeyboard()).root,
+      status(computed(() => TOO_LONG[tooLong.value])),
+      readerChoice(lab.store.chosen),
+      confusions.root,
     );
-  }
-
-  /** Does something to the set; what is not possible is said. Whether it was. */
-  #change(change: (signs: Signs) => Signs, words: (signs: Signs) => string): boolean {
-    const { signs } = this.#set;
-    try {
-      signs.value = change(signs.peek());
-    } catch (thrown) {
-      if (!(thrown instanceof Failure)) throw thrown;
-      this.#say(thrown.message);
-      return false;
-    }
-    this.#say(words(signs.peek()));
-    return true;
-  }
-
-  /** A screen reader speaks what is other than it was. */
-  #say(words: string) {
-    this.#note.textContent = words;
   }
 
   /** Adds what is on the pad to a sign, and empties the pad for the next drawing, which its own history can take back. */
   #add(name: string) {
     const { drawing } = this.lab.store.chosen;
-    const isAdded = this.#change(
+    const isAdded = this.#set.change(
       (signs) => withExample(signs, name, drawing.peek()),
       (signs) => {
         const sign = signs.find((sign) => isSameName(sign.name, name));
@@ -110,8 +86,7 @@ export class SignsPanel {
     this.#name.addEventListener("focus", () => this.#name.select());
     const label = create("label", "sign-label", "name of the sign");
     label.append(this.#name);
-    const add = create("button", "button primary", "Add the drawing");
-    form.append(create("p", "help", INTRO), label, add);
+    form.append(create("p", "help", INTRO), label, create("button", "button primary", "Add the drawing"));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#add(this.#name.value);
@@ -120,103 +95,48 @@ export class SignsPanel {
   }
 
   #list(): HTMLElement {
-    const nameAt = (index: number) => this.#set.signs.peek()[index]?.name ?? "";
+    const set = this.#set;
     const list = new SignList(
       {
-        add: (index) => this.#add(nameAt(index)),
+        add: (index) => this.#add(set.nameAt(index)),
         rename: (index, name) => {
-          const before = nameAt(index);
-          return this.#change(
-            (signs) => renamed(signs, index, name),
-            () => (nameAt(index) === before ? "" : `“${before}” is called “${nameAt(index)}” now.`),
-          );
+          const before = set.nameAt(index);
+          const words = () => (set.nameAt(index) === before ? "" : `“${before}” is called “${set.nameAt(index)}” now.`);
+          return set.change((signs) => renamed(signs, index, name), words);
         },
         forget: (index) => {
-          const words = `“${nameAt(index)}” is forgotten. “Take back” brings it back.`;
-          this.#change(
+          const words = `“${set.nameAt(index)}” is forgotten. “Take back” brings it back.`;
+          set.change(
             (signs) => without(signs, index),
             () => words,
           );
         },
         forgetExample: (index, example) => {
-          const words = `Drawing ${example + 1} of “${nameAt(index)}” is forgotten. “Take back” brings it back.`;
-          this.#change(
+          const words = `Drawing ${example + 1} of “${set.nameAt(index)}” is forgotten. “Take back” brings it back.`;
+          set.change(
             (signs) => withoutExample(signs, index, example),
             () => words,
           );
         },
       },
-      () => this.#name.focus({ preventScroll: true }),
+      () => this.#takeKeyboard(),
     );
-    effect(() => list.show(this.#set.signs.value));
+    effect(() => list.show(set.signs.value));
     return list.root;
   }
 
-  #tools(): HTMLElement {
-    const [takeBack, save] = ["Take back", "Save the signs"].map((words) => create("button", "button", words)) as [
-      HTMLButtonElement,
-      HTMLButtonElement,
-    ];
-    takeBack.type = save.type = "button";
-    takeBack.title = "Takes the last change of the signs back";
-    takeBack.addEventListener("click", () => {
-      this.#set.takeBack();
-      this.#say("The last change of the signs is taken back.");
-    });
-    save.addEventListener("click", () => saveFile("signs.json", "application/json", written(this.#set.signs.peek())));
-    effect(() => {
-      const isNothing = !this.#set.canTakeBack.value;
-      // A button that cannot be pressed any more would take the keyboard with it.
-      if (isNothing && document.activeElement === takeBack) this.#name.focus({ preventScroll: true });
-      takeBack.disabled = isNothing;
-      save.disabled = this.#set.signs.value.length === 0;
-    });
-    const file = create("input", "hidden");
-    file.type = "file";
-    file.accept = ".json,application/json";
-    file.addEventListener("change", () => {
-      const [chosen] = file.files ?? [];
-      if (chosen) void this.#load(chosen);
-      file.value = "";
-    });
-    const load = create("label", "button", "Load signs");
-    load.append(file);
-    const tools = create("div", "tools");
-    tools.append(takeBack, save, load);
-    return tools;
+  /** Where the keyboard goes when what had it is gone. */
+  #takeKeyboard() {
+    this.#name.focus({ preventScroll: true });
   }
+}
 
-  async #load(file: File) {
-    try {
-      const signs = await readFile(file);
-      this.#change(
-        () => signs,
-        () => `${counted(signs.length, "sign")} loaded from “${file.name}”. “Take back” brings those from before back.`,
-      );
-    } catch (thrown) {
-      if (!(thrown instanceof Failure)) throw thrown;
-      this.#say(thrown.message);
-    }
-  }
-
-  #readers(): HTMLElement {
-    const { signReaders } = this.lab.store.chosen;
-    const fields = create("fieldset", "sign-readers");
-    fields.append(create("legend", "", "Who reads"));
-    for (const { name, words, readers } of SIGN_READERS) {
-      const radio = create("input", "");
-      radio.type = "radio";
-      radio.name = "sign-readers";
-      radio.addEventListener("change", () => (signReaders.value = name));
-      effect(() => {
-        radio.checked = signReaders.value === name;
-      });
-      const label = create("label", "");
-      const size = (READER_MEGABYTES * readers.length).toFixed(1);
-      label.append(radio, create("span", "", words), create("span", "sign-size", `${size} MB`));
-      fields.append(label);
-    }
-    fields.append(create("p", "help", "A network is downloaded when signs are there to be read by it, and once."));
-    return fields;
-  }
+/** A line that a screen reader speaks when it is another one. */
+function status(words: ReadonlySignal<string>): HTMLElement {
+  const line = create("p", "help");
+  line.role = "status";
+  effect(() => {
+    line.textContent = words.value;
+  });
+  return line;
 }

@@ -1,9 +1,9 @@
 // The signs that were taught, each with its drawings: to be renamed where the name stands, to be added to, and to be forgotten.
 
 import { create } from "../canvas/dom";
-import { counted } from "../canvas/numbers";
 import type { Sign, Signs } from "../state/signs";
 import type { Strokes } from "../state/strokes";
+import { button } from "./button";
 import { paintSmall } from "./paint";
 
 /** The side of an example's picture, in points. */
@@ -45,8 +45,7 @@ export class SignList {
 class SignRow {
   readonly root = create("li", "sign");
   readonly #name = create("input", "sign-name-input");
-  readonly #count = create("span", "sign-count");
-  readonly #add = button("Add the drawing");
+  readonly #add = button("Add");
   readonly #forget = button("Forget");
   readonly #pictures = create("div", "sign-examples");
   readonly #examples: ExampleButton[] = [];
@@ -67,15 +66,14 @@ class SignRow {
     this.#add.addEventListener("click", () => acts.add(index));
     this.#forget.addEventListener("click", () => acts.forget(index));
     const head = create("div", "sign-head");
-    head.append(this.#name, this.#count, this.#add, this.#forget);
+    head.append(this.#name, this.#add, this.#forget);
     this.root.append(head, this.#pictures);
     list.append(this.root);
   }
 
   show({ name, examples }: Sign) {
     this.#shown = this.#name.value = name;
-    this.#name.ariaLabel = `Name of the sign “${name}”`;
-    this.#count.textContent = counted(examples.length, "drawing");
+    this.#name.ariaLabel = `Rename “${name}”`;
     this.#add.ariaLabel = `Add the drawing to “${name}”`;
     this.#forget.ariaLabel = `Forget “${name}”`;
     keepAsMany(this.#examples, examples.length, (example) => {
@@ -111,10 +109,4 @@ class ExampleButton {
 function keepAsMany<Part extends { root: HTMLElement }>(parts: Part[], count: number, make: (index: number) => Part) {
   while (parts.length < count) parts.push(make(parts.length));
   for (const { root } of parts.splice(count)) root.remove();
-}
-
-function button(words: string): HTMLButtonElement {
-  const made = create("button", "button", words);
-  made.type = "button";
-  return made;
 }
