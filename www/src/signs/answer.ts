@@ -39,6 +39,8 @@ export class SignAnswer {
     });
     effect(() => {
       this.root.ariaBusy = String(naming.isBusy.value);
+    });
+    effect(() => {
       this.root.dataset["answers"] = String(naming.answered.value.count);
       this.root.dataset["answerMs"] = String(naming.answered.value.milliseconds);
     });
