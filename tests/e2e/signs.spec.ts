@@ -419,3 +419,12 @@ test("what is drawn while signs are folded away asks nothing of another network"
   await expect(page.locator("#status")).toHaveAttribute("data-answers", /[1-9]/);
   expect(downloads.filter((path) => path.includes("weights"))).toEqual([]);
 });
+
+test("the story leads to the signs, which wait for a name", async ({ page }) => {
+  await openWithoutEngine(page);
+  await section(page).locator("summary").first().click();
+  await page.locator('[data-action="signs"]').click();
+  await expect(section(page).getByLabel("name of the sign")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(note(page)).toHaveText("Draw the sign on the pad first.");
+});

@@ -126,6 +126,7 @@ wireActions({
   "one-view": () => store.choose({ views: 1 }),
   "many-views": () => store.choose({ views: 64 }),
   find: () => void find.search(),
+  signs: () => signs.open(),
   "regulariser-on": () => session.startWith({ runs: "pair", lambda: 0.1 }),
   "regulariser-strong": () => session.startWith({ runs: "pair", lambda: 1 }),
   "look-inside": () => path.visit("look"),

@@ -64,6 +64,12 @@ export class SignsPanel {
     );
   }
 
+  /** Unfolds the panel, and waits for a name. */
+  open() {
+    this.#section.open = true;
+    this.#name.focus();
+  }
+
   /** Adds what is on the pad to a sign, and empties the pad for the next drawing, which its own history can take back. */
   #add(name: string) {
     const { drawing } = this.lab.store.chosen;
