@@ -11,38 +11,36 @@ import type { LiveNaming, Named } from "./naming";
 import { namedInWords, nameOf, nextStepInWords, showSentence, spoken } from "./words";
 
 export class SignAnswer {
-  readonly root = create("div", "sign-answer");
-  readonly #sentence = create("p", "sign-sentence");
+  readonly sentence = create("p", "sign-sentence");
+  readonly confidences = create("div", "table-frame sign-confidences");
   readonly #table = create("table", "");
-  readonly #frame = create("div", "table-frame");
 
   constructor({ store }: Lab, naming: LiveNaming) {
-    this.#frame.tabIndex = 0;
-    this.#frame.role = "region";
-    this.#frame.ariaLabel = "How sure it is of each sign";
-    this.#frame.append(this.#table);
-    this.root.append(this.#sentence, this.#frame);
+    this.confidences.tabIndex = 0;
+    this.confidences.role = "region";
+    this.confidences.ariaLabel = "How sure it is of each sign";
+    this.confidences.append(this.#table);
     const pieces = computed(() => {
       if (naming.said.value) return [naming.said.value];
       if (naming.named.value) return namedInWords(naming.named.value);
       return nextStepInWords(store.chosen.signs.value, store.chosen.drawing.value.length === 0);
     });
     effect(() => {
-      showSentence(this.#sentence, pieces.value);
-      this.root.hidden = store.chosen.signs.value.length === 0;
+      showSentence(this.sentence, pieces.value);
+      this.sentence.hidden = store.chosen.signs.value.length === 0;
     });
     // Once a drawing has been named, and not while more strokes come.
     effect(() => announceSettled("sign", naming.named.value && !naming.isBusy.value ? spoken(namedInWords(naming.named.value)) : ""));
     effect(() => {
-      this.#frame.hidden = !naming.named.value;
+      this.confidences.hidden = !naming.named.value;
       if (naming.named.value) this.#fill(naming.named.value);
     });
     effect(() => {
-      this.root.ariaBusy = String(naming.isBusy.value);
+      this.sentence.ariaBusy = this.confidences.ariaBusy = String(naming.isBusy.value);
     });
     effect(() => {
-      this.root.dataset["answers"] = String(naming.answered.value.count);
-      this.root.dataset["answerMs"] = String(naming.answered.value.milliseconds);
+      this.sentence.dataset["answers"] = String(naming.answered.value.count);
+      this.sentence.dataset["answerMs"] = String(naming.answered.value.milliseconds);
     });
   }
 

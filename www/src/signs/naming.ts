@@ -79,6 +79,12 @@ export class LiveNaming {
     effect(() => {
       if (drawing.value.length === 0 || signs.value.length < 2) this.named.value = undefined;
     });
+    // What was counted of other signs, or by another reader, is not so of these.
+    effect(() => {
+      signs.value;
+      signReaders.value;
+      this.sorted.value = undefined;
+    });
   }
 
   async #ask(client: EngineClient, asked: Asked) {
@@ -94,6 +100,7 @@ export class LiveNaming {
       if (taught && asked.withConfusions) await this.#sort(client, asked, taught);
     } catch (thrown) {
       if (!(thrown instanceof Failure)) throw thrown;
+      if (asked === this.#newest) this.named.value = undefined;
       end = `${thrown.message} The next stroke tries it again.`;
     } finally {
       this.#say(asked, end);
@@ -102,7 +109,7 @@ export class LiveNaming {
   }
 
   async #name(client: EngineClient, asked: Asked, taught: TaughtSigns) {
-    if (asked.signs.length < 2 || asked.drawing.length === 0) return;
+    if (asked !== this.#newest || asked.signs.length < 2 || asked.drawing.length === 0) return;
     const drawn = await this.#features.of(client, asked.drawing, asked.readers);
     const naming = await client.call("nameSign", { taught, drawn });
     if (asked !== this.#newest) return;
@@ -111,6 +118,7 @@ export class LiveNaming {
   }
 
   async #sort(client: EngineClient, asked: Asked, taught: TaughtSigns) {
+    if (this.sorted.peek()) return;
     const confusions = await client.call("signConfusions", taught);
     if (asked === this.#newest) this.sorted.value = { ...confusions, names: namesOf(asked.signs) };
   }

@@ -1,12 +1,12 @@
 // Teach it signs: a visitor names some, draws each a few times, and draws on; the page says which one it sees.
 
-import { computed, effect, type ReadonlySignal, signal } from "@preact/signals-core";
+import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals-core";
 
 import { create, element } from "../canvas/dom";
 import { counted } from "../canvas/numbers";
 import type { TooLong } from "../state/address";
 import type { Lab } from "../state/lab";
-import { isSameName } from "../state/signs";
+import { isSameName, type Signs } from "../state/signs";
 import { SignAnswer } from "./answer";
 import { Confusions, canBeSorted } from "./confusions";
 import { LiveNaming } from "./naming";
@@ -52,10 +52,12 @@ export class SignsPanel {
       confusions: computed(() => confusions.isOpen.value && canBeSorted(signs.value)),
     });
     confusions.follow(signs, this.naming.sorted);
+    const answer = new SignAnswer(lab, this.naming);
     this.#section.append(
+      answer.sentence,
       this.#form(),
       status(this.#set.note),
-      new SignAnswer(lab, this.naming).root,
+      answer.confidences,
       this.#list(),
       new SetTools(this.#set, () => this.#takeKeyboard()).root,
       status(computed(() => TOO_LONG[tooLong.value])),
@@ -73,14 +75,13 @@ export class SignsPanel {
   /** Adds what is on the pad to a sign, and empties the pad for the next drawing, which its own history can take back. */
   #add(name: string) {
     const { drawing } = this.lab.store.chosen;
-    const isAdded = this.#set.change(
-      (signs) => withExample(signs, name, drawing.peek()),
-      (signs) => {
-        const sign = signs.find((sign) => isSameName(sign.name, name));
-        return `Added: “${sign?.name}” has ${counted(sign?.examples.length ?? 0, "drawing")}. The pad is empty for the next one.`;
-      },
-    );
-    if (isAdded) drawing.value = [];
+    const words = (signs: Signs) => {
+      const sign = signs.find((sign) => isSameName(sign.name, name));
+      return `Added: “${sign?.name}” has ${counted(sign?.examples.length ?? 0, "drawing")}. The pad is empty for the next one.`;
+    };
+    batch(() => {
+      if (this.#set.change((signs) => withExample(signs, name, drawing.peek()), words)) drawing.value = [];
+    });
   }
 
   #form(): HTMLElement {
