@@ -79,6 +79,27 @@ async function openWithoutEngine(page: Page, address = "") {
   }
 }
 
+/** Loads signs from a file. */
+async function load(page: Page, content: unknown) {
+  const choosing = page.waitForEvent("filechooser");
+  await button(page, "Load signs").click();
+  const buffer = Buffer.from(typeof content === "string" ? content : JSON.stringify(content));
+  await (await choosing).setFiles({ name: "mine.json", mimeType: "application/json", buffer });
+}
+
+const fileOf = (signs: unknown) => ({ format: "Spirograph Lab: signs", version: 1, signs });
+
+/** As many signs and drawings as there can be: circles and zigzags by many hands. */
+async function loadFull(page: Page) {
+  const strokes = (shape: Shape) => [{ points: shape.map(([x, y]) => [12 * x - 6, 6 - 12 * y]), width: 0.4 }];
+  const signs = Array.from({ length: 10 }, (_, sign) => ({
+    name: `sign ${sign}`,
+    examples: Array.from({ length: 20 }, (_, hand) => strokes((sign % 2 === 0 ? circle : zigzag)(sign + hand / 20))),
+  }));
+  await load(page, fileOf(signs));
+  await expect(list(page)).toHaveCount(10);
+}
+
 async function teachTwo(page: Page, drawings = 3) {
   for (let hand = 0; hand < drawings; hand++) await teach(page, "circle", circle(hand));
   for (let hand = 0; hand < drawings; hand++) await teach(page, "zigzag", zigzag(hand));
@@ -117,27 +138,32 @@ test("two signs are taught by mouse, three drawings each, and a further drawing 
   expect(downloads.filter((path) => path.endsWith("weights/invariant.safetensors"))).toHaveLength(1);
 });
 
-test("with signs known, an answer on the CPU comes within 150 ms of the end of the stroke", { tag: "@alone" }, async ({ page }) => {
-  await openSigns(page);
-  await teachTwo(page);
-  await expect(sentence(page)).toHaveAttribute("aria-busy", "false");
-  // Measured from outside: from the pen's lift to the change of the page.
-  await page.evaluate(() => {
-    const times: number[] = [];
-    Object.assign(window, { times });
-    let lifted = 0;
-    addEventListener("pointerup", () => (lifted = performance.now()), { capture: true });
-    new MutationObserver(() => times.push(performance.now() - lifted)).observe(document.querySelector(".sign-sentence")!, {
-      attributeFilter: ["data-answers"],
+for (const [what, teachAll] of [
+  ["two signs of three drawings each", teachTwo],
+  ["ten signs of twenty drawings, which is all that there can be", loadFull],
+] as const) {
+  test(`with ${what}, an answer on the CPU comes within 150 ms of the end of the stroke`, { tag: "@alone" }, async ({ page }) => {
+    await openSigns(page);
+    await teachAll(page);
+    await expect(sentence(page)).toHaveAttribute("aria-busy", "false", { timeout: 120_000 });
+    // Measured from outside: from the pen's lift to the change of the page.
+    await page.evaluate(() => {
+      const times: number[] = [];
+      Object.assign(window, { times });
+      let lifted = 0;
+      addEventListener("pointerup", () => (lifted = performance.now()), { capture: true });
+      new MutationObserver(() => times.push(performance.now() - lifted)).observe(document.querySelector(".sign-sentence")!, {
+        attributeFilter: ["data-answers"],
+      });
     });
+    for (let hand = 3; hand < 14; hand++) await name(page, (hand % 2 === 0 ? circle : zigzag)(hand));
+    const times = await page.evaluate(() => (window as unknown as { times: number[] }).times.sort((a, b) => a - b));
+    expect(times).toHaveLength(11);
+    const median = times[5]!;
+    console.log(`${what} on the CPU device: median ${median.toFixed(1)} ms, slowest ${times.at(-1)!.toFixed(1)} ms`);
+    expect(median).toBeLessThan(150);
   });
-  for (let hand = 3; hand < 14; hand++) await name(page, (hand % 2 === 0 ? circle : zigzag)(hand));
-  const times = await page.evaluate(() => (window as unknown as { times: number[] }).times.sort((a, b) => a - b));
-  expect(times).toHaveLength(11);
-  const median = times[5]!;
-  console.log(`a sign on the CPU device: median ${median.toFixed(1)} ms, slowest ${times.at(-1)!.toFixed(1)} ms`);
-  expect(median).toBeLessThan(150);
-});
+}
 
 test("every change of the set can be taken back: a name, a drawing, a sign, a file", async ({ page }) => {
   await openWithoutEngine(page);
@@ -191,14 +217,8 @@ test("signs are saved to a file and loaded from it; a file that is refused chang
   await button(page, "Save signs").click();
   const file = JSON.parse(await readFile(await (await download).path(), "utf8"));
   expect([file.format, file.version, file.signs.length]).toEqual(["Spirograph Lab: signs", 1, 2]);
-  const load = async (content: unknown) => {
-    const choosing = page.waitForEvent("filechooser");
-    await button(page, "Load signs").click();
-    const buffer = Buffer.from(typeof content === "string" ? content : JSON.stringify(content));
-    await (await choosing).setFiles({ name: "mine.json", mimeType: "application/json", buffer });
-  };
   await button(page, "Forget “circle”").click();
-  await load(file);
+  await load(page, file);
   await expect(note(page)).toContainText("2 signs loaded from “mine.json”.");
   const before = await listed(page);
   expect(before).toEqual([
@@ -212,7 +232,7 @@ test("signs are saved to a file and loaded from it; a file that is refused chang
     [{ ...file, version: 9 }, "“version” must be 1, the only one that this page reads; it is 9"],
     [{ ...file, signs: [{ ...file.signs[0], name: "" }] }, "“signs[0].name” must have a letter"],
   ] as const) {
-    await load(content);
+    await load(page, content);
     await expect(note(page)).toContainText("The file “mine.json” was not loaded, and the signs stay as they are");
     await expect(note(page)).toContainText(words);
     expect(await listed(page)).toEqual([["zigzag", 2]]);
@@ -252,10 +272,7 @@ test("signs too long for a link are said to be, and a reload keeps them", async 
     4 * Math.cos(index * index * 78.233),
   ]);
   const signs = Array.from({ length: 8 }, (_, sign) => ({ name: `sign ${sign}`, examples: [[{ points: long, width: 0.4 }]] }));
-  const choosing = page.waitForEvent("filechooser");
-  await button(page, "Load signs").click();
-  const buffer = Buffer.from(JSON.stringify({ format: "Spirograph Lab: signs", version: 1, signs }));
-  await (await choosing).setFiles({ name: "long.json", mimeType: "application/json", buffer });
+  await load(page, fileOf(signs));
   await expect(section(page)).toContainText(
     "These signs are too long for a link: a copied link leaves them out. A reload of this tab keeps them",
   );
