@@ -5,9 +5,10 @@ import { expect, test } from "@playwright/test";
 import type { Stroke } from "engine";
 import fc from "fast-check";
 
-import { type DrawingHistory, redone, type Strokes, undone } from "../../www/src/draw/drawing-history";
 import { after, type Pad, type PadEvent, type Pointer, padOf, type Sample } from "../../www/src/draw/gestures";
 import { type Key, shortcutOf } from "../../www/src/draw/shortcuts";
+import { type History, redone, undone } from "../../www/src/state/history";
+import type { Strokes } from "../../www/src/state/strokes";
 
 const EXTENT = 6;
 const MOUSE = 1;
@@ -131,7 +132,7 @@ test("a stroke grows while its contact draws and by nothing else, and nobody's s
 });
 
 test("everything can be undone to the beginning, and redone to the end", () => {
-  const repeated = (history: DrawingHistory, act: (history: DrawingHistory) => DrawingHistory): Strokes[] => {
+  const repeated = (history: History<Strokes>, act: (history: History<Strokes>) => History<Strokes>): Strokes[] => {
     const [next, drawings] = [act(history), [history.present]];
     return next === history ? drawings : [...drawings, ...repeated(next, act)];
   };

@@ -9,12 +9,14 @@ import fc from "fast-check";
 import { ENCODERS } from "../../www/src/engine/encoders";
 import { OWN_EXPERIMENT, QUANTITIES, TRAINING_EXPERIMENTS } from "../../www/src/engine/experiments";
 import { FACTOR_NAMES, FACTORS, FIRST_FACTORS, named, PAPERS_TEN } from "../../www/src/engine/factors";
+import { SIGN_READERS } from "../../www/src/engine/sign-readers";
 import { ANCHOR_COUNTS, TRANSLATIONS } from "../../www/src/engine/translations";
 import { DIRECTIONS } from "../../www/src/state/expectation-codec";
 import { initialState, type PageState, STEPS, VIEW_COUNTS } from "../../www/src/state/page-state";
 import { decode as decodeParts, encode, link, normalise } from "../../www/src/state/permalink";
 import { PRESETS } from "../../www/src/state/presets";
 import type { SettingValue } from "../../www/src/state/settings-codec";
+import { tidied, troubleWithName } from "../../www/src/state/signs";
 
 const within = (lower: number, upper: number) => fc.double({ min: lower, max: upper, noNaN: true });
 const colour = fc.stringMatching(/^#[0-9a-f]{6}$/);
@@ -23,6 +25,19 @@ const stroke: fc.Arbitrary<Stroke> = fc.record({
   points: fc.array(fc.tuple(within(-6, 6), within(-6, 6)), { minLength: 1, maxLength: 60 }),
   width: within(0.25, 1),
 });
+const shortStroke = stroke.map(({ points, width }) => ({ points: points.slice(0, 12), width }));
+/** Names in any script, emoji among them, as the page keeps them. */
+const signName = fc
+  .oneof(fc.string({ unit: "grapheme", minLength: 1, maxLength: 8 }), fc.string({ unit: "binary", minLength: 1, maxLength: 8 }))
+  .map(tidied)
+  .filter((name) => troubleWithName(name) === undefined);
+const signs = fc.uniqueArray(
+  fc.record({
+    name: signName,
+    examples: fc.array(fc.array(shortStroke, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 3 }),
+  }),
+  { maxLength: 4, selector: ({ name }) => name.toLowerCase() },
+);
 const roles = fc.dictionary(fc.constantFrom(...FACTOR_NAMES), fc.constantFrom("interest" as const, "nuisance" as const, "fixed" as const), {
   noNullPrototype: true,
 });
@@ -36,6 +51,8 @@ const stateParts = {
   views: fc.constantFrom(...VIEW_COUNTS),
   seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
   drawing: fc.array(stroke, { maxLength: 12 }),
+  signs,
+  signReaders: fc.constantFrom(...SIGN_READERS.map(({ name }) => name)),
   brushWidth: within(0.25, 1),
   brushColour: colour,
   paperColour: colour,
@@ -91,8 +108,8 @@ test("what a visitor's own experiment is expected to show at first is one of the
 test("an address rounds what is finer than the page shows, and changes nothing else", () => {
   fc.assert(
     fc.property(anyState, (state) => {
-      const { factors, drawing, brushWidth, ...held } = normalise(state);
-      const near = { factors, drawing, brushWidth };
+      const { factors, drawing, signs, brushWidth, ...held } = normalise(state);
+      const near = { factors, drawing, signs, brushWidth };
       // JSON has no −0.
       expect({ ...near, ...held }).toEqual({
         ...state,
@@ -102,6 +119,9 @@ test("an address rounds what is finer than the page shows, and changes nothing e
       });
       expect(distance(factors, state.factors)).toBeLessThan(THOUSANDTH);
       expect(Math.max(distance(drawing, state.drawing), distance(brushWidth, state.brushWidth))).toBeLessThan(HUNDREDTH);
+      expect(signs.map(({ name }) => name)).toEqual(state.signs.map(({ name }) => name));
+      const drawn = (all: typeof signs) => all.map(({ examples }) => examples);
+      expect(distance(drawn(signs), drawn(state.signs))).toBeLessThan(HUNDREDTH);
     }),
     { numRuns: 500 },
   );
@@ -136,8 +156,13 @@ function wrongAbout(address: string, end: number, sent: PageState): string[] {
   return [...(isNamed ? [] : [`${end}: not named`]), ...other.map(([name]) => `${end}: another ${name}`)];
 }
 
+const TWO_SIGNS = [
+  { name: "魚 🐟", examples: [[{ points: [[1, 2] as [number, number], [2, 1] as [number, number]], width: 0.4 }]] },
+  { name: "“A”, b", examples: [[{ points: [[0, 0] as [number, number]], width: 1 }]] },
+];
+
 test("a link that is cut anywhere is told as such, and what is left of it is as it was sent", () => {
-  const short = fc.record({ ...stateParts, drawing: fc.array(stroke, { maxLength: 1 }) });
+  const short = fc.record({ ...stateParts, drawing: fc.array(stroke, { maxLength: 1 }), signs: fc.constantFrom([], TWO_SIGNS) });
   fc.assert(
     fc.property(short, (state) => {
       const held = normalise(state);

@@ -2,14 +2,16 @@
 // address can hold or nothing, and never throws.
 
 import fc from "fast-check";
-
 import { after, type PadEvent, padOf } from "../../www/src/draw/gestures";
+import { read, written } from "../../www/src/signs/file";
 import { factorsCodec } from "../../www/src/state/factors-codec";
-import { strokesIn } from "../../www/src/state/kept-drawings";
 import { initialState } from "../../www/src/state/page-state";
 import { decode, encode } from "../../www/src/state/permalink";
 import { settingsCodec } from "../../www/src/state/settings-codec";
+import type { Sign } from "../../www/src/state/signs";
+import { signsCodec } from "../../www/src/state/signs-codec";
 import { strokesCodec } from "../../www/src/state/stroke-codec";
+import { orUndefined, strokesIn } from "../../www/src/state/strokes";
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-$";
 const anyText = fc.oneof(
@@ -50,6 +52,9 @@ const isInside = (strokes: ReturnType<typeof strokesCodec.read>) =>
       width >= 0.25 && width <= 1 && points.length > 0 && points.every((point) => point.every((value) => Math.abs(value) <= 6)),
   ) ?? true;
 
+const isSign = ({ name, examples }: Sign) =>
+  name.length > 0 && examples.length > 0 && examples.every((strokes) => strokes.length > 0 && isInside([...strokes]));
+
 const anyJson = fc.oneof(
   fc.json(),
   anyText,
@@ -77,13 +82,20 @@ const event: fc.Arbitrary<PadEvent> = fc.oneof(
 export function targets(links: readonly string[]) {
   const drawings = links.flatMap((link) => new URLSearchParams(link.slice(1)).get("drawing") ?? []);
   const factors = links.flatMap((link) => new URLSearchParams(link.slice(1)).get("factors") ?? []);
+  const signs = links.flatMap((link) => new URLSearchParams(link.slice(1)).get("signs") ?? []);
   const kept = drawings.map((text) => JSON.stringify(strokesCodec.read(text)));
+  const files = signs.map((text) => written(signsCodec.read(text) ?? []));
   const texts = <Value>(texts: fc.Arbitrary<string>, isRight: (text: string) => Value) =>
     fc.property(texts, isRight as (text: string) => boolean);
   return {
     address: texts(anyText, isHeld),
     link: texts(mutated(links), isHeld),
     strokes: texts(fc.oneof(anyText, mutated(drawings)), (text) => isInside(strokesCodec.read(text))),
+    signs: texts(fc.oneof(anyJson, mutated(signs)), (text) => {
+      const read = signsCodec.read(text);
+      return read === undefined || (read.every(isSign) && signsCodec.read(signsCodec.write(read)) !== undefined);
+    }),
+    signsFile: texts(fc.oneof(anyJson, mutated(files)), (text) => (orUndefined(() => read(text)) ?? []).every(isSign)),
     settings: texts(fc.oneof(anyJson, mutated(settings)), (text) => {
       const read = settingsCodec.read(text);
       return read === undefined || settingsCodec.read(settingsCodec.write(read)) !== undefined;

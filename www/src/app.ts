@@ -37,6 +37,7 @@ import { keepOffline } from "./shell/offline";
 import { PageTools } from "./shell/page-tools";
 import { Path } from "./shell/path";
 import { Status } from "./shell/status";
+import { SignsPanel } from "./signs/panel";
 import { Address, leftOut } from "./state/address";
 import type { Lab } from "./state/lab";
 import { Store } from "./state/store";
@@ -74,8 +75,9 @@ const maker = new SpirographMaker(lab, example);
 showDerivatives(lab, maker.pointed);
 
 const pad = new DrawingPad(store);
-showLinkNote(address);
+showLinkNote(address.tooLong.drawing);
 const ghost = new Ghost(element("ghost-tools", HTMLElement), lab, pad.ghost);
+const signs = new SignsPanel(lab, pad.isDown, address.tooLong.signs);
 const find = new FindSpirograph(element("find-tools", HTMLElement), lab, pad.found);
 
 const session = new TrainingSession(store, engine, new RunKeeper(new BrowserStore(), new TabHolds()));
@@ -104,6 +106,7 @@ new PageTools(lab, address, {
     // Of a run under way, the settings that it has.
     choices: { ...store.state.value, settings: session.settings.value },
     reading: numbersOf(reading.answer.value),
+    signs: signs.naming.named.value,
     map: map.shown.value,
     sensitivities: sensitivity.shown.value,
     blindness: blindness.shown.value,
@@ -123,6 +126,7 @@ wireActions({
   "one-view": () => store.choose({ views: 1 }),
   "many-views": () => store.choose({ views: 64 }),
   find: () => void find.search(),
+  signs: () => signs.open(),
   "regulariser-on": () => session.startWith({ runs: "pair", lambda: 0.1 }),
   "regulariser-strong": () => session.startWith({ runs: "pair", lambda: 1 }),
   "look-inside": () => path.visit("look"),

@@ -4,7 +4,7 @@ import { create } from "../canvas/dom";
 import { write } from "../canvas/untranslated";
 
 /** Replaces what the table shows: the heads of its columns, and rows made by `tableRow`. */
-export function fillTable(table: HTMLTableElement, columns: readonly string[], rows: HTMLTableRowElement[]) {
+export function fillTable(table: HTMLTableElement, columns: readonly (string | Node)[], rows: HTMLTableRowElement[]) {
   const head = create("tr", "");
   head.append(...columns.map((name) => heading(name, "col")));
   const [thead, tbody] = [create("thead", ""), create("tbody", "")];
@@ -14,21 +14,27 @@ export function fillTable(table: HTMLTableElement, columns: readonly string[], r
 }
 
 /** A row with its head and its cells. */
-export function tableRow(name: string, cells: readonly string[]): HTMLTableRowElement {
+export function tableRow(name: string | Node, cells: readonly (string | Node)[]): HTMLTableRowElement {
   const row = create("tr", "");
   row.append(heading(name, "row"), ...cells.map((words) => cellOf(words)));
   return row;
 }
 
-function cellOf(words: string): HTMLTableCellElement {
+/** Words, or what is more than words, as a visitor's own name for something. */
+function put(cell: HTMLTableCellElement, content: string | Node) {
+  if (typeof content === "string") write(cell, content);
+  else cell.append(content);
+}
+
+function cellOf(content: string | Node): HTMLTableCellElement {
   const cell = create("td", "");
-  write(cell, words);
+  put(cell, content);
   return cell;
 }
 
-function heading(name: string, scope: "row" | "col"): HTMLTableCellElement {
+function heading(name: string | Node, scope: "row" | "col"): HTMLTableCellElement {
   const cell = create("th", "");
-  write(cell, name);
+  put(cell, name);
   cell.scope = scope;
   return cell;
 }

@@ -24,7 +24,8 @@ export class DrawingPad {
   readonly #pad = signal(padOf([]));
   /** The keyboard's pen; a pointer that comes near changes neither, and nothing is painted for it. */
   readonly #pen = computed(() => this.#pad.value.pen);
-  readonly #isDown = computed(() => this.#pad.value.contact !== undefined);
+  /** Whether a stroke is being drawn. */
+  readonly isDown = computed(() => this.#pad.value.contact !== undefined);
 
   constructor(private readonly store: Store) {
     this.#pad.value = padOf(store.chosen.drawing.peek());
@@ -131,7 +132,7 @@ export class DrawingPad {
       paper: paperColour.value,
       ghost,
       found: this.found.value,
-      pen: pen && { at: pen, isDown: this.#isDown.value },
+      pen: pen && { at: pen, isDown: this.isDown.value },
     });
   }
 }

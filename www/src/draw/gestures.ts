@@ -5,7 +5,8 @@ import type { Stroke } from "engine";
 
 import { EXTENT, type Point } from "../canvas/plane";
 import { rangeOf } from "../engine/factors";
-import { changedTo, type DrawingHistory, historyOf, redone, type Strokes, undone } from "./drawing-history";
+import { changedTo, type History, historyOf, redone, undone } from "../state/history";
+import type { Strokes } from "../state/strokes";
 
 /** Where a pointer was, in units of the plane, and how hard it was pressed: from 0 to 1, and 0.5 where that is not measured. */
 export interface Sample {
@@ -47,11 +48,11 @@ interface Contact {
   /** The width that was chosen for the stroke. */
   readonly width: number;
   /** What there was before the stroke. */
-  readonly before: DrawingHistory;
+  readonly before: History<Strokes>;
 }
 
 export interface Pad {
-  readonly history: DrawingHistory;
+  readonly history: History<Strokes>;
   /** What draws now. Its stroke is the last of the drawing. */
   readonly contact: Contact | undefined;
   /** Where the keyboard's pen is, once an arrow key or the space bar has been pressed. */

@@ -2,7 +2,7 @@
 
 import { GlowLayer } from "../canvas/glow-layer";
 import { clearPlane, type Point, planeContext, strokeLine } from "../canvas/plane";
-import type { Strokes } from "./drawing-history";
+import type { Strokes } from "../state/strokes";
 
 /** The dashes of a curve to trace, and a curve found in the strokes with its edge, to be seen on any colour. */
 const GHOST = { width: 0.06, dashes: [0.2, 0.16], colour: "#ffffffb3" };

@@ -11,6 +11,7 @@ export const ENCODERS = [
   { name: "base-row", words: "base, published pictures" },
   { name: "invariant-row", words: "invariant, published pictures" },
   { name: "other", words: "of another seed (contrast)" },
+  { name: "equivariant", words: "equivariant (follows turns)" },
 ] as const;
 
 /** The name of one of them. */

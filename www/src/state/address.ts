@@ -1,24 +1,31 @@
 // The page's address: it follows what a visitor chooses, so that it can be copied at any time, and leads back.
 //
-// A drawing belongs to a sheet, not to an entry of the browser's history: going back over a step never costs a stroke. Another
-// sheet begins where the whole drawing is another one: by an address that was opened, or a reset.
+// A drawing and the signs that were taught belong to a sheet, not to an entry of the browser's history: going back over a step
+// never costs a stroke. Another sheet begins where all of that is other: by an address that was opened, or a reset.
 
 import { effect, signal } from "@preact/signals-core";
 
-import { KeptDrawings } from "./kept-drawings";
+import { KeptBySheet } from "./kept-by-sheet";
 import { initialState, type PageState } from "./page-state";
 import { type Decoded, decode, isBeyondAddress, link } from "./permalink";
+import { type Signs, signsIn } from "./signs";
 import type { Store } from "./store";
+import { type Strokes, strokesIn } from "./strokes";
 
 /** So long nothing must change before the address is written: browsers allow some hundred writes in half a minute. */
 const QUIET_MILLISECONDS = 250;
 /** After so long a browser that has refused an address is asked again: Safari allows a hundred in half a minute. */
 const REFUSED_MILLISECONDS = 10_000;
 
+/** Whether something is too long for the address, and what a reload does with it then. */
+export type TooLong = "no" | "kept for a reload" | "lost by a reload";
+
 export class Address {
-  /** Whether the drawing is too long for the address, and what a reload does with it then. */
-  readonly tooLong = signal<"no" | "kept for a reload" | "lost by a reload">("no");
-  readonly #kept = new KeptDrawings();
+  readonly tooLong = { drawing: signal<TooLong>("no"), signs: signal<TooLong>("no") };
+  readonly #kept = {
+    drawing: new KeptBySheet<Strokes>("drawing", strokesIn),
+    signs: new KeptBySheet<Signs>("signs", signsIn),
+  };
   #sheet: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -57,19 +64,25 @@ export class Address {
     const encoder = this.store.chosen.encoder.peek();
     // An address cannot name a visitor's own encoder: where it names none, that one stays.
     const kept = typeof encoder === "string" ? {} : { encoder };
-    this.store.choose({ ...initialState(), ...kept, ...decoded.named, ...this.#drawingThere() });
+    this.store.choose({ ...initialState(), ...kept, ...decoded.named, ...this.#sheetThere() });
     const words = troubleWith(decoded);
     if (words) this.onTrouble(words);
   }
 
-  /** The drawing of the sheet that the browser has come to; nothing where only the address knows it. */
-  #drawingThere(): Partial<PageState> {
-    const [before, drawing] = [this.#sheet, this.store.chosen.drawing.peek()];
+  /** What is on the sheet that the browser has come to; nothing where only the address knows it. */
+  #sheetThere(): Partial<PageState> {
+    const before = this.#sheet;
+    const [drawing, signs] = [this.store.chosen.drawing.peek(), this.store.chosen.signs.peek()];
     const sheet = (this.#sheet = sheetHere() ?? this.#anotherSheet());
-    if (sheet === before) return { drawing };
-    if (before !== undefined) this.#kept.keep(before, drawing);
-    const kept = this.#kept.of(sheet);
-    return kept ? { drawing: kept } : {};
+    if (sheet === before) return { drawing, signs };
+    if (before !== undefined) this.#keep(before, { drawing, signs });
+    const kept = { drawing: this.#kept.drawing.of(sheet), signs: this.#kept.signs.of(sheet) };
+    return { ...(kept.drawing && { drawing: kept.drawing }), ...(kept.signs && { signs: kept.signs }) };
+  }
+
+  /** Keeps what is on a sheet; of each, whether a reload finds it. */
+  #keep(sheet: number, { drawing, signs }: { drawing: Strokes; signs: Signs }) {
+    return { drawing: this.#kept.drawing.keep(sheet, drawing), signs: this.#kept.signs.keep(sheet, signs) };
   }
 
   /** A number that no sheet of this tab has. */
@@ -85,8 +98,10 @@ export class Address {
   #write() {
     clearTimeout(this.#timer);
     const state = this.store.state.peek();
-    const isKept = this.#sheet !== undefined && this.#kept.keep(this.#sheet, state.drawing);
-    this.tooLong.value = !isBeyondAddress(state, "drawing") ? "no" : isKept ? "kept for a reload" : "lost by a reload";
+    const isKept = this.#sheet === undefined ? { drawing: false, signs: false } : this.#keep(this.#sheet, state);
+    for (const name of ["drawing", "signs"] as const) {
+      this.tooLong[name].value = !isBeyondAddress(state, name) ? "no" : isKept[name] ? "kept for a reload" : "lost by a reload";
+    }
     const { link } = this;
     if (link !== location.href || sheetHere() !== this.#sheet) this.#enter("replaceState", link);
   }

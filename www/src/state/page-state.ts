@@ -1,18 +1,22 @@
 // All that a visitor can choose on the page. The table declares each choice once: where it begins, and how an address writes
 // it. Permalinks, defaults and resets follow from it. The names are part of every link that was ever copied: they stay.
 
-import type { Class, Stroke } from "engine";
+import type { Class } from "engine";
 
 import { ENCODERS, type Encoder, type ShippedEncoder } from "../engine/encoders";
 import { OWN_EXPERIMENT, PAIRED, TRAINING_EXPERIMENTS } from "../engine/experiments";
 import { FACTOR_NAMES, type Factors, FIRST_FACTORS, rangeOf } from "../engine/factors";
 import { type DeviceChoice, VIEWS_AT_FIRST } from "../engine/protocol";
+import { SIGN_READERS, type SignReaders } from "../engine/sign-readers";
 import { ANCHOR_COUNTS, TRANSLATIONS } from "../engine/translations";
 import { type Codec, decimal, hexColour, oneOf, orNull } from "./codecs";
 import { type Expectation, expectationCodec } from "./expectation-codec";
 import { factorsCodec } from "./factors-codec";
 import { type Settings, settingsCodec } from "./settings-codec";
+import type { Signs } from "./signs";
+import { signsCodec } from "./signs-codec";
 import { strokesCodec } from "./stroke-codec";
+import type { Strokes } from "./strokes";
 
 export const STEPS = ["make", "draw", "train", "look"] as const;
 /** What M can be: every number while it is small, then steps of about a fifth, so that each step matters as much. */
@@ -32,10 +36,14 @@ export interface PageState {
   views: number;
   /** What the views are drawn with. */
   seed: number;
-  drawing: readonly Stroke[];
+  drawing: Strokes;
   brushWidth: number;
   brushColour: string;
   paperColour: string;
+  /** The signs that were taught. */
+  signs: Signs;
+  /** Who reads them. */
+  signReaders: SignReaders;
   /** Which Spirograph there is to trace; null: none. */
   ghost: number | null;
   encoder: Encoder;
@@ -79,6 +87,8 @@ export const PAGE_STATE: { readonly [Name in keyof PageState]: Declared<PageStat
   brushWidth: { initial: 0.4, codec: brushWidth },
   brushColour: { initial: "#f2bf73", codec: hexColour },
   paperColour: { initial: "#1a1f4d", codec: hexColour },
+  signs: { initial: [], codec: signsCodec },
+  signReaders: { initial: "invariant", codec: oneOf(SIGN_READERS.map(({ name }) => name)) },
   ghost: { initial: null, codec: orNull(seed) },
   encoder: { initial: "base", codec: encoder },
   device: { initial: "auto", codec: oneOf(DEVICES) },
