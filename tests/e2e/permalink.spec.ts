@@ -11,7 +11,7 @@ import { OWN_EXPERIMENT, QUANTITIES, TRAINING_EXPERIMENTS } from "../../www/src/
 import { FACTOR_NAMES, FACTORS, FIRST_FACTORS, named, PAPERS_TEN } from "../../www/src/engine/factors";
 import { ANCHOR_COUNTS, TRANSLATIONS } from "../../www/src/engine/translations";
 import { DIRECTIONS } from "../../www/src/state/expectation-codec";
-import { initialState, type PageState, STEPS, VIEW_COUNTS } from "../../www/src/state/page-state";
+import { initialState, type PageState, SIXTEENTHS, STEPS, VIEW_COUNTS } from "../../www/src/state/page-state";
 import { decode as decodeParts, encode, link, normalise } from "../../www/src/state/permalink";
 import { PRESETS } from "../../www/src/state/presets";
 import type { SettingValue } from "../../www/src/state/settings-codec";
@@ -49,6 +49,8 @@ const stateParts = {
   hiddenTab: fc.constantFrom("go on", "pause"),
   colourBy: fc.constantFrom(...FACTOR_NAMES),
   swept: fc.constantFrom("reading", ...ENCODERS.map(({ name }) => name)),
+  turned: fc.constantFrom(...SIXTEENTHS),
+  finish: fc.constantFrom("off", "on"),
   other: fc.constantFrom(...ENCODERS.map(({ name }) => name)),
   translation: fc.constantFrom(...TRANSLATIONS.map(({ name }) => name)),
   anchors: fc.constantFrom(...ANCHOR_COUNTS),

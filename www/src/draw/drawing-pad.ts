@@ -17,6 +17,8 @@ export class DrawingPad {
   readonly ghost = signal<Point[]>([]);
   /** A curve that was found in the strokes, over them. */
   readonly found = signal<Point[]>([]);
+  /** The rest of a stroke, which is to be taken or not. */
+  readonly rest = signal<Point[]>([]);
   readonly #canvas = element("pad", HTMLCanvasElement);
   readonly #picture = new PadPicture(this.#canvas, () => this.#paint());
   readonly #penNote = element("pen-note", HTMLElement);
@@ -24,7 +26,8 @@ export class DrawingPad {
   readonly #pad = signal(padOf([]));
   /** The keyboard's pen; a pointer that comes near changes neither, and nothing is painted for it. */
   readonly #pen = computed(() => this.#pad.value.pen);
-  readonly #isDown = computed(() => this.#pad.value.contact !== undefined);
+  /** Whether a pen, of whatever kind, is on it. */
+  readonly isDown = computed(() => this.#pad.value.contact !== undefined);
 
   constructor(private readonly store: Store) {
     this.#pad.value = padOf(store.chosen.drawing.peek());
@@ -131,7 +134,8 @@ export class DrawingPad {
       paper: paperColour.value,
       ghost,
       found: this.found.value,
-      pen: pen && { at: pen, isDown: this.#isDown.value },
+      rest: this.rest.value,
+      pen: pen && { at: pen, isDown: this.isDown.value },
     });
   }
 }
