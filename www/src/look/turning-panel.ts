@@ -151,11 +151,11 @@ export class TurningPanel {
       create("span", "legend-anchors", "other pictures, not turned"),
     );
     const [body, picture, plot] = [create("div", "turning-body"), create("div", "turning-picture"), create("div", "")];
-    picture.append(this.#picture, label);
+    picture.append(this.#picture, label, this.#position);
     plot.dataset["plot"] = TITLE;
     plot.append(this.#canvas, legend);
     body.append(picture, plot);
-    this.#results.append(this.#finding, body, this.#position, this.#numbers.root);
+    this.#results.append(this.#finding, body, this.#numbers.root);
     this.container.append(create("p", "help", HELP), this.#words, this.#results, create("p", "help", LOOK_FOR));
   }
 }

@@ -89,7 +89,7 @@ function paintNow(
 ) {
   if (!truth || !predicted) return;
   context.lineWidth = 3;
-  context.strokeStyle = colour("--nuisance");
+  context.strokeStyle = colour("--muted");
   context.beginPath();
   context.moveTo(...place(truth));
   context.lineTo(...place(predicted));
