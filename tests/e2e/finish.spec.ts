@@ -3,6 +3,7 @@
 import { expect, type Page, test } from "@playwright/test";
 
 import type { Point } from "../../www/src/canvas/plane";
+import { openStroke, withRest } from "../../www/src/draw/open-stroke";
 import { distanceBetween } from "../../www/src/draw/tracing-score";
 import type { ToWorker } from "../../www/src/engine/protocol";
 import { coloursAt, drawStroke, go, offFrom, open, padOnScreen, ready, settled, UNSEEN } from "./page";
@@ -38,6 +39,30 @@ function straightOn(drawn: Point[], rest: Point[]): Point[] {
 }
 
 const onPad = (points: Point[]) => points.map(([x, y]): [number, number] => [(x + 6) / 12, (6 - y) / 12]);
+
+test("the stroke that may go on is the last one, with those that it begins at the end of; the rest is added to it, within the picture", () => {
+  const stroke = (...points: Point[]) => ({ points, width: 0.4 });
+  const [apart, first, second] = [stroke([5, 5], [4, 4]), stroke([0, 0], [1, 0]), stroke([1, 0], [2, 0])];
+  expect(openStroke([])).toEqual([]);
+  // A point that both have is one.
+  expect(openStroke([apart, first, second])).toEqual([
+    [0, 0],
+    [1, 0],
+    [2, 0],
+  ]);
+  expect(openStroke([second, first])).toEqual(first.points);
+  const near = stroke([2.1, 0], [3, 0]);
+  expect(openStroke([first, second, near])).toEqual([[0, 0], [1, 0], [2, 0], ...near.points]);
+  const whole = withRest(
+    [apart, first],
+    [
+      [1, 0],
+      [2, -1],
+      [7, -9],
+    ],
+  );
+  expect(whole).toEqual([apart, stroke([0, 0], [1, 0], [2, -1], [6, -6])]);
+});
 
 /** Opens the page where strokes are finished, and waits until they can be. */
 async function openFinishing(page: Page) {

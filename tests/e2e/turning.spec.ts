@@ -3,6 +3,7 @@
 import { expect, type Page, test } from "@playwright/test";
 
 import { ENCODERS } from "../../www/src/engine/encoders";
+import { positionInWords, turningInWords } from "../../www/src/look/turning-words";
 import { coloursAt, go, open } from "./page";
 
 const PANEL = "#turning";
@@ -91,6 +92,25 @@ test("another picture is turned as soon as it is come to, and nothing in an empt
   await page.locator(PANEL).scrollIntoViewIfNeeded();
   await expect(page.locator(PANEL)).toContainText("The drawing is empty");
   await expect(page.locator(".turning-body")).toBeHidden();
+});
+
+test("shares are said in whole per cent, and a rotation that predicts worse than none explains nothing", () => {
+  const words = (unexplained: number, without: number) => turningInWords({ unexplained, without, turns: [], anchors: [] });
+  expect(words(0.17, 0.88)).toBe(
+    "One rotation explains 83 % of where turned pictures go (without it: 12 %), on pictures that it was not fitted on.",
+  );
+  expect(words(1, 1.4)).toBe(
+    "One rotation explains nothing of where turned pictures go (without it: nothing), on pictures that it was not fitted on.",
+  );
+  expect(words(0.001, 0.999)).toContain("explains over 99 % of where turned pictures go (without it: under 1 %)");
+  const picture = new Uint8Array();
+  const turns = [
+    { picture, truth: [1, 1] as [number, number], predicted: [1, 1] as [number, number] },
+    { picture, truth: [4, 5] as [number, number], predicted: [4, 5.5] as [number, number] },
+  ];
+  const turned = { turns, unexplained: 0, without: 1, anchors: [] };
+  expect(positionInWords(turned, 0)).toBe("Not turned: both ways begin here.");
+  expect(positionInWords(turned, 1)).toBe("Turned by 22.5°: on the map it has gone 5.00 far, and the prediction is 0.500 off.");
 });
 
 const EQUIVARIANT = ENCODERS.find(({ name }) => String(name) === "equivariant")?.name;
