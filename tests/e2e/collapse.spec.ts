@@ -5,7 +5,7 @@ import type { Measurement, Progress, SessionReport } from "engine";
 
 import { collapseInWords, collapseSpoken, collapsesOf } from "../../www/src/train/collapse";
 import { TrainingHistory } from "../../www/src/train/history";
-import { choose, finished, openTraining, panel, QUICK, start } from "./training";
+import { choose, finished, openTraining, QUICK, start } from "./training";
 
 const source = { pictures: "spirographs", factors: [] };
 const runs = [
@@ -80,7 +80,6 @@ test("the note stands where the state of the run is, and is spoken once", async 
   await expect(notes).toHaveText(/^“with the regulariser” has collapsed: .* \(spread 0\.00001.*\)\. What it reads now means nothing\.$/);
   const spoken = page.locator("#announcements p", { hasText: "has collapsed" });
   await expect(spoken).toHaveCount(1);
-  await panel(page).screenshot({ path: test.info().outputPath("collapse.png") });
   await page.locator("#training-reset").click();
   await expect(notes).toHaveCount(0);
 });
