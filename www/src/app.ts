@@ -84,8 +84,8 @@ showDerivatives(lab, maker.pointed);
 const pad = new DrawingPad(store);
 showLinkNote(address);
 const ghost = new Ghost(element("ghost-tools", HTMLElement), lab, pad.ghost);
-new FinishStroke(element("finish-tools", HTMLElement), element("finish-result", HTMLElement), store, pad);
 const find = new FindSpirograph(element("find-tools", HTMLElement), lab, pad.found);
+new FinishStroke(element("finish-tools", HTMLElement), element("finish-result", HTMLElement), store, pad);
 
 const session = new TrainingSession(store, engine, new RunKeeper(new BrowserStore(), new TabHolds()));
 new TrainingPanel(lab, session, (settings) => notices.show(leftOut(settings), undefined, "second arm"));

@@ -26,7 +26,7 @@ export class DrawingPad {
   readonly #pad = signal(padOf([]));
   /** The keyboard's pen; a pointer that comes near changes neither, and nothing is painted for it. */
   readonly #pen = computed(() => this.#pad.value.pen);
-  /** Whether a pen, of whatever kind, is on it. */
+  /** Whether a stroke is being drawn. */
   readonly isDown = computed(() => this.#pad.value.contact !== undefined);
 
   constructor(private readonly store: Store) {
@@ -133,8 +133,8 @@ export class DrawingPad {
       brush: brushColour.value,
       paper: paperColour.value,
       ghost,
-      found: this.found.value,
       rest: this.rest.value,
+      found: this.found.value,
       pen: pen && { at: pen, isDown: this.isDown.value },
     });
   }
