@@ -1,7 +1,7 @@
 // Finish my stroke: while the visitor pauses, the rest of what is being drawn appears, felt out from its beginning alone.
 
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals-core";
-import type { FinishedStroke } from "engine";
+import type { FinishedStroke, Stroke } from "engine";
 
 import { announceSettled } from "../canvas/announce";
 import { create, element } from "../canvas/dom";
@@ -13,7 +13,6 @@ import { LatestOnly } from "../engine/latest-only";
 import { BEGINNING, type Load } from "../engine/load";
 import { StrokeEngine } from "../engine/stroke-engine";
 import type { Store } from "../state/store";
-import type { Strokes } from "./drawing-history";
 import { FinishDetails } from "./finish-details";
 import { openStroke, withRest } from "./open-stroke";
 
@@ -37,7 +36,7 @@ export interface Pausing {
 
 /** A drawing whose last stroke is to be finished. */
 interface Asked {
-  strokes: Strokes;
+  strokes: readonly Stroke[];
 }
 
 type State = "off" | "loading" | "waiting" | "busy" | "shown";
@@ -55,7 +54,7 @@ export class FinishStroke {
   #asked: Asked | undefined;
   #rest: Point[] = [];
   /** Drawings that nothing is to be added to: the visitor has taken or dismissed what there was. */
-  readonly #settled = new WeakSet<Strokes>();
+  readonly #settled = new WeakSet<readonly Stroke[]>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopMotion = () => {};
   readonly #engine = new StrokeEngine(
@@ -121,7 +120,7 @@ export class FinishStroke {
   // ---- the stroke ----
 
   /** The drawing is as it is now: what belongs to another one goes, and as soon as the pen pauses the rest of this one is asked for. */
-  #follow(strokes: Strokes, isDown: boolean) {
+  #follow(strokes: readonly Stroke[], isDown: boolean) {
     if (strokes === this.#asked?.strokes) return;
     this.#drop();
     if (strokes.length === 0 || this.#settled.has(strokes)) return;
@@ -173,7 +172,7 @@ export class FinishStroke {
   }
 
   /** The visitor has decided: the drawing is this one, and nothing is to be added to it. */
-  #settle(strokes: Strokes, words: string) {
+  #settle(strokes: readonly Stroke[], words: string) {
     this.#settled.add(strokes);
     // A button that cannot be pressed any more would take the keyboard with it.
     element("pad", HTMLCanvasElement).focus({ preventScroll: true });
