@@ -16,8 +16,8 @@ const DRAWN = 1 / 3;
 const RESULT = "#finish-result";
 const SWITCH = "Finish my stroke";
 
-/** A figure with wide turns, of parameter values from the first share of its way to the second. */
-function figure(from: number, to: number, { m, b, h } = { m: 4, b: 1, h: 1.5 }): Point[] {
+/** A figure of four wide loops that ends where it begins, from one share of its way to another. */
+function figure(from: number, to: number, { m, b, h } = { m: 4, b: 0.8, h: 1.6 }): Point[] {
   const count = 120;
   return Array.from({ length: count + 1 }, (_, index): Point => {
     const t = 2 * Math.PI * (from + ((to - from) * index) / count);
@@ -26,11 +26,20 @@ function figure(from: number, to: number, { m, b, h } = { m: 4, b: 1, h: 1.5 }):
   });
 }
 
-/** What going straight on would draw: as long as the rest, at most to the picture's edge. */
-function straightOn(drawn: Point[], rest: Point[]): Point[] {
-  const lengthOf = (line: Point[]) => line.slice(1).reduce((sum, [x, y], at) => sum + Math.hypot(x - line[at]![0], y - line[at]![1]), 0);
+const apart = ([x, y]: Point, [otherX, otherY]: Point) => Math.hypot(otherX - x, otherY - y);
+
+const lengthOf = (line: Point[]) => line.slice(1).reduce((sum, point, index) => sum + apart(line[index]!, point), 0);
+
+/** The beginning of a line, up to a length. */
+function cut(line: Point[], length: number): Point[] {
+  let sum = 0;
+  return line.filter((point, index) => (sum += index > 0 ? apart(line[index - 1]!, point) : 0) <= length);
+}
+
+/** What going straight on would draw: of such a length, at most to the picture's edge. */
+function straightOn(drawn: Point[], length: number): Point[] {
   const [[x0, y0], [x, y]] = [drawn.at(-2)!, drawn.at(-1)!];
-  const scale = lengthOf(rest) / Math.hypot(x - x0, y - y0);
+  const scale = length / Math.hypot(x - x0, y - y0);
   const inFrame = (value: number) => Math.min(Math.max(value, -6), 6);
   return Array.from(
     { length: 101 },
@@ -42,10 +51,10 @@ const onPad = (points: Point[]) => points.map(([x, y]): [number, number] => [(x 
 
 test("the stroke that may go on is the last one, with those that it begins at the end of; the rest is added to it, within the picture", () => {
   const stroke = (...points: Point[]) => ({ points, width: 0.4 });
-  const [apart, first, second] = [stroke([5, 5], [4, 4]), stroke([0, 0], [1, 0]), stroke([1, 0], [2, 0])];
+  const [elsewhere, first, second] = [stroke([5, 5], [4, 4]), stroke([0, 0], [1, 0]), stroke([1, 0], [2, 0])];
   expect(openStroke([])).toEqual([]);
   // A point that both have is one.
-  expect(openStroke([apart, first, second])).toEqual([
+  expect(openStroke([elsewhere, first, second])).toEqual([
     [0, 0],
     [1, 0],
     [2, 0],
@@ -54,14 +63,14 @@ test("the stroke that may go on is the last one, with those that it begins at th
   const near = stroke([2.1, 0], [3, 0]);
   expect(openStroke([first, second, near])).toEqual([[0, 0], [1, 0], [2, 0], ...near.points]);
   const whole = withRest(
-    [apart, first],
+    [elsewhere, first],
     [
       [1, 0],
       [2, -1],
       [7, -9],
     ],
   );
-  expect(whole).toEqual([apart, stroke([0, 0], [1, 0], [2, -1], [6, -6])]);
+  expect(whole).toEqual([elsewhere, stroke([0, 0], [1, 0], [2, -1], [6, -6])]);
 });
 
 /** Opens the page where strokes are finished, and waits until they can be. */
@@ -96,14 +105,17 @@ test("a third of a figure is finished within a second, nearer to the rest than g
   const [begun, rest] = [figure(0, DRAWN), figure(DRAWN, 1)];
   await draw(page, begun);
   const found = await shown(page);
-  const [off, straight] = [distanceBetween([found], [rest]), distanceBetween([straightOn(begun, rest)], [rest])];
+  // It goes on for longer than the figure, which begins anew where it ends.
+  const length = lengthOf(rest);
+  const off = distanceBetween([cut(found, length)], [rest]);
+  const straight = distanceBetween([straightOn(begun, length)], [rest]);
   const milliseconds = Number(await page.locator(RESULT).getAttribute("data-milliseconds"));
   console.log(`off by ${off.toFixed(3)}, straight on by ${straight.toFixed(3)}, in ${milliseconds} ms`);
   expect(off).toBeLessThan(straight);
   expect(off).toBeLessThan(MOST_OFF);
   expect(milliseconds).toBeLessThan(1000);
   // It goes on from where the pen was lifted.
-  expect(Math.hypot(found[0]![0] - begun.at(-1)![0], found[0]![1] - begun.at(-1)![1])).toBeLessThan(0.1);
+  expect(apart(found[0]!, begun.at(-1)!)).toBeLessThan(0.1);
   await expect(page.locator(RESULT)).toContainText(/^Felt out from \d+ points in (0\.\d s|under 0\.1 s): the token moved, nothing else\./);
 
   // How it got there.
@@ -146,6 +158,19 @@ test("a pen that is still on the pad pauses, too; as soon as it moves, what was 
   await shown(page);
 });
 
+test("of what is too short nothing is felt out, and that is said beside the pad", async ({ page }) => {
+  await openFinishing(page);
+  await draw(page, [
+    [0, 0],
+    [0.05, 0],
+  ]);
+  await expect(page.locator(RESULT)).toContainText("too short");
+  await expect(page.locator("#errors")).toBeEmpty();
+  await expect(page.getByRole("button", { name: "Take it" })).toBeDisabled();
+  await draw(page, figure(0, DRAWN));
+  await shown(page);
+});
+
 test("an answer about strokes that have gone on comes too late", async ({ page }) => {
   // The engine is asked, and answers half a second later.
   await page.addInitScript(() => {
@@ -174,7 +199,7 @@ test("an answer about strokes that have gone on comes too late", async ({ page }
   await shown(page);
   const rests = await page.evaluate(() => (window as unknown as { rests: string[] }).rests.map((rest) => JSON.parse(rest) as Point[]));
   expect(rests).toHaveLength(1);
-  expect(Math.hypot(rests[0]![0]![0] - other.at(-1)![0], rests[0]![0]![1] - other.at(-1)![1])).toBeLessThan(0.1);
+  expect(apart(rests[0]![0]!, other.at(-1)!)).toBeLessThan(0.1);
 });
 
 test("it is fetched when it is switched on, by an engine of its own; what does not come is said, and can be asked for again", async ({

@@ -5,6 +5,7 @@ import type { FinishedStroke, Stroke } from "engine";
 
 import { announceSettled } from "../canvas/announce";
 import { create, element } from "../canvas/dom";
+import { smoothed } from "../canvas/interpolation";
 import { animate } from "../canvas/motion";
 import { counted } from "../canvas/numbers";
 import { type Point, toPoints } from "../canvas/plane";
@@ -18,10 +19,13 @@ import { openStroke, withRest } from "./open-stroke";
 
 /** A pen that has been still for so long on the pad pauses; one that is lifted does so at once. */
 const STILL_MS = 400;
+/** Of the line from one position of the pen to the next, half a unit of the plane apart: so many look like a curve. */
+const PIECES = 5;
 /** In which the rest grows out of the stroke. */
 const GROWS_MS = 700;
 
 const INVITATION = "Draw a part of a Spirograph and pause: the rest of it appears.";
+const TOO_SHORT = "This stroke is too short to tell anything from: draw on.";
 const NOTHING_LEFT = "Nothing is left to draw: this stroke has come to its end.";
 const TAKEN = "The rest is a part of your drawing now. Undo takes it back.";
 const DISMISSED = "Not taken. Draw on, and the rest is felt out anew.";
@@ -136,14 +140,15 @@ export class FinishStroke {
       if (asked === this.#asked) this.#found(finished, performance.now() - began);
     } catch (thrown) {
       if (asked !== this.#asked) return;
-      this.#say(toEngineError(thrown).message);
+      const { code, field, message } = toEngineError(thrown);
+      this.#say(code === "invalid" && field === "points" ? TOO_SHORT : message);
       this.#state.value = "waiting";
     }
   }
 
   #found(finished: FinishedStroke, milliseconds: number) {
     this.#details.show(finished);
-    this.#rest = toPoints(finished.rest);
+    this.#rest = smoothed(toPoints(finished.rest), PIECES);
     this.result.dataset["milliseconds"] = String(Math.round(milliseconds));
     if (this.#rest.length < 2) {
       this.#say(NOTHING_LEFT);
