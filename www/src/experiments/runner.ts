@@ -73,7 +73,7 @@ export class ExperimentRunner {
 /** The weights files that a study is about, by name. */
 async function weightsOf(study: Study): Promise<Record<string, Uint8Array>> {
   const weights: Record<string, Uint8Array> = {};
-  for (const name of namesOf(study)) weights[name] = await loadShipped(name, `The weights “${name}”`);
+  for (const name of new Set(namesOf(study))) weights[name] = await loadShipped(name, `The weights “${name}”`);
   return weights;
 }
 
@@ -85,5 +85,9 @@ function namesOf(study: Study): string[] {
       return study.arms.map(({ encoder }) => encoder);
     case "translation":
       return [study.from, study.to];
+    case "episodes":
+      return study.arms.flatMap(({ encoders }) => encoders);
+    case "strokes":
+      return [study.network];
   }
 }
