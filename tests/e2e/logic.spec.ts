@@ -1,7 +1,7 @@
 // What the panels compute by themselves, without a page: known answers.
 
 import { expect, test } from "@playwright/test";
-import { between, eased } from "../../www/src/canvas/interpolation";
+import { between, eased, smoothed } from "../../www/src/canvas/interpolation";
 import type { Point } from "../../www/src/canvas/plane";
 import { ghostFactors } from "../../www/src/draw/ghost-factors";
 import { random } from "../../www/src/draw/random";
@@ -52,6 +52,27 @@ test("points lie on their straight ways, and new ones where they go", () => {
     [1, 1],
   ]);
   expect([eased(0), eased(0.5), eased(1)]).toEqual([0, 0.5, 1]);
+});
+
+test("a smooth line goes through its points, straight where they are, and round where they go round", () => {
+  const line: Point[] = [
+    [0, 0],
+    [1, 2],
+    [2, 4],
+    [3, 6],
+  ];
+  expect(smoothed(line, 2).slice(2, 5)).toEqual([
+    [1, 2],
+    [1.5, 3],
+    [2, 4],
+  ]);
+  const circle = Array.from({ length: 13 }, (_, index): Point => [Math.cos((Math.PI * index) / 6), Math.sin((Math.PI * index) / 6)]);
+  const round = smoothed(circle, 4);
+  expect(round).toHaveLength(49);
+  // Between points that have two others on either side; straight lines would be off by 0.034.
+  for (const [x, y] of round.slice(4, -4)) expect(Math.abs(Math.hypot(x, y) - 1)).toBeLessThan(0.002);
+  expect(smoothed([[1, 1]], 4)).toEqual([[1, 1]]);
+  expect(smoothed([], 4)).toEqual([]);
 });
 
 test("the same seed gives the same numbers, evenly from 0 to 1", () => {

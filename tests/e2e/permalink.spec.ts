@@ -12,7 +12,7 @@ import { FACTOR_NAMES, FACTORS, FIRST_FACTORS, named, PAPERS_TEN } from "../../w
 import { SIGN_READERS } from "../../www/src/engine/sign-readers";
 import { ANCHOR_COUNTS, TRANSLATIONS } from "../../www/src/engine/translations";
 import { DIRECTIONS } from "../../www/src/state/expectation-codec";
-import { initialState, type PageState, STEPS, VIEW_COUNTS } from "../../www/src/state/page-state";
+import { initialState, type PageState, SIXTEENTHS, STEPS, VIEW_COUNTS } from "../../www/src/state/page-state";
 import { decode as decodeParts, encode, link, normalise } from "../../www/src/state/permalink";
 import { PRESETS } from "../../www/src/state/presets";
 import type { SettingValue } from "../../www/src/state/settings-codec";
@@ -66,6 +66,8 @@ const stateParts = {
   hiddenTab: fc.constantFrom("go on", "pause"),
   colourBy: fc.constantFrom(...FACTOR_NAMES),
   swept: fc.constantFrom("reading", ...ENCODERS.map(({ name }) => name)),
+  turned: fc.constantFrom(...SIXTEENTHS),
+  finish: fc.constantFrom("off", "on"),
   other: fc.constantFrom(...ENCODERS.map(({ name }) => name)),
   translation: fc.constantFrom(...TRANSLATIONS.map(({ name }) => name)),
   anchors: fc.constantFrom(...ANCHOR_COUNTS),
@@ -269,6 +271,7 @@ test("every preset is a state that an address holds, and none is like another", 
 });
 
 test("the page knows the encoders that come with it", () => {
-  const shipped = readdirSync("www/assets/weights").filter((name) => name.endsWith(".safetensors"));
+  // What finishes strokes is no encoder.
+  const shipped = readdirSync("www/assets/weights").filter((name) => name.endsWith(".safetensors") && name !== "strokes.safetensors");
   expect(shipped.sort()).toEqual(ENCODERS.map(({ name }) => `${name}.safetensors`).sort());
 });

@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 use spirograph_lab::{
     Error,
     experiments::{EncoderRun, Experiment, Extent, Results, Study, judge},
-    model::Model,
 };
 
 use crate::{device, models::model};

@@ -4,14 +4,16 @@
 import "./shell/own-errors";
 import "./canvas/locale";
 
-import type { ReadBack } from "engine";
+import type { ReadBack, Turned } from "engine";
 
 import { element } from "./canvas/dom";
 import { CheckPanel } from "./check/panel";
 import { DrawingPad } from "./draw/drawing-pad";
 import { FindSpirograph } from "./draw/find-spirograph";
+import { FinishStroke } from "./draw/finish-stroke";
 import { Ghost } from "./draw/ghost";
 import { showLinkNote } from "./draw/link-note";
+import { OTHER_EXPERIMENTS } from "./engine/experiments";
 import { EngineHost } from "./engine/host";
 import { experimentCard } from "./experiments/card";
 import { RunHere } from "./experiments/run-here";
@@ -23,6 +25,7 @@ import { showFirstFilters } from "./look/first-filters";
 import { MeasurePanel } from "./look/measure-panel";
 import { RepresentationMap } from "./look/representation-map";
 import { SensitivityNow } from "./look/sensitivity-now";
+import { TurningPanel } from "./look/turning-panel";
 import { showDerivatives } from "./make/derivative-panel";
 import { SpirographMaker } from "./make/spirograph-maker";
 import { LiveReading } from "./read/live-reading";
@@ -52,6 +55,11 @@ function numbersOf(read: ReadBack | undefined) {
   return read && { estimates: read.estimates, by_views: read.by_views, unfamiliar: read.unfamiliar };
 }
 
+/** Where a turned picture goes, without the pictures. */
+function waysOf(turned: Turned | undefined) {
+  return turned && { ...turned, turns: turned.turns.map(({ truth, predicted }) => ({ truth, predicted })) };
+}
+
 const store = new Store();
 const { chosen } = store;
 const notices = new Notices(element("notices", HTMLElement));
@@ -79,6 +87,7 @@ showLinkNote(address.tooLong.drawing);
 const ghost = new Ghost(element("ghost-tools", HTMLElement), lab, pad.ghost);
 const signs = new SignsPanel(lab, pad.isDown, address.tooLong.signs);
 const find = new FindSpirograph(element("find-tools", HTMLElement), lab, pad.found);
+new FinishStroke(element("finish-tools", HTMLElement), element("finish-result", HTMLElement), store, pad);
 
 const session = new TrainingSession(store, engine, new RunKeeper(new BrowserStore(), new TabHolds()));
 new TrainingPanel(lab, session, (settings) => notices.show(leftOut(settings), undefined, "second arm"));
@@ -88,12 +97,13 @@ const sensitivity = new SensitivityNow(element("sensitivity-now", HTMLElement), 
 showFirstFilters(element("first-filters", HTMLElement), engine);
 const blindness = new BlindnessPanel(element("blindness", HTMLElement), lab, session.readsAt);
 const anotherReader = new AnotherReader(element("another-reader", HTMLElement), lab, session.moves);
+const turning = new TurningPanel(element("turning", HTMLElement), lab, session.moves);
 const measure = new MeasurePanel(engine, session.readsAt);
 new CheckPanel(engine);
 
 // Those that train nothing are run beside what they are about.
 const runner = new ExperimentRunner(engine);
-for (const name of ["blindness", "translation"]) {
+for (const { name } of OTHER_EXPERIMENTS) {
   const place = element(`${name}-experiment`, HTMLElement);
   experimentCard(place, engine, name);
   new RunHere(place, engine, runner, name);
@@ -111,6 +121,7 @@ new PageTools(lab, address, {
     sensitivities: sensitivity.shown.value,
     blindness: blindness.shown.value,
     sideBySide: anotherReader.shown.value,
+    turning: waysOf(turning.shown.value),
     evaluation: measure.shown.value,
     training: await session.written(),
   }),
@@ -123,6 +134,7 @@ wireActions({
   "larger-circle": () => maker.change({ m: 4.8 }),
   "thicker-pen": () => maker.change({ sigma: 0.9 }),
   ghost: () => ghost.another(),
+  finish: () => store.choose({ finish: "on" }),
   "one-view": () => store.choose({ views: 1 }),
   "many-views": () => store.choose({ views: 64 }),
   find: () => void find.search(),

@@ -17,6 +17,8 @@ export class DrawingPad {
   readonly ghost = signal<Point[]>([]);
   /** A curve that was found in the strokes, over them. */
   readonly found = signal<Point[]>([]);
+  /** The rest of a stroke, which is to be taken or not. */
+  readonly rest = signal<Point[]>([]);
   readonly #canvas = element("pad", HTMLCanvasElement);
   readonly #picture = new PadPicture(this.#canvas, () => this.#paint());
   readonly #penNote = element("pen-note", HTMLElement);
@@ -131,6 +133,7 @@ export class DrawingPad {
       brush: brushColour.value,
       paper: paperColour.value,
       ghost,
+      rest: this.rest.value,
       found: this.found.value,
       pen: pen && { at: pen, isDown: this.isDown.value },
     });

@@ -8,16 +8,19 @@ const PLACES = 500;
 /** The distance, in the plane's units, at which the score has fallen to 100/e: a fifteenth of the picture's side. */
 const TOLERANCE = 0.8;
 
-/**
- * From 0 to 100: 100·exp(−(D/0.8)²), where D is the symmetric mean distance between strokes and curve. It is the mean of
- * the mean distance from the strokes to the curve, which grows with strokes that lie beside it, and of that from the curve
- * to the strokes, which grows with what has not been traced. Nothing drawn scores 0.
- */
+/** From 0 to 100: 100·exp(−(D/0.8)²), where D is the distance between strokes and curve. Nothing drawn scores 0. */
 export function tracingScore(strokes: readonly (readonly Point[])[], curve: readonly Point[]): number {
-  const [drawn, asked] = [alongLines(strokes, PLACES), alongLines([curve], PLACES)];
-  if (drawn.length === 0 || asked.length === 0) return 0;
-  const distance = (meanDistance(drawn, asked) + meanDistance(asked, drawn)) / 2;
-  return 100 * Math.exp(-((distance / TOLERANCE) ** 2));
+  return 100 * Math.exp(-((distanceBetween(strokes, [curve]) / TOLERANCE) ** 2));
+}
+
+/**
+ * The symmetric mean distance between lines: the mean of the mean distance from the ones to the others, which grows with what
+ * lies beside those, and of that from the others to the ones, which grows with what is missing. Infinite where there is nothing.
+ */
+export function distanceBetween(ones: readonly (readonly Point[])[], others: readonly (readonly Point[])[]): number {
+  const [here, there] = [alongLines(ones, PLACES), alongLines(others, PLACES)];
+  if (here.length === 0 || there.length === 0) return Number.POSITIVE_INFINITY;
+  return (meanDistance(here, there) + meanDistance(there, here)) / 2;
 }
 
 /** The mean distance from each place to the nearest of others. */

@@ -29,11 +29,14 @@ export function ownEncoder(file: File): OwnEncoder {
   return { file: file.name, url: URL.createObjectURL(file) };
 }
 
+/** Downloads weights that come with the page, of an encoder or of something else; `what` names them in errors. */
+export function loadShipped(name: string, what: string, onProgress: OnProgress = () => {}): Promise<Uint8Array<ArrayBuffer>> {
+  return download(what, new URL(`./assets/weights/${name}.safetensors`, document.baseURI), onProgress);
+}
+
 /** Downloads an encoder's weights, or reads them from the visitor's disk. */
 export async function loadWeights(encoder: Encoder, onProgress: OnProgress = () => {}): Promise<Uint8Array<ArrayBuffer>> {
-  if (typeof encoder === "string") {
-    return download("The weights file", new URL(`./assets/weights/${encoder}.safetensors`, document.baseURI), onProgress);
-  }
+  if (typeof encoder === "string") return loadShipped(encoder, "The weights file", onProgress);
   return download("The weights file", new URL(encoder.url), onProgress).catch(() => {
     // The browser has a hold on the file, not on what was in it.
     const message = `The file “${encoder.file}” cannot be read any more: it has been moved, changed or deleted. Choose it again.`;

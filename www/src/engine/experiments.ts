@@ -15,7 +15,7 @@ export interface Work {
 export interface ListedExperiment {
   /** Its file's name, without the ending. */
   name: string;
-  kind: "training" | "sweep" | "translation" | "episodes";
+  kind: "training" | "sweep" | "translation" | "episodes" | "strokes";
   /** Nothing where the experiment is of this project's own making. */
   work: Work | null;
   claim: string;
@@ -39,7 +39,9 @@ export const PAIRED = "paired";
 export const OWN_EXPERIMENT = "own";
 /** Those that are run by training. */
 export const TRAINING_EXPERIMENTS = EXPERIMENTS.filter(({ kind }) => kind === "training");
-/** What any of these compares. */
+/** The others, which train nothing: each stands beside what it is about. */
+export const OTHER_EXPERIMENTS = EXPERIMENTS.filter(({ kind }) => kind !== "training");
+/** What any of the former compares. */
 export const QUANTITIES = [...new Set(TRAINING_EXPERIMENTS.flatMap(({ quantities }) => quantities))];
 
 export const listedExperiment = (name: string) => EXPERIMENTS.find((experiment) => experiment.name === name);

@@ -15,7 +15,7 @@ export const PAPERS_TEN = FACTORS.filter(({ role }) => role !== "fixed");
 export const HAND = FACTORS.filter(({ role }) => role === "fixed");
 
 /** What a factor can be to the task. */
-export const ROLES: readonly Role[] = ["interest", "nuisance", "fixed"];
+export const ROLES: readonly Role[] = ["interest", "nuisance", "equivariant", "fixed"];
 
 export const FACTOR_NAMES = FACTORS.map(({ name }) => name);
 

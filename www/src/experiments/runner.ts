@@ -1,13 +1,12 @@
-// Runs the experiments that train nothing, at their small size: encoders are swept or translated piece by piece. The engine is at
+// Runs the experiments that train nothing, at their small size: what has been learned is measured piece by piece. The engine is at
 // one of them at a time.
 
 import { effect, type ReadonlySignal, signal } from "@preact/signals-core";
 import type { OutcomeReport, Study } from "engine";
 
 import type { EngineClient } from "../engine/client";
-import { ENCODERS, loadWeights } from "../engine/encoders";
+import { loadShipped } from "../engine/encoders";
 import { loadExperiment } from "../engine/experiments";
-import { Failure } from "../engine/failure";
 import type { EngineHost } from "../engine/host";
 
 /** A run that has been asked for: how much of it is done, and in the end what has come of it. */
@@ -71,19 +70,24 @@ export class ExperimentRunner {
   }
 }
 
-/** The weights files of the encoders that a study is about, by name. */
+/** The weights files that a study is about, by name. */
 async function weightsOf(study: Study): Promise<Record<string, Uint8Array>> {
   const weights: Record<string, Uint8Array> = {};
-  for (const asked of encodersOf(study)) {
-    const encoder = ENCODERS.find(({ name }) => name === asked);
-    if (!encoder) throw new Failure("invalid", "encoder", `There is no encoder “${asked}”.`);
-    weights[asked] = await loadWeights(encoder.name);
-  }
+  for (const name of new Set(namesOf(study))) weights[name] = await loadShipped(name, `The weights “${name}”`);
   return weights;
 }
 
-function encodersOf(study: Study): string[] {
-  if (study.kind === "translation") return [study.from, study.to];
-  if (study.kind === "episodes") return [...new Set(study.arms.flatMap(({ encoders }) => encoders))];
-  return study.kind === "sweep" ? study.arms.map(({ encoder }) => encoder) : [];
+function namesOf(study: Study): string[] {
+  switch (study.kind) {
+    case "training":
+      return [];
+    case "sweep":
+      return study.arms.map(({ encoder }) => encoder);
+    case "translation":
+      return [study.from, study.to];
+    case "episodes":
+      return study.arms.flatMap(({ encoders }) => encoders);
+    case "strokes":
+      return [study.network];
+  }
 }

@@ -62,10 +62,7 @@ export class AnotherReader {
   ) {
     this.#build();
     new IntersectionObserver((entries) => (this.#isVisible.value = entries.at(-1)?.isIntersecting ?? false)).observe(container);
-    const isEmpty = computed(() => {
-      const { value: subject } = lab.store.subject;
-      return subject.kind === "drawing" && subject.drawing.strokes.length === 0;
-    });
+    const { isEmpty } = lab.store;
     const isWanted = computed(() => this.#isVisible.value && !isEmpty.value && !moves.value);
     const asked = computed(() => (isWanted.value ? this.#wish() : undefined));
     effect(() => {

@@ -1,26 +1,22 @@
 // Three measures of blindness by factor, in panes beside each other. In each of them farther to the right is blinder.
 
-import type { Blindness, FactorBlindness, Role } from "engine";
+import type { Blindness, FactorBlindness } from "engine";
 import type uPlot from "uplot";
 
 import { Chart } from "../charts/chart";
 import { type ChartStyle, chartStyle } from "../charts/style";
+import { MARKS, paintMark } from "./role-marks";
 
 const ROW_HEIGHT = 24;
 const AXIS_HEIGHT = 28;
 /** Above the panes: two lines of a title. */
 const TITLE_HEIGHT = 34;
 const LINE_HEIGHT = 13;
-const RADIUS = 4.5;
 /** Room on either side of a pane, as a share of it. */
 const ROOM = 0.07;
 /** The smallest share of the variance that is told from none. */
 const LEAST_SHARE = 1e-3;
 const UNSEEN: uPlot.Series = { stroke: "transparent", points: { show: false } };
-
-/** What stands before a factor's name: the chart has no room for its role in words. */
-export const MARKS: Record<Role, string> = { interest: "●", nuisance: "○", fixed: "◌" };
-const COLOURS: Record<Role, string> = { interest: "--interest", nuisance: "--nuisance", fixed: "--muted" };
 
 /** A measure: where a factor lies in its pane, from 0, where everything is seen, to 1, blind. */
 interface Pane {
@@ -120,7 +116,7 @@ export class BlindnessDots {
         const other = this.#beside?.factors.find(({ name }) => name === factor.name);
         if (pane.chance) paintLuck(plot.ctx, style, at(pane.chance(factor)));
         if (other) paintBeside(plot.ctx, style, at(pane.of(other)), at(pane.of(factor)));
-        paintDot(plot.ctx, style, at(pane.of(factor)), factor.role);
+        paintMark(plot.ctx, style, at(pane.of(factor)), factor.role);
       });
     });
     plot.ctx.restore();
@@ -174,17 +170,4 @@ function paintBeside(context: CanvasRenderingContext2D, { colour }: ChartStyle, 
   context.moveTo(x, y);
   context.lineTo(nowX, nowY);
   context.stroke();
-}
-
-function paintDot(context: CanvasRenderingContext2D, { colour }: ChartStyle, [x, y]: Place, role: Role) {
-  context.lineWidth = 2.5 * devicePixelRatio;
-  context.beginPath();
-  context.arc(x, y, RADIUS * devicePixelRatio, 0, 2 * Math.PI);
-  context.fillStyle = colour(role === "interest" ? COLOURS.interest : "--card");
-  context.strokeStyle = colour(COLOURS[role]);
-  context.fill();
-  // Rings are told apart by more than their colour.
-  context.setLineDash(role === "fixed" ? [2 * devicePixelRatio, 2 * devicePixelRatio] : []);
-  context.stroke();
-  context.setLineDash([]);
 }

@@ -49,6 +49,7 @@ export class BlindnessPanel {
   readonly #finding = create("p", "blindness-finding");
   readonly #sample = create("p", "help");
   readonly #beside = create("span", "legend-before");
+  readonly #followed = create("span", "legend-equivariant", "equivariant");
   readonly #dots = new BlindnessDots(`${TITLE}; the numbers are in the table below`);
   readonly #numbers = new FoldedTable(TITLE, (table) => this.#fill(table));
   readonly #request: (work: Work) => void;
@@ -144,6 +145,7 @@ export class BlindnessPanel {
     write(this.#finding, blindnessInWords(shown));
     this.#sample.textContent = asOfStep(this.#found.value.get(this.lab.store.chosen.swept.value)?.step) + sampleInWords(shown);
     this.#beside.hidden = !other;
+    this.#followed.hidden = shown.factors.every(({ role }) => role !== "equivariant");
     if (beside) this.#beside.textContent = wordsOf(beside);
     this.#dots.show(shown, other);
     this.#numbers.refresh();
@@ -180,6 +182,7 @@ export class BlindnessPanel {
     legend.append(
       create("span", "legend-interest", "interest"),
       create("span", "legend-nuisance", "nuisance"),
+      this.#followed,
       create("span", "legend-fixed", "never seen to move"),
       create("span", "legend-luck", "firing by luck"),
       this.#beside,

@@ -131,11 +131,11 @@ export class RepresentationMap {
 
 /** The factors to choose from, those of interest first. */
 function roleGroups(factors: readonly Factor[]): HTMLOptGroupElement[] {
-  return ROLES.filter((role) => role !== "fixed").map((role) => {
+  return ROLES.filter((role) => role !== "fixed").flatMap((role) => {
     const group = create("optgroup", "");
     group.label = role;
     group.append(...ofRole(factors, role).map(optionOf));
-    return group;
+    return group.children.length > 0 ? [group] : [];
   });
 }
 

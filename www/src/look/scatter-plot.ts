@@ -5,6 +5,7 @@ import { animate } from "../canvas/motion";
 import { onResize } from "../canvas/on-resize";
 import type { Point } from "../canvas/plane";
 import { type ChartStyle, chartStyle, onColours } from "../charts/style";
+import { type Frame, frameOf } from "./map-frame";
 import { viridisStyle } from "./viridis";
 
 const MOVE_MS = 300;
@@ -13,6 +14,8 @@ const RADIUS = 4.5;
 const REACH = 24;
 /** Room around the points for the axes' captions and the legend, in CSS pixels. */
 const MARGIN = { left: 28, right: 12, top: 34, bottom: 28 };
+/** For the points' middles. */
+const ROOM = { left: MARGIN.left + RADIUS, right: MARGIN.right + RADIUS, top: MARGIN.top + RADIUS, bottom: MARGIN.bottom + RADIUS };
 const LEGEND = { width: 96, height: 10 };
 
 /** What the colours stand for: a share of the way from `lower` to `upper` for each sample. */
@@ -22,9 +25,6 @@ export interface Colouring {
   upper: number;
   shares: number[];
 }
-
-/** Where a point stands on the canvas: with one unit for both axes, as large as holds all points. */
-type Frame = (point: Point) => Point;
 
 export class ScatterPlot {
   /** Where the samples are on show: on their way while they move. */
@@ -85,14 +85,7 @@ export class ScatterPlot {
   }
 
   #frame(points: readonly Point[]): Frame {
-    const [width, height] = [this.canvas.clientWidth, this.canvas.clientHeight];
-    const range = (values: number[]) => [Math.min(...values), Math.max(...values)] as const;
-    const [left, right] = range(points.map(([x]) => x));
-    const [bottom, top] = range(points.map(([, y]) => y));
-    const room = [width - MARGIN.left - MARGIN.right - 2 * RADIUS, height - MARGIN.top - MARGIN.bottom - 2 * RADIUS] as const;
-    const scale = Math.min(room[0] / Math.max(right - left, 1e-9), room[1] / Math.max(top - bottom, 1e-9));
-    const centre = [(MARGIN.left + width - MARGIN.right) / 2, (MARGIN.top + height - MARGIN.bottom) / 2] as const;
-    return ([x, y]) => [centre[0] + scale * (x - (left + right) / 2), centre[1] - scale * (y - (bottom + top) / 2)];
+    return frameOf(points, this.canvas, ROOM);
   }
 
   #paintAxes(context: CanvasRenderingContext2D, { colour, axis }: ChartStyle, place: Frame) {

@@ -1,4 +1,4 @@
-// Sensitivities on a logarithmic axis: a filled dot for interest, a ring for nuisance, and a line from where it was before.
+// Sensitivities on a logarithmic axis: a mark that tells the role, and a line from where it was before.
 
 import type { Factor } from "engine";
 import type uPlot from "uplot";
@@ -6,12 +6,12 @@ import type uPlot from "uplot";
 import { Chart } from "../charts/chart";
 import { chartStyle } from "../charts/style";
 import { logTickWords, roundNumbers } from "../charts/ticks";
+import { MARKS, paintMark } from "./role-marks";
 
 const ROW_HEIGHT = 26;
 const AXIS_HEIGHT = 32;
 /** By how much the axis goes on beyond the smallest and the largest, as a factor. */
 const MARGIN = 1.4;
-const RADIUS = 4.5;
 const UNSEEN: uPlot.Series = { stroke: "transparent", points: { show: false } };
 /** What the axis shows while no sensitivity is above zero. */
 const EMPTY: [number, number] = [0.1, 10];
@@ -59,7 +59,7 @@ export class SensitivityDots {
           size: 66,
           grid: { show: false },
           splits: this.#shown.map((_, row) => row),
-          values: () => this.#shown.map(({ name, role }) => `${name} ${role === "interest" ? "●" : "○"}`),
+          values: () => this.#shown.map(({ name, role }) => `${name} ${MARKS[role]}`),
         },
         {
           ...axis,
@@ -77,22 +77,16 @@ export class SensitivityDots {
   }
 
   #paint({ ctx, valToPos }: uPlot) {
-    const { colour } = chartStyle();
+    const style = chartStyle();
     const at = (value: number, row: number) => [valToPos(value, "y", true), valToPos(row, "x", true)] as const;
     ctx.save();
     ctx.lineWidth = 2 * devicePixelRatio;
-    ctx.strokeStyle = colour("--muted");
+    ctx.strokeStyle = style.colour("--muted");
     this.#shown.forEach(({ now, before }, row) => {
       if (before !== null) paintBefore(ctx, at(before, row), at(now, row));
     });
-    ctx.lineWidth = 2.5 * devicePixelRatio;
     this.#shown.forEach(({ now, role }, row) => {
-      ctx.beginPath();
-      ctx.arc(...at(now, row), RADIUS * devicePixelRatio, 0, 2 * Math.PI);
-      ctx.fillStyle = colour(role === "interest" ? "--interest" : "--card");
-      ctx.strokeStyle = colour(role === "interest" ? "--interest" : "--nuisance");
-      ctx.fill();
-      ctx.stroke();
+      paintMark(ctx, style, at(now, row), role);
     });
     ctx.restore();
   }

@@ -37,7 +37,7 @@ export class LiveReading {
     effect(() => this.#showHint());
     effect(() => {
       const { value: request } = this.lab.store.request;
-      if (!this.lab.engine.reader.value || this.#isEmpty) return;
+      if (!this.lab.engine.reader.value || this.lab.store.isEmpty.value) return;
       this.#newest = { request, since: performance.now() };
       this.#reading.ariaBusy = "true";
       ask(this.#newest);
@@ -47,14 +47,9 @@ export class LiveReading {
     });
   }
 
-  get #isEmpty(): boolean {
-    const { value: subject } = this.lab.store.subject;
-    return subject.kind === "drawing" && subject.drawing.strokes.length === 0;
-  }
-
   #showHint() {
     // Nothing is left on show that was read in something else.
-    document.body.classList.toggle("nothing-to-read", this.lab.engine.life.value === "reads" && this.#isEmpty);
+    document.body.classList.toggle("nothing-to-read", this.lab.engine.life.value === "reads" && this.lab.store.isEmpty.value);
     this.#hint.textContent = this.#words();
     this.#hint.hidden = this.#hint.textContent === "";
     announceSettled("hint", this.#isUnfamiliar ? this.#unfamiliar : "");
@@ -62,7 +57,7 @@ export class LiveReading {
 
   /** Whether the numbers on show were read in something that is unlike all that the encoder has learned from. */
   get #isUnfamiliar(): boolean {
-    return this.lab.engine.life.value === "reads" && !this.#isEmpty && this.answer.value?.unfamiliar != null;
+    return this.lab.engine.life.value === "reads" && !this.lab.store.isEmpty.value && this.answer.value?.unfamiliar != null;
   }
 
   get #unfamiliar(): string {
@@ -73,7 +68,7 @@ export class LiveReading {
   /** What a visitor should know about the numbers on show. */
   #words(): string {
     const { value: life } = this.lab.engine.life;
-    if (life === "reads" && this.#isEmpty) return "Draw a stroke: what the network reads in it appears here.";
+    if (life === "reads" && this.lab.store.isEmpty.value) return "Draw a stroke: what the network reads in it appears here.";
     if (life === "reads") return this.#isUnfamiliar ? this.#unfamiliar : "";
     const isExample = this.answer.value !== undefined && this.answered.value.count === 0;
     const shown = isExample ? "An example computed beforehand. " : "";

@@ -21,7 +21,10 @@ import type { Strokes } from "./strokes";
 export const STEPS = ["make", "draw", "train", "look"] as const;
 /** What M can be: every number while it is small, then steps of about a fifth, so that each step matters as much. */
 export const VIEW_COUNTS = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 112, 128];
+/** By what a picture can be turned: a sixteenth of a turn at a time, once round. */
+export const SIXTEENTHS = Array.from({ length: 16 }, (_, sixteenths) => sixteenths);
 const DEVICES: DeviceChoice[] = ["auto", "webgpu", "cpu"];
+const SWITCH = ["off", "on"] as const;
 const HIDDEN_TAB = ["go on", "pause"] as const;
 /** What can be swept: the encoder that reads, or one that comes with the page. */
 const SWEPT: readonly Swept[] = ["reading", ...ENCODERS.map(({ name }) => name)];
@@ -46,6 +49,8 @@ export interface PageState {
   signReaders: SignReaders;
   /** Which Spirograph there is to trace; null: none. */
   ghost: number | null;
+  /** Whether a stroke is finished while its pen pauses. */
+  finish: (typeof SWITCH)[number];
   encoder: Encoder;
   device: DeviceChoice;
   /** Settings of training that differ from the engine's own; NaN where a visitor has typed what is no number. */
@@ -62,6 +67,8 @@ export interface PageState {
   colourBy: string;
   /** What was swept last, or is to be. */
   swept: Swept;
+  /** By how many sixteenths the picture is turned. */
+  turned: number;
   /** The encoder that reads with the eyes of the one that reads back. */
   other: ShippedEncoder;
   /** Through which map. */
@@ -90,6 +97,7 @@ export const PAGE_STATE: { readonly [Name in keyof PageState]: Declared<PageStat
   signs: { initial: [], codec: signsCodec },
   signReaders: { initial: "invariant", codec: oneOf(SIGN_READERS.map(({ name }) => name)) },
   ghost: { initial: null, codec: orNull(seed) },
+  finish: { initial: "off", codec: oneOf(SWITCH) },
   encoder: { initial: "base", codec: encoder },
   device: { initial: "auto", codec: oneOf(DEVICES) },
   settings: { initial: {}, codec: settingsCodec },
@@ -99,6 +107,7 @@ export const PAGE_STATE: { readonly [Name in keyof PageState]: Declared<PageStat
   hiddenTab: { initial: "go on", codec: oneOf(HIDDEN_TAB) },
   colourBy: { initial: "m", codec: oneOf(FACTOR_NAMES) },
   swept: { initial: "reading", codec: oneOf(SWEPT) },
+  turned: { initial: 2, codec: oneOf(SIXTEENTHS) },
   other: { initial: "other", codec: shipped },
   translation: { initial: "affine", codec: oneOf(TRANSLATIONS.map(({ name }) => name)) },
   anchors: { initial: 64, codec: oneOf(ANCHOR_COUNTS) },

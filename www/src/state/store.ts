@@ -41,6 +41,12 @@ export class Store {
       : { kind: "scene", factors: this.chosen.factors.value },
   );
 
+  /** Whether there is nothing to look at: a drawing without strokes. */
+  readonly isEmpty = computed(() => {
+    const { value: subject } = this.subject;
+    return subject.kind === "drawing" && subject.drawing.strokes.length === 0;
+  });
+
   /** What the engine is asked to read. */
   readonly request = computed<ReadBackRequest>(() => ({
     subject: this.subject.value,

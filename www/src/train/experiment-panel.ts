@@ -91,7 +91,7 @@ export class ExperimentPanel {
     if (![steps, batch, seeds, heldOut].every(Number.isFinite)) return "";
     const { name, experiment } = this.session.bench;
     const study = experiment.value?.study;
-    const arms = numbers["runs"] === "single" ? 1 : (study?.arms.length ?? 2);
+    const arms = numbers["runs"] === "single" ? 1 : study?.kind === "training" ? study.arms.length : 2;
     const seconds = arms * seeds * (steps * batch * SECONDS_OF_PAIR + 2 * heldOut * SECONDS_OF_SAMPLE);
     const isSmall = study?.kind !== "training" || steps * batch < study.full.steps * study.full.batch;
     // One's own has no other size.

@@ -36,9 +36,9 @@ export class TrainingForm {
       for (const [key, value] of values) this.#fields.get(key)?.show(value, Object.fromEntries(values));
     });
     effect(() => {
-      const arms = this.session.bench.experiment.value?.study.arms ?? [];
-      if (this.session.tables.value)
-        this.#leaveToArms((key) => arms.length > 0 && arms.every((arm) => "settings" in arm && key in arm.settings));
+      const { study } = this.session.bench.experiment.value ?? {};
+      const arms = study?.kind === "training" ? study.arms : [];
+      if (this.session.tables.value) this.#leaveToArms((key) => arms.length > 0 && arms.every(({ settings }) => key in settings));
     });
     effect(() => {
       // A file has what all arms share under a name.

@@ -1,6 +1,6 @@
 // The training panel: shows a fine-tuning session, and hands it what a visitor does.
 
-import { effect } from "@preact/signals-core";
+import { computed, effect } from "@preact/signals-core";
 
 import { announceSettled } from "../canvas/announce";
 import { create, element } from "../canvas/dom";
@@ -8,6 +8,7 @@ import { OWN_EXPERIMENT } from "../engine/experiments";
 import { showJudgement } from "../experiments/verdict";
 import type { Lab } from "../state/lab";
 import { TrainingCharts } from "./charts";
+import { collapseInWords, collapseSpoken, collapsesOf } from "./collapse";
 import { ExperimentPanel } from "./experiment-panel";
 import { wireFiles } from "./files";
 import { TrainingForm } from "./form";
@@ -120,7 +121,17 @@ export class TrainingPanel {
       bar.value = pace?.step ?? 0;
       show(this.#root, "step", pace?.step);
     });
+    this.#showCollapses();
     effect(() => show(this.#root, "savedStep", this.session.kept.savedStep.value));
+  }
+
+  /** A standing note for each arm that has collapsed, spoken once: not again at every step. */
+  #showCollapses() {
+    const place = element("training-collapsed", HTMLElement);
+    const collapses = computed(() => (this.session.history.value ? collapsesOf(this.session.history.value) : []));
+    const spoken = computed(() => collapseSpoken(collapses.value));
+    effect(() => place.replaceChildren(...collapses.value.map((collapse) => create("li", "", collapseInWords(collapse)))));
+    effect(() => announceSettled("collapse", spoken.value));
   }
 
   #showResults() {

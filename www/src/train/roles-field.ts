@@ -1,4 +1,4 @@
-// The role of each factor: a menu of three words for each, the hand's folded away.
+// The role of each factor: a menu of its words for each, which are explained once, the hand's folded away.
 
 import type { Factor } from "engine";
 
@@ -7,7 +7,7 @@ import { createName } from "../canvas/untranslated";
 import { FACTORS, HAND, PAPERS_TEN, ROLES } from "../engine/factors";
 import type { Settings } from "../state/settings-codec";
 import { type Field, folded, type OnChoice } from "./field";
-import { roleOf, usualRole } from "./roles";
+import { ROLE_WORDS, roleOf, usualRole } from "./roles";
 
 export function rolesField(choose: OnChoice): Field {
   const menus = new Map(FACTORS.map((factor) => [factor.name, menu(factor)]));
@@ -22,7 +22,12 @@ export function rolesField(choose: OnChoice): Field {
   const row = create("fieldset", "setting-factors");
   const papers = create("div", "setting-roles");
   papers.append(...rows(PAPERS_TEN));
-  row.append(create("legend", "", "What each factor is"), papers, folded("The hand that draws", "setting-roles", ...rows(HAND)));
+  row.append(
+    create("legend", "", "What each factor is"),
+    explained(),
+    papers,
+    folded("The hand that draws", "setting-roles", ...rows(HAND)),
+  );
   row.addEventListener("input", () => choose(choice()));
   return {
     row,
@@ -35,6 +40,17 @@ export function rolesField(choose: OnChoice): Field {
       }
     },
   };
+}
+
+/** What the words mean. */
+function explained(): HTMLElement {
+  const list = create("dl", "role-words help");
+  for (const role of ROLES) {
+    const entry = create("div", "");
+    entry.append(create("dt", "", role), create("dd", "", ROLE_WORDS[role]));
+    list.append(entry);
+  }
+  return list;
 }
 
 function menu({ name, meaning }: Factor): HTMLSelectElement {

@@ -9,6 +9,14 @@ export function usualRole({ role }: Factor, split: SettingValue | undefined): Ro
   return role === "fixed" && split === "drawing" ? "nuisance" : role;
 }
 
+/** The roles in words. */
+export const ROLE_WORDS: Record<Role, string> = {
+  interest: "to be kept, and read back",
+  nuisance: "to be forgotten",
+  equivariant: "to be followed: the representation moves with it in a way that can be predicted",
+  fixed: "the same in all pictures",
+};
+
 export function roleOf(factor: Factor, { split, roles }: Settings): Role {
   return (roles as Record<string, Role> | undefined)?.[factor.name] ?? usualRole(factor, split);
 }
