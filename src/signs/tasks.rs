@@ -6,7 +6,7 @@ use super::characters::characters;
 use crate::{
     error::Result,
     pictures::{
-        Drawing, NATURAL, Pictures, Role, Roles, Scene, Source, drawn_again, drawn_by_hand,
+        Drawing, NATURAL, Pictures, Role, Roles, Scene, Source, Symmetry, drawn_again, drawn_by_hand,
         spirograph::{BACKGROUND, FOREGROUND, TURN},
     },
     random::{Purpose, stream, uniform},
@@ -43,7 +43,8 @@ pub struct Nuisance {
     copy: fn(&Scene, &mut Scene),
 }
 
-static NUISANCES: [Nuisance; 2] = [
+static NUISANCES: [Nuisance; 3] = [
+    Nuisance { name: "turns and reflections", copy: |from, to| to.symmetry = from.symmetry },
     Nuisance { name: "turn", copy: |from, to| copy(&[TURN], from, to) },
     Nuisance { name: "colours", copy: |from, to| copy(&[FOREGROUND, BACKGROUND].concat(), from, to) },
 ];
@@ -143,8 +144,8 @@ impl Nuisance {
         let mut values: Vec<Scene> = Vec::new();
         let mut tries = 0;
         while values.len() < count && tries < TRIES {
-            let drawn =
-                Scene::new(source.ranges().iter().map(|&range| uniform(&mut generator, range)).collect::<Vec<_>>());
+            let factors: Vec<_> = source.ranges().iter().map(|&range| uniform(&mut generator, range)).collect();
+            let drawn = Scene { symmetry: Symmetry::draw(&mut generator), ..Scene::new(factors) };
             let mut value = Scene::neutral(source.table());
             (self.copy)(&drawn, &mut value);
             if values.contains(&value) {
