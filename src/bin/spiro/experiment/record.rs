@@ -44,10 +44,13 @@ impl<'a> Record<'a> {
 
     /// Writes the figures of an experiment.
     pub fn add(&mut self, chosen: &Chosen, figures: Figures) -> Result<()> {
+        let file = serde_json::to_vec(&figures)?;
+        // As it will be read: the last bit of a number that is written and read can be another, and round otherwise.
+        let figures: Figures = serde_json::from_slice(&file)?;
         let entries = self.entries.iter_mut();
         for entry in entries.filter(|entry| entry.chosen.experiment.name == chosen.experiment.name) {
             if let Some(out) = &entry.out {
-                out.write(&serde_json::to_vec(&figures)?)?;
+                out.write(&file)?;
             }
             entry.figures = Some(figures.clone());
         }
