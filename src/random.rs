@@ -32,11 +32,11 @@ pub enum Purpose {
     /// Pictures that two encoders' representations are matched on.
     Anchors = 10,
     /// Figures that a network learns to finish; the index is the step.
-    Figures = 12,
+    Figures = 13,
     /// Figures that it is tried on.
-    FigureTest = 13,
+    FigureTest = 14,
     /// Figures among which one that fits is looked for.
-    FigureGuesses = 14,
+    FigureGuesses = 15,
 }
 
 /// The generator of one stream.
