@@ -33,16 +33,16 @@ pub enum Purpose {
     Anchors = 10,
     /// Pictures and drawings of the classes that few-shot episodes are about.
     Classes = 11,
-    /// Figures that a network learns to finish; the index is the step.
-    Figures = 12,
-    /// What changes in a training run's batches that is to be followed; the index is the step.
-    Changes = 13,
-    /// Figures among which one that fits is looked for.
-    FigureGuesses = 14,
     /// Which classes and samples an episode has.
-    Episodes = 15,
-    /// Figures that a network that finishes strokes is tried on.
-    FigureTest = 16,
+    Episodes = 12,
+    /// Figures that a network learns to finish; the index is the step.
+    Figures = 13,
+    /// Figures that it is tried on.
+    FigureTest = 14,
+    /// Figures among which one that fits is looked for.
+    FigureGuesses = 15,
+    /// What changes in a training run's batches that is to be followed; the index is the step.
+    Changes = 16,
 }
 
 /// The generator of one stream.

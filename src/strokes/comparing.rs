@@ -13,7 +13,7 @@ use super::{
     going_on::go_on,
     lesson::{FEWEST, Lesson},
     plane::{Point, length, minus, plus, stretched, unit},
-    token::{FEELING_STEPS, feel_out},
+    token::{TOKEN_STEPS, feel_out},
     transformer::Transformer,
 };
 use crate::{
@@ -28,7 +28,7 @@ pub const HORIZON: usize = 32;
 pub const GIVEN: (usize, usize) = (FEWEST, LENGTH - HORIZON);
 
 /// How far a step of Adam moves each of the network's own numbers, where all of them move.
-const RATE: f64 = 5e-4;
+const RATE: f64 = 1e-4;
 
 /// A way to go on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -76,7 +76,7 @@ impl Finishes {
         let unknown = |strokes: usize| Tensor::zeros([strokes, network.token()], device);
         match self {
             Self::Token => {
-                let felt = feel_out(network, &Lesson::of(strokes, device), FEELING_STEPS).await?;
+                let felt = feel_out(network, &Lesson::of(strokes, device), TOKEN_STEPS).await?;
                 go_on(network, felt.tokens, strokes, count).await
             }
             Self::Zero => go_on(network, unknown(strokes.len()), strokes, count).await,
@@ -99,7 +99,7 @@ impl Finishes {
 fn tuned(network: &Transformer, stroke: &Lesson, token: Tensor<2>) -> Transformer {
     let mut network = network.clone().train();
     let (stroke, token, mut optimiser) = (stroke.clone().autodiff(), token.autodiff(), Optimiser::new(0.0));
-    for _ in 0..FEELING_STEPS {
+    for _ in 0..TOKEN_STEPS {
         let gradients = stroke.errors(&network, token.clone()).sum().backward();
         let gradients = GradientsParams::from_grads(gradients, &network);
         network = optimiser.step(network, gradients, RATE);

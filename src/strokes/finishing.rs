@@ -10,7 +10,7 @@ use super::{
     lesson::{FEWEST, Lesson},
     model::StrokeModel,
     plane::Point,
-    token::{FEELING_STEPS, Felt, feel_out},
+    token::{Felt, TOKEN_STEPS, feel_out},
 };
 use crate::{
     error::{Error, Result, within_at},
@@ -63,7 +63,7 @@ pub async fn finish(model: &StrokeModel, request: &FinishRequest, device: &Devic
         return Err(Error::Invalid { field: "points".to_owned(), reason: reason.to_owned() });
     }
     let strokes = [stroke.split_off(given.saturating_sub(MOST_GIVEN))];
-    let Felt { tokens, losses } = feel_out(&model.network, &Lesson::of(&strokes, device), FEELING_STEPS).await?;
+    let Felt { tokens, losses } = feel_out(&model.network, &Lesson::of(&strokes, device), TOKEN_STEPS).await?;
     let rest = go_on(&model.network, tokens.clone(), &strokes, LENGTH - strokes[0].len()).await?;
     let is_near = |position: &Point| position.iter().all(|part| part.abs() <= FAR * EXTENT);
     let rest = points.last().copied().into_iter().chain(rest.into_iter().flatten().take_while(is_near));

@@ -17,9 +17,9 @@ use crate::{
 };
 
 /// Figures among which the descents' starts are the best ones.
-const GUESSES: u64 = 1000;
+const GUESSES: u64 = 400;
 /// Descents.
-const DESCENTS: usize = 16;
+const DESCENTS: usize = 8;
 /// Steps of a descent by each number of positions.
 const STEPS: usize = 10;
 /// Positions that guesses are compared by, and that descents begin with; then twice as many, and so on.
@@ -30,6 +30,8 @@ const DAMPING: (f64, f64, f64) = (1e-2, 0.3, 4.0);
 const SMALLEST_B: f64 = 0.03;
 /// Most lines of the curve between two positions; a pen that needs more stands still.
 const MOST_LINES: usize = 400;
+/// Steps of Newton's method to where the dividers stand: a line of the curve is nearly straight.
+const REFINEMENTS: usize = 5;
 /// What a derivative is divided by at least: dividers that just touch the curve have none.
 const SMALLEST_SLOPE: f64 = 1e-3;
 
@@ -152,7 +154,12 @@ pub fn follow(figure: &Figure, begin: Point, count: usize) -> Vec<Followed> {
     let mut foot = Followed { position: begin, by: [[0.0; 2]; PARAMETERS] };
     let (mut t, mut all) = (figure.begin, vec![foot]);
     while all.len() < count {
-        let Some(next) = leaving(t, fine, |t| length(minus(place(&at(t)), foot.position)) - STEP) else { break };
+        let wider = |t: f64| {
+            let point = at(t);
+            let way = minus(place(&point), foot.position);
+            (length(way) - STEP, dot(unit(way), turned(point.velocity, turn)))
+        };
+        let Some(next) = leaving(t, fine, wider) else { break };
         t = next;
         let point = at(t);
         let position = place(&point);
@@ -166,8 +173,7 @@ pub fn follow(figure: &Figure, begin: Point, count: usize) -> Vec<Followed> {
         let held = [radius(0), radius(1), radius(2), by_turn, by_begin];
         // The dividers stay as wide as they are: what would make them wider is made good by t.
         let direction = unit(minus(position, foot.position));
-        let slope = dot(direction, velocity);
-        let slope = slope.signum() * slope.abs().max(SMALLEST_SLOPE);
+        let slope = away_from_zero(dot(direction, velocity));
         let by = std::array::from_fn(|index| {
             let wider = dot(direction, minus(held[index], foot.by[index]));
             minus(held[index], stretched(velocity, wider / slope))
@@ -178,13 +184,19 @@ pub fn follow(figure: &Figure, begin: Point, count: usize) -> Vec<Followed> {
     all
 }
 
-/// The next t at which a function of it is no longer negative, by steps, and then by halving the last of them.
-fn leaving(begin: f64, step: f64, function: impl Fn(f64) -> f64) -> Option<f64> {
-    let after = (1..=MOST_LINES).find(|&index| function(begin + index as f64 * step) >= 0.0)?;
-    let (mut inside, mut outside) = (begin + (after - 1) as f64 * step, begin + after as f64 * step);
-    for _ in 0..24 {
-        let middle = 0.5 * (inside + outside);
-        if function(middle) >= 0.0 { outside = middle } else { inside = middle }
-    }
-    Some(outside)
+/// The next t at which a function of it, which comes with its slope, is no longer negative: by steps, and within the last of them
+/// by Newton's method.
+fn leaving(begin: f64, step: f64, function: impl Fn(f64) -> (f64, f64)) -> Option<f64> {
+    let outside = (1..=MOST_LINES).map(|index| begin + index as f64 * step).find(|&t| function(t).0 >= 0.0)?;
+    let (least, most) = ((outside - step).min(outside), (outside - step).max(outside));
+    let newton = |t: f64, _| {
+        let (value, slope) = function(t);
+        (t - value / away_from_zero(slope)).clamp(least, most)
+    };
+    Some((0..REFINEMENTS).fold(outside, newton))
+}
+
+/// A slope that can be divided by.
+fn away_from_zero(slope: f64) -> f64 {
+    slope.signum() * slope.abs().max(SMALLEST_SLOPE)
 }

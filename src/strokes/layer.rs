@@ -75,10 +75,8 @@ impl Layer {
             None => [keys, values],
         };
         *seen = Some([keys.clone(), values.clone()]);
-        let mut weights = product(queries.div_scalar((part as f64).sqrt()), keys.swap_dims(1, 2));
-        if count > 1 {
-            weights = weights + later(count, &values);
-        }
+        let weights = product(queries.div_scalar((part as f64).sqrt()), keys.swap_dims(1, 2));
+        let weights = weights + later(count, &values);
         let taken = product(softmax(weights, 2), values).reshape([strokes, self.heads, count, part]);
         taken.swap_dims(1, 2).reshape([strokes, count, width])
     }
@@ -87,9 +85,8 @@ impl Layer {
 /// What keeps each of the `count` last positions from those after it, `[1, count, positions]`.
 fn later(count: usize, values: &Tensor<3>) -> Tensor<3> {
     let all = values.dims()[1];
-    let before = all - count;
-    let excluded = |row: usize| (0..all).map(move |column| if column > before + row { EXCLUDED } else { 0.0 });
-    let entries: Vec<f32> = (0..count).flat_map(excluded).collect();
+    let excluded = |row: usize| (0..all).map(move |column| if column > row { EXCLUDED } else { 0.0 });
+    let entries: Vec<f32> = (all - count..all).flat_map(excluded).collect();
     Tensor::from_data(TensorData::new(entries, [1, count, all]), &values.device())
 }
 

@@ -31,5 +31,5 @@ pub use model::{StrokeDescription, StrokeModel};
 pub use plane::Point;
 pub use run::{StrokeLosses, StrokeRun};
 pub use settings::StrokeSettings;
-pub use token::{FEELING_STEPS, Felt, Tokens, feel_out};
+pub use token::{Felt, TOKEN_STEPS, Tokens, feel_out};
 pub use transformer::{Architecture, Memory, Transformer};

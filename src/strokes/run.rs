@@ -15,7 +15,7 @@ use super::{
     lesson::Lesson,
     plane::{Point, plus},
     settings::StrokeSettings,
-    token::Tokens,
+    token::{TOKEN_STEPS, Tokens},
     transformer::{Architecture, Transformer},
 };
 use crate::{
@@ -28,8 +28,6 @@ use crate::{
     training::Optimiser,
 };
 
-/// Steps that tokens take before the network takes one.
-const TOKEN_STEPS: usize = 4;
 /// Fewest and most positions that are given.
 const GIVEN: (f64, f64) = (4.0, 49.0);
 /// Half of the figures are drawn by a hand that is off at each position, by normal numbers of at most this deviation, in

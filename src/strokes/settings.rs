@@ -24,7 +24,7 @@ pub struct StrokeSettings {
 
 impl Default for StrokeSettings {
     fn default() -> Self {
-        Self { seed: 1, steps: 4000, batch: 32, learning_rate: 2e-3, warm_up: 100, weight_decay: 0.01 }
+        Self { seed: 1, steps: 5000, batch: 16, learning_rate: 2e-3, warm_up: 100, weight_decay: 0.01 }
     }
 }
 

@@ -12,8 +12,9 @@ use crate::{error::Result, tensors::arrays::read_entries, training::Optimiser};
 /// How far a step of Adam moves each of a token's numbers at most.
 const RATE: f64 = 0.2;
 
-/// Steps of a token, once the network is trained.
-pub const FEELING_STEPS: usize = 20;
+/// Steps of a token, in training and afterwards: further ones lead to tokens that the network has not learned from, and were
+/// found to change next to nothing.
+pub const TOKEN_STEPS: usize = 5;
 
 /// The task tokens of some strokes.
 #[derive(Module, Debug)]

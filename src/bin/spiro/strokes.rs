@@ -29,10 +29,10 @@ pub struct Arguments {
     /// Seed of first weights and figures [default: 1].
     #[arg(long)]
     seed: Option<u64>,
-    /// Steps [default: 4000].
+    /// Steps [default: 5000].
     #[arg(long)]
     steps: Option<u64>,
-    /// Figures of a step [default: 32].
+    /// Figures of a step [default: 16].
     #[arg(long)]
     batch: Option<usize>,
     /// Learning rate at its highest [default: 0.002].
