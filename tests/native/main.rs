@@ -48,6 +48,7 @@ mod strokes;
 mod sweeps;
 mod training;
 mod translations;
+mod turned;
 mod verdicts;
 
 use burn::{
