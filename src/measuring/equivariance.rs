@@ -23,7 +23,7 @@ const PICTURES: (f64, f64) = (8.0, 4096.0);
 
 /// The names of the quantities, in the order of [`Equivariance::quantities`].
 pub const EQUIVARIANCE_QUANTITIES: [&str; 4] =
-    ["residual of a turn", "residual of a turn without a rotation", "residual of two turns", "turns not told apart"];
+    ["residual of a turn", "unexplained movement of a turn", "residual of two turns", "turns not told apart"];
 
 /// What has been found, on pictures that nothing was fitted on.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
