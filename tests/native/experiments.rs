@@ -259,6 +259,7 @@ fn every_shipped_file_is_an_experiment_with_a_claim_and_its_limits() {
             "readers",
             "renyi",
             "standardised",
+            "strokes",
             "translation",
             "wide-views"
         ]
