@@ -5,6 +5,9 @@
 
 use super::plane::{Point, dot, length, minus, plus, stretched};
 
+/// By which share of a step a point may miss it and count as one: positions that dividers have found are found again.
+const ROUNDING: f64 = 1e-9;
+
 /// Positions along a line.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Walk {
@@ -40,7 +43,7 @@ pub fn walk(line: impl IntoIterator<Item = Point>, step: f64, most: usize) -> Wa
 /// Where the straight line from `from`, within the circle of radius `step` around `foot`, to `to` leaves it.
 fn leaving(foot: Point, from: Point, to: Point, step: f64) -> Option<Point> {
     let (off, way) = (minus(from, foot), minus(to, from));
-    if length(minus(to, foot)) < step {
+    if length(minus(to, foot)) < (1.0 - ROUNDING) * step {
         return None;
     }
     // |off + s·way| = step, for the larger of both s.

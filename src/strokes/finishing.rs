@@ -31,7 +31,7 @@ const FAR: f64 = 2.0;
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct FinishRequest {
     /// Pen positions in the plane, x to the right, y up; the picture shows [−6, 6] both ways.
-    pub points: Vec<Point>,
+    pub points: Vec<[f64; 2]>,
 }
 
 /// A stroke that has been finished.

@@ -10,7 +10,8 @@ use super::{
 use crate::{error::Result, tensors::arrays::read_entries};
 
 /// The next `count` positions of strokes of equal lengths in the plane, of two positions or more, with their tokens `[strokes, token]`. Each lies a step
-/// from the one before, in the direction that is predicted.
+/// from the one before, in the direction that is predicted. Together they are at
+/// most [`LENGTH`](super::LENGTH).
 ///
 /// # Errors
 /// [`Error::Device`](crate::Error::Device) if the device fails.

@@ -29,7 +29,11 @@ impl Engine {
     ) -> Answer {
         let finished = async {
             let asked = request("request", asked)?;
-            let model = self.finishing.borrow().clone().ok_or(Error::NoWeights)?;
+            let no_network = || Error::Invalid {
+                field: "weights".to_owned(),
+                reason: "the network that finishes strokes is not loaded yet.".to_owned(),
+            };
+            let model = self.finishing.borrow().clone().ok_or_else(no_network)?;
             finish(&model, &asked, &Device::flex()).await
         };
         answer(finished.await)
