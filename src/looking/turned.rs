@@ -1,6 +1,6 @@
 //! Where the representation of a picture goes when the picture is turned, and where one rotation says that it goes.
 //!
-//! The rotation is that of a sixteenth of a turn, fitted on anchors; k of them, one after the other, foretell k sixteenths.
+//! For each of sixteen turns one rotation of the representation is fitted on anchors, other pictures that are turned alike.
 //! Everything is a drawing here, so that a visitor's can be turned as a Spirograph can.
 
 use std::f64::consts::TAU;
@@ -15,19 +15,18 @@ use crate::{
     pictures::{Drawing, REDRAWN, Scene, drawn_by_hand, to_rgba},
     random::{Purpose, stream, uniform},
     reading::{ReadBackRequest, Subject, check_views},
+    signs::characters,
     tensors::{Rows, arrays::read_entries},
     translating::{PrincipalSpace, residual, rotation},
 };
 
 /// Parts of a whole turn.
 pub const SIXTEENTHS: usize = 16;
-/// Anchors that the rotation is fitted on: each at a turn of its own, and a sixteenth further.
-const FITTED: usize = 192;
-/// Further anchors, on which it is tried, at each of [`TRIED`].
-const TESTED: usize = 64;
-/// Sixteenths of a turn at which the tested anchors are encoded, upright first.
-const TRIED: [usize; 4] = [0, 1, 4, 8];
-/// Principal axes that the rotation is of: six anchors for each.
+/// Anchors that the rotations are fitted on, half of them Spirographs and half characters.
+const FITTED: usize = 128;
+/// Further anchors, on which they are tried.
+const TESTED: usize = 48;
+/// Principal axes that the rotations are of: four anchors for each.
 const AXES: usize = 32;
 /// Images that are encoded at once: few enough that a slow device can answer something else in between.
 const CHUNK: usize = 32;
@@ -44,7 +43,7 @@ pub struct TurnedPicture {
     pub picture: Vec<u8>,
     /// Where its representation is on the map.
     pub truth: [f64; 2],
-    /// Where the rotation says that it is.
+    /// Where the rotation of its turn says that it is.
     pub predicted: [f64; 2],
 }
 
@@ -54,8 +53,8 @@ pub struct TurnedPicture {
 pub struct Turned {
     /// Number k is turned counterclockwise by k sixteenths.
     pub turns: Vec<TurnedPicture>,
-    /// Which share of the variance of turned anchors' representations the rotation does not explain, on anchors that it was not
-    /// fitted on.
+    /// Which share of the variance of turned anchors' representations the rotations do not explain, on anchors that they were not
+    /// fitted on; the mean over all turns.
     pub unexplained: f64,
     /// The same where nothing is rotated.
     pub without: f64,
@@ -63,12 +62,11 @@ pub struct Turned {
     pub anchors: Vec<f64>,
 }
 
-/// The anchors of an encoder, encoded more and more of them.
+/// The anchors of an encoder at all turns, encoded more and more of them.
 #[derive(Debug, Clone)]
 pub struct TurningAnchors {
     drawings: Vec<Drawing>,
-    /// Which drawing at which turn, in sixteenths.
-    pictures: Vec<(usize, usize)>,
+    /// All turns of an anchor, then those of the next.
     rows: Rows,
 }
 
@@ -76,7 +74,7 @@ impl TurningAnchors {
     /// None encoded yet, for a model.
     ///
     /// # Errors
-    /// [`Error::Invalid`] naming `encoder` where no hand draws its pictures, so that drawings are none.
+    /// [`Error::Invalid`] naming `encoder` where no hand draws its pictures, so that drawings are none; what [`characters`] refuses.
     pub fn new(model: &Model) -> Result<Self> {
         if !model.source.has_hand() {
             let reason =
@@ -84,19 +82,16 @@ impl TurningAnchors {
             return Err(Error::Invalid { field: "encoder".to_owned(), reason });
         }
         let source = model.source.with_hand(0.0);
-        let mut turn = stream(SEED, Purpose::Anchors, 0);
-        let (mut drawings, mut pictures) = (Vec::new(), Vec::new());
+        let (characters, mut drawings) = (characters()?, Vec::new());
         for index in 0..FITTED + TESTED {
-            let scene = source.draw(&mut stream(SEED, Purpose::Anchors, 1 + index as u64));
-            drawings.push(drawn_by_hand(&scene));
-            if index < FITTED {
-                let begin = uniform(&mut turn, (0.0, SIXTEENTHS as f64)) as usize;
-                pictures.extend([(index, begin), (index, begin + 1)]);
-            } else {
-                pictures.extend(TRIED.map(|turn| (index, turn)));
-            }
+            let mut generator = stream(SEED, Purpose::Anchors, index as u64);
+            let character = uniform(&mut generator, (0.0, characters.len() as f64)) as usize;
+            drawings.push(match characters.get(character) {
+                Some(character) if index % 2 == 1 => character.drawing.clone(),
+                _ => drawn_by_hand(&source.draw(&mut generator)),
+            });
         }
-        Ok(Self { drawings, pictures, rows: Rows::default() })
+        Ok(Self { drawings, rows: Rows::default() })
     }
 
     /// How many pictures have been encoded.
@@ -109,44 +104,52 @@ impl TurningAnchors {
     /// # Errors
     /// [`Error::Device`] if the device fails.
     pub async fn advance(&mut self, model: &Model, device: &Device) -> Result<bool> {
-        let chunk = &self.pictures[self.count()..self.pictures.len().min(self.count() + CHUNK)];
+        let chunk = self.count()..self.pictures().min(self.count() + CHUNK);
         if !chunk.is_empty() {
-            let image = |&(drawing, turn): &(usize, usize)| {
-                let (source, scene) =
-                    model.source.with_hand(0.0).of_drawing(&turned_by(&self.drawings[drawing], turn))?;
+            let image = |number: usize| {
+                let drawing = turned_by(&self.drawings[number / SIXTEENTHS], number % SIXTEENTHS);
+                let (source, scene) = model.source.with_hand(0.0).of_drawing(&drawing)?;
                 Ok(source.render(&[scene], device))
             };
-            let images = Tensor::cat(chunk.iter().map(image).collect::<Result<Vec<_>>>()?, 0);
+            let images = Tensor::cat(chunk.map(image).collect::<Result<Vec<_>>>()?, 0);
             let representations = model.encoder.representations(images);
             let [_, dimension] = representations.dims();
             self.rows.append(Rows::new(read_entries(representations).await?, dimension));
         }
-        Ok(self.count() == self.pictures.len())
+        Ok(self.count() == self.pictures())
     }
 
-    /// The rotation of a sixteenth of a turn, once all are there.
+    /// How many pictures there are to encode.
+    fn pictures(&self) -> usize {
+        self.drawings.len() * SIXTEENTHS
+    }
+
+    /// The rotation of every turn, once all are there.
     fn fit(&self) -> Fitted {
-        let rows = |of: &dyn Fn(usize) -> bool| self.rows.select((0..self.count()).filter(|&row| of(row)));
-        let (fitted, tested) = (2 * FITTED, TRIED.len());
-        let space = PrincipalSpace::of(&rows(&|row| row < fitted), AXES);
-        let [before, after] = [0, 1].map(|side| space.coordinates(&rows(&|row| row < fitted && row % 2 == side)));
-        let rotation = rotation(&before, &after);
-        let under = |tried: usize| space.coordinates(&rows(&|row| row >= fitted && (row - fitted) % tested == tried));
-        let upright = under(0);
-        let mean = |predicted: &dyn Fn(usize) -> DMatrix<f64>| {
-            let each = (1..tested).map(|tried| residual(&predicted(TRIED[tried]), &under(tried)));
-            each.sum::<f64>() / (tested - 1) as f64
+        let fitted = FITTED * SIXTEENTHS;
+        let space = PrincipalSpace::of(&self.rows.select(0..fitted), AXES);
+        let under = |turn: usize, rows: std::ops::Range<usize>| {
+            space.coordinates(&self.rows.select(rows.filter(|row| row % SIXTEENTHS == turn)))
         };
-        let unexplained = mean(&|turn| (0..turn).fold(upright.clone(), |rows, _| rows * &rotation));
+        let before = under(0, 0..fitted);
+        let rotations: Vec<_> = (0..SIXTEENTHS).map(|turn| rotation(&before, &under(turn, 0..fitted))).collect();
+        let tested = |turn: usize| under(turn, fitted..self.count());
+        let upright = tested(0);
+        let mean = |predicted: &dyn Fn(usize) -> DMatrix<f64>| {
+            let each = (1..SIXTEENTHS).map(|turn| residual(&predicted(turn), &tested(turn)));
+            each.sum::<f64>() / (SIXTEENTHS - 1) as f64
+        };
+        let unexplained = mean(&|turn| &upright * &rotations[turn]);
         let without = mean(&|_| upright.clone());
-        Fitted { space, rotation, upright, unexplained, without }
+        Fitted { space, rotations, upright, unexplained, without }
     }
 }
 
 /// What is known of an encoder's turns.
 struct Fitted {
     space: PrincipalSpace,
-    rotation: DMatrix<f64>,
+    /// That of each turn.
+    rotations: Vec<DMatrix<f64>>,
     /// Coordinates of the tested anchors, upright.
     upright: DMatrix<f64>,
     unexplained: f64,
@@ -168,7 +171,7 @@ pub async fn turned(
     request: &ReadBackRequest,
     device: &Device,
 ) -> Result<Turned> {
-    if anchors.count() < anchors.pictures.len() {
+    if anchors.count() < anchors.pictures() {
         let reason = "they are not all encoded yet.".to_owned();
         return Err(Error::Invalid { field: "anchors".to_owned(), reason });
     }
@@ -197,9 +200,8 @@ fn on_a_map(fitted: &Fitted, rows: &Rows, pictures: Vec<Vec<u8>>) -> Turned {
     let truth = fitted.space.coordinates(rows);
     let plane = PrincipalSpace::of_matrix(truth.clone(), 2);
     let mut predicted = truth.clone();
-    for turn in 1..truth.nrows() {
-        let next = predicted.row(turn - 1) * &fitted.rotation;
-        predicted.set_row(turn, &next);
+    for (turn, rotation) in fitted.rotations.iter().enumerate().skip(1) {
+        predicted.set_row(turn, &(truth.row(0) * rotation));
     }
     let places = |coordinates: &DMatrix<f64>| plane.places(coordinates);
     let (truth, predicted, anchors) = (places(&truth), places(&predicted), places(&fitted.upright));

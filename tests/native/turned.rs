@@ -45,10 +45,10 @@ fn the_map_of_turns_begins_where_the_picture_is_and_says_what_the_rotation_is_wo
     assert_eq!(early.field(), "anchors");
     while !pollster::block_on(anchors.advance(&model, &device())).unwrap() {}
     let found = pollster::block_on(turned(&model, &anchors, &request(hook()), &device())).unwrap();
-    assert_eq!((found.turns.len(), found.anchors.len()), (SIXTEENTHS, 128));
+    assert_eq!((found.turns.len(), found.anchors.len()), (SIXTEENTHS, 96));
     assert_eq!(found.turns[0].truth, found.turns[0].predicted);
-    // A rotation explains some of where turned pictures go, which nothing explains without it.
-    assert!(found.unexplained < 0.95 * found.without, "{} {}", found.unexplained, found.without);
+    // Rotations explain some of where turned pictures go, which nothing explains without them.
+    assert!(found.unexplained < 0.9 * found.without, "{} {}", found.unexplained, found.without);
     // A quarter turn of the picture is one of its pixels: x to the right, y up, row by row from above or from below.
     let pixel = |turn: usize, x: usize, y: usize| &found.turns[turn].picture[4 * (y * 32 + x)..][..3];
     assert_eq!(found.turns[0].picture.len(), 4 * 32 * 32);
