@@ -70,6 +70,8 @@ pub struct TurningAnchors {
     /// Which drawing at which turn, in sixteenths.
     pictures: Vec<(usize, usize)>,
     rows: Rows,
+    /// What they tell of the encoder's turns, once all are encoded: it takes longer than to turn a picture.
+    fitted: Option<Fitted>,
 }
 
 impl TurningAnchors {
@@ -96,7 +98,7 @@ impl TurningAnchors {
                 pictures.extend(TRIED.map(|turn| (index, turn)));
             }
         }
-        Ok(Self { drawings, pictures, rows: Rows::default() })
+        Ok(Self { drawings, pictures, rows: Rows::default(), fitted: None })
     }
 
     /// How many pictures have been encoded.
@@ -104,10 +106,10 @@ impl TurningAnchors {
         self.rows.count()
     }
 
-    /// Encodes a few more; whether all are there now. The model is the one that it began with, on `device`.
+    /// Encodes a few more; whether all are there now, and the rotation with them. The model is the one that it began with, on `device`.
     ///
     /// # Errors
-    /// [`Error::Device`] if the device fails.
+    /// [`Error::Invalid`] naming `representations` when they are not finite; [`Error::Device`] if the device fails.
     pub async fn advance(&mut self, model: &Model, device: &Device) -> Result<bool> {
         let chunk = &self.pictures[self.count()..self.pictures.len().min(self.count() + CHUNK)];
         if !chunk.is_empty() {
@@ -121,7 +123,14 @@ impl TurningAnchors {
             let [_, dimension] = representations.dims();
             self.rows.append(Rows::new(read_entries(representations).await?, dimension));
         }
-        Ok(self.count() == self.pictures.len())
+        if self.count() < self.pictures.len() {
+            return Ok(false);
+        }
+        if self.fitted.is_none() {
+            check_finite(&self.rows)?;
+            self.fitted = Some(self.fit());
+        }
+        Ok(true)
     }
 
     /// The rotation of a sixteenth of a turn, once all are there.
@@ -144,6 +153,7 @@ impl TurningAnchors {
 }
 
 /// What is known of an encoder's turns.
+#[derive(Debug, Clone)]
 struct Fitted {
     space: PrincipalSpace,
     rotation: DMatrix<f64>,
@@ -160,18 +170,18 @@ fn turned_by(drawing: &Drawing, sixteenths: usize) -> Drawing {
 /// Turns a subject all the way round, with the mean representation of M views at each turn, on `device`, where the model must be.
 ///
 /// # Errors
-/// [`Error::Invalid`] naming `anchors` while some are missing; what reading the subject back refuses; [`Error::Device`] if the
-/// device fails.
+/// [`Error::Invalid`] naming `anchors` while some are missing, or `representations` when they are not finite; what reading the
+/// subject back refuses; [`Error::Device`] if the device fails.
 pub async fn turned(
     model: &Model,
     anchors: &TurningAnchors,
     request: &ReadBackRequest,
     device: &Device,
 ) -> Result<Turned> {
-    if anchors.count() < anchors.pictures.len() {
+    let Some(fitted) = &anchors.fitted else {
         let reason = "they are not all encoded yet.".to_owned();
         return Err(Error::Invalid { field: "anchors".to_owned(), reason });
-    }
+    };
     check_views(request.views)?;
     let drawing = match &request.subject {
         Subject::Drawing { drawing } => drawing.clone(),
@@ -189,7 +199,17 @@ pub async fn turned(
         rows.append(Rows::new(read_entries(representations).await?, dimension).means(request.views));
         pictures.push(to_rgba(&read_entries(source.render(&[scene], device)).await?));
     }
-    Ok(on_a_map(&anchors.fit(), &rows, pictures))
+    check_finite(&rows)?;
+    Ok(on_a_map(fitted, &rows, pictures))
+}
+
+/// Refuses representations that have no principal axes.
+fn check_finite(rows: &Rows) -> Result<()> {
+    if rows.values().iter().all(|value| value.is_finite()) {
+        return Ok(());
+    }
+    let reason = "nothing can be said of turns, because the representations are not finite.".to_owned();
+    Err(Error::Invalid { field: "representations".to_owned(), reason })
 }
 
 /// The truth and what is foretold, in the plane in which the truth moves the most.
