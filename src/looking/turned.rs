@@ -68,6 +68,8 @@ pub struct TurningAnchors {
     drawings: Vec<Drawing>,
     /// All turns of an anchor, then those of the next.
     rows: Rows,
+    /// What they tell of the encoder's turns, once all are encoded: it takes longer than to turn a picture.
+    fitted: Option<Fitted>,
 }
 
 impl TurningAnchors {
@@ -91,7 +93,7 @@ impl TurningAnchors {
                 _ => drawn_by_hand(&source.draw(&mut generator)),
             });
         }
-        Ok(Self { drawings, rows: Rows::default() })
+        Ok(Self { drawings, rows: Rows::default(), fitted: None })
     }
 
     /// How many pictures have been encoded.
@@ -99,10 +101,10 @@ impl TurningAnchors {
         self.rows.count()
     }
 
-    /// Encodes a few more; whether all are there now. The model is the one that it began with, on `device`.
+    /// Encodes a few more; whether all are there now, and the rotation with them. The model is the one that it began with, on `device`.
     ///
     /// # Errors
-    /// [`Error::Device`] if the device fails.
+    /// [`Error::Invalid`] naming `representations` when they are not finite; [`Error::Device`] if the device fails.
     pub async fn advance(&mut self, model: &Model, device: &Device) -> Result<bool> {
         let chunk = self.count()..self.pictures().min(self.count() + CHUNK);
         if !chunk.is_empty() {
@@ -116,7 +118,14 @@ impl TurningAnchors {
             let [_, dimension] = representations.dims();
             self.rows.append(Rows::new(read_entries(representations).await?, dimension));
         }
-        Ok(self.count() == self.pictures())
+        if self.count() < self.pictures() {
+            return Ok(false);
+        }
+        if self.fitted.is_none() {
+            check_finite(&self.rows)?;
+            self.fitted = Some(self.fit());
+        }
+        Ok(true)
     }
 
     /// How many pictures there are to encode.
@@ -146,6 +155,7 @@ impl TurningAnchors {
 }
 
 /// What is known of an encoder's turns.
+#[derive(Debug, Clone)]
 struct Fitted {
     space: PrincipalSpace,
     /// That of each turn.
@@ -163,18 +173,18 @@ fn turned_by(drawing: &Drawing, sixteenths: usize) -> Drawing {
 /// Turns a subject all the way round, with the mean representation of M views at each turn, on `device`, where the model must be.
 ///
 /// # Errors
-/// [`Error::Invalid`] naming `anchors` while some are missing; what reading the subject back refuses; [`Error::Device`] if the
-/// device fails.
+/// [`Error::Invalid`] naming `anchors` while some are missing, or `representations` when they are not finite; what reading the
+/// subject back refuses; [`Error::Device`] if the device fails.
 pub async fn turned(
     model: &Model,
     anchors: &TurningAnchors,
     request: &ReadBackRequest,
     device: &Device,
 ) -> Result<Turned> {
-    if anchors.count() < anchors.pictures() {
+    let Some(fitted) = &anchors.fitted else {
         let reason = "they are not all encoded yet.".to_owned();
         return Err(Error::Invalid { field: "anchors".to_owned(), reason });
-    }
+    };
     check_views(request.views)?;
     let drawing = match &request.subject {
         Subject::Drawing { drawing } => drawing.clone(),
@@ -192,7 +202,17 @@ pub async fn turned(
         rows.append(Rows::new(read_entries(representations).await?, dimension).means(request.views));
         pictures.push(to_rgba(&read_entries(source.render(&[scene], device)).await?));
     }
-    Ok(on_a_map(&anchors.fit(), &rows, pictures))
+    check_finite(&rows)?;
+    Ok(on_a_map(fitted, &rows, pictures))
+}
+
+/// Refuses representations that have no principal axes.
+fn check_finite(rows: &Rows) -> Result<()> {
+    if rows.values().iter().all(|value| value.is_finite()) {
+        return Ok(());
+    }
+    let reason = "nothing can be said of turns, because the representations are not finite.".to_owned();
+    Err(Error::Invalid { field: "representations".to_owned(), reason })
 }
 
 /// The truth and what is foretold, in the plane in which the truth moves the most.

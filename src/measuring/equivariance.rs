@@ -33,7 +33,7 @@ pub struct Equivariance {
     /// Which share of the variance of turned or reflected pictures' representations their best rotation R_g does not explain, the
     /// mean over the seven symmetries that change anything. 0: all is explained.
     pub residual: f32,
-    /// Which share that is of what the turn moves: 1 where no rotation is better than none, however little moves.
+    /// Which share that is of what the turn moves: 1 where no rotation is better than none, however little moves, or nothing does.
     pub unexplained: f32,
     /// How far R_g after R_g′ is from the rotation of both at once, as a share of the variance, the mean over all pairs.
     pub composition: f32,
@@ -124,9 +124,10 @@ impl Turning {
         let turned = |number: usize| residual(&(&tested[0] * &rotations[number]), &tested[number]);
         let mean = |of: &dyn Fn(usize) -> f64| (1..Symmetry::COUNT).map(of).sum::<f64>() / (Symmetry::COUNT - 1) as f64;
         let composition = |after: usize, before: usize| composition_residual(&tested[0], &rotations, [after, before]);
+        let (left, without) = (mean(&turned), mean(&|number| residual(&tested[0], &tested[number])));
         Ok(Equivariance {
-            residual: mean(&turned) as f32,
-            unexplained: (mean(&turned) / mean(&|number| residual(&tested[0], &tested[number]))) as f32,
+            residual: left as f32,
+            unexplained: if without > 0.0 { (left / without) as f32 } else { 1.0 },
             composition: mean(&|after| mean(&|before| composition(after, before))) as f32,
             untold,
         })

@@ -63,11 +63,15 @@ pub fn uniformity(rows: &Rows) -> f64 {
     (normalised.iter().enumerate().map(closeness).sum::<f64>() / pairs.max(1) as f64).ln()
 }
 
-/// The variance of L2-normalised rows, summed over dimensions: 1 − ‖mean‖².
+/// The variance of L2-normalised rows, summed over dimensions: the mean of ‖row‖² less ‖mean‖². Rows of zeros have no length to be
+/// divided by, and stay: an encoder all of whose units are dead has collapsed as well.
 fn spread(rows: &Rows) -> f64 {
-    let mut mean = vec![0.0; rows.length()];
+    let (mut mean, mut squares, share) = (vec![0.0; rows.length()], 0.0, 1.0 / rows.count() as f64);
     for row in rows.iter() {
-        mean.iter_mut().zip(normalised(row)).for_each(|(sum, value)| *sum += value / rows.count() as f64);
+        for (sum, value) in mean.iter_mut().zip(normalised(row)) {
+            *sum += share * value;
+            squares += share * value.powi(2);
+        }
     }
-    (1.0 - mean.iter().map(|value| value.powi(2)).sum::<f64>()).max(0.0)
+    (squares - mean.iter().map(|value| value.powi(2)).sum::<f64>()).max(0.0)
 }

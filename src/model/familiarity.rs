@@ -1,7 +1,5 @@
 //! How far a representation is from those that are known.
 
-use nalgebra::DMatrix;
-
 use super::calibration::{array, check_sizes, numbers};
 use crate::{
     error::{Error, Result},
@@ -14,6 +12,8 @@ const AXES: usize = 16;
 /// How far a wide axis is narrowed: 0 leaves it as wide as it is, 1 makes it as narrow as the narrowest. Measured in few-shot
 /// episodes of pictures and of drawings, by three encoders and by two side by side, with 0, a half, three quarters and 1.
 const LEVELLING: f64 = 0.75;
+/// An axis along which known representations differ by less than this share of the widest is none: single precision says no more of it.
+const ROUNDING: f64 = 1e-6;
 
 /// The mean of known representations, and how far they are from it: along each of their first principal axes, and in all
 /// other directions together.
@@ -39,7 +39,7 @@ impl Familiarity {
             let expected = "two or more".to_owned();
             return Err(Error::WrongLength { field: "representations".to_owned(), found: count, expected });
         }
-        let mut matrix = DMatrix::from_row_iterator(count, length, rows.values().iter().map(|&value| f64::from(value)));
+        let mut matrix = rows.matrix();
         let centre = matrix.row_mean();
         for mut row in matrix.row_iter_mut() {
             row -= &centre;
@@ -77,8 +77,10 @@ impl Familiarity {
     pub fn levelled(&self, representation: &[f32]) -> Vec<f32> {
         let mut off: Vec<f64> =
             representation.iter().zip(&self.mean).map(|(&value, mean)| f64::from(value) - mean).collect();
-        let narrowest = self.deviations.iter().copied().reduce(f64::min).unwrap_or(0.0);
-        for (axis, deviation) in self.axes.iter().zip(&self.deviations).filter(|(_, deviation)| **deviation > 0.0) {
+        let widest = self.deviations.iter().copied().fold(0.0, f64::max);
+        let axes = || self.axes.iter().zip(&self.deviations).filter(|(_, deviation)| **deviation > ROUNDING * widest);
+        let narrowest = axes().map(|(_, deviation)| *deviation).fold(widest, f64::min);
+        for (axis, deviation) in axes() {
             let along: f64 = axis.iter().zip(&off).map(|(axis, off)| axis * off).sum();
             let less = along * (1.0 - (narrowest / deviation).powf(LEVELLING));
             off.iter_mut().zip(axis).for_each(|(off, axis)| *off -= less * axis);

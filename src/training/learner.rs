@@ -48,21 +48,17 @@ impl Learner {
         Self { encoder, critic, predictor: None, change: None, architecture: architecture.clone() }
     }
 
-    /// The same with the heads that a run with these settings needs, and no others; those that are new have random weights.
+    /// The same with the heads that a run with these settings needs, and no others, of random weights: what heads of another run have
+    /// learned is of other changes.
     ///
     /// # Errors
     /// What [`Settings::batches`] refuses.
     pub fn with_heads(self, settings: &Settings, device: &Device) -> Result<Self> {
         let heads = Heads::of(settings, &self.architecture)?;
-        let head = |has: Option<Head>, sizes: Option<[usize; 2]>, index| {
-            let new = |sizes| Head::new(sizes, &mut stream(settings.seed, Purpose::Initialisation, index), device);
-            sizes.map(|sizes| has.unwrap_or_else(|| new(sizes)))
+        let head = |sizes: Option<[usize; 2]>, index| {
+            sizes.map(|sizes| Head::new(sizes, &mut stream(settings.seed, Purpose::Initialisation, index), device))
         };
-        Ok(Self {
-            predictor: head(self.predictor, heads.predictor, 2),
-            change: head(self.change, heads.change, 3),
-            ..self
-        })
+        Ok(Self { predictor: head(heads.predictor, 2), change: head(heads.change, 3), ..self })
     }
 
     /// The learner of a run with these settings, of a checkpoint's arrays, which lose its parameters.

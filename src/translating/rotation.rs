@@ -12,12 +12,10 @@ pub struct PrincipalSpace {
     mean: RowDVector<f64>,
     /// A unit vector for each axis, `[dimension, axes]`.
     axes: DMatrix<f64>,
-    /// The share of the whole variance along these axes.
-    share: f64,
 }
 
 impl PrincipalSpace {
-    /// That of some rows, two or more, with so many axes at most, the first ones.
+    /// That of some rows, two or more, which are finite, with so many axes at most, the first ones.
     pub fn of(rows: &Rows, most: usize) -> Self {
         Self::of_matrix(rows.matrix(), most)
     }
@@ -30,20 +28,8 @@ impl PrincipalSpace {
         let mut order: Vec<_> = (0..eigenvalues.len()).collect();
         order.sort_by(|&a, &b| eigenvalues[b].total_cmp(&eigenvalues[a]));
         order.truncate(most.max(1));
-        let kept: f64 = order.iter().map(|&index| eigenvalues[index]).sum();
         let axes: Vec<DVector<f64>> = order.iter().map(|&index| eigenvectors.column(index).into_owned()).collect();
-        let share = kept / eigenvalues.sum().max(f64::MIN_POSITIVE);
-        Self { mean, axes: DMatrix::from_columns(&axes), share }
-    }
-
-    /// How many axes there are.
-    pub fn axes(&self) -> usize {
-        self.axes.ncols()
-    }
-
-    /// The share of the variance of the rows that it is of along its axes, from 0 to 1.
-    pub fn share(&self) -> f64 {
-        self.share
+        Self { mean, axes: DMatrix::from_columns(&axes) }
     }
 
     /// Where rows lie along the axes, about the mean: `[rows, axes]`.

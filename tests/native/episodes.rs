@@ -1,12 +1,15 @@
-//! Experiments that play episodes: their files, what is refused in them, and how they run.
+//! Episodes, and the experiments that play them: their files, what is refused in them, and how they run.
 
 use serde_json::{Value, json};
 use spirograph_lab::{
     Error,
     experiments::{EncoderRun, Experiment, Extent, Results, Study, judge},
+    model::Model,
+    named::Named,
+    signs::{EpisodesPlan, FewShot, Task, half_width},
 };
 
-use crate::{device, models::model};
+use crate::{assert_close, device, glyphs, models::model};
 
 const FILE: &str = include_str!("../../www/assets/experiments/signs.json");
 
@@ -122,4 +125,94 @@ fn the_shipped_episodes_are_six_hundred_in_all_and_few_in_the_page() {
     let small = plan.small;
     let pictures = small.classes * small.samples * (3 + 2 * small.views) * small.seeds as usize;
     assert!(pictures <= 6000, "{pictures}");
+}
+
+#[test]
+fn the_half_width_is_that_of_the_mean_of_all_episodes() {
+    // The deviation of 0.2, 0.4 and 0.6 is 0.2.
+    assert_close(half_width(&[0.2, 0.4, 0.6], 3).unwrap(), 1.96 * 0.2 / 3.0_f64.sqrt(), 1e-12, "three");
+    assert_close(half_width(&[0.2, 0.4, 0.6], 400).unwrap(), 0.0196, 1e-12, "of four hundred");
+    assert_eq!(half_width(&[0.5], 10), None);
+}
+
+fn plan() -> EpisodesPlan {
+    EpisodesPlan {
+        arms: vec![vec![0], vec![0, 1], vec![1]],
+        ways: 3,
+        shots: vec![1, 2],
+        queries: 2,
+        episodes: 12,
+        episodes_in_all: 12,
+        classes: 4,
+        samples: 5,
+        views: 2,
+        seed: 1,
+    }
+}
+
+fn play(plan: EpisodesPlan, models: &[Model]) -> Vec<Named<f64>> {
+    let mut episodes = FewShot::new(plan, models.to_vec(), &device());
+    let mut share = episodes.share();
+    assert_eq!(share, 0.0);
+    while !pollster::block_on(episodes.advance()).unwrap() {
+        assert!(episodes.share() >= share);
+        share = episodes.share();
+    }
+    assert_eq!(episodes.share(), 1.0);
+    episodes.finish()
+}
+
+#[test]
+fn episodes_are_determined_by_their_seed_and_the_same_for_all_arms() {
+    let models = [model(), model()];
+    let found = play(plan(), &models);
+    assert_eq!(found, play(plan(), &models));
+    assert_eq!(found[0], found[2], "the same encoder");
+    assert_ne!(found[0], play(EpisodesPlan { seed: 2, ..plan() }, &models)[0]);
+    let names: Vec<_> = found[0].iter().map(|(name, _)| name.to_owned()).collect();
+    assert_eq!(names, EpisodesPlan::quantities(&[1, 2]));
+    // With fewer episodes in all the interval is wider.
+    let wider = play(EpisodesPlan { episodes_in_all: 3, ..plan() }, &models);
+    let accuracy = "accuracy on interest, centroid, K = 2";
+    let half_width = EpisodesPlan::half_width_of(accuracy);
+    assert_eq!(wider[0].get(accuracy), found[0].get(accuracy));
+    assert_close(wider[0].get(&half_width).unwrap() / found[0].get(&half_width).unwrap(), 2.0, 1e-9, "half width");
+}
+
+#[test]
+fn the_confidence_on_drawings_can_be_believed() {
+    let weights = include_bytes!("../../www/assets/weights/invariant.safetensors");
+    let invariant = Model::from_bytes(weights, &device()).unwrap();
+    let plan = EpisodesPlan {
+        arms: vec![vec![0]],
+        ways: 5,
+        shots: vec![1, 5],
+        queries: 5,
+        episodes: 40,
+        episodes_in_all: 40,
+        classes: 16,
+        samples: 10,
+        views: 4,
+        seed: 11,
+    };
+    let found = play(plan, &[invariant]).remove(0);
+    let of = |quantity: &str| *found.get(quantity).unwrap();
+    for task in Task::all().filter(|task| task.is_drawn()) {
+        for (read_out, shots, most) in
+            [("centroid", 1, 0.2), ("centroid", 5, 0.1), ("ridge", 1, 0.25), ("ridge", 5, 0.1)]
+        {
+            let error = of(&format!("calibration error on {}, {read_out}, K = {shots}", task.name()));
+            assert!(error < most, "{}, {read_out}, K = {shots}: {error}", task.name());
+        }
+    }
+    // Far above chance, and better with more examples.
+    let accuracy = |shots: usize| of(&format!("accuracy on drawn characters, centroid, K = {shots}"));
+    assert!(accuracy(1) > 0.5 && accuracy(5) > accuracy(1) + 0.05, "{} and {}", accuracy(1), accuracy(5));
+}
+
+#[test]
+fn an_encoder_of_other_pictures_is_refused_before_anything_is_played() {
+    let other = Model { source: glyphs::source(), ..model() };
+    let mut episodes = FewShot::new(plan(), vec![model(), other], &device());
+    assert_eq!(pollster::block_on(episodes.advance()).unwrap_err().field(), "encoder");
 }

@@ -3,7 +3,7 @@
 use burn::tensor::Tensor;
 use spirograph_lab::{
     encoder::Encode,
-    measuring::{EQUIVARIANCE_QUANTITIES, PartialTurning, Turning},
+    measuring::{EQUIVARIANCE_QUANTITIES, Equivariance, PartialTurning, Turning},
     objective::{choice_error, isometry, moves_error},
     pictures::{NATURAL, Role, Roles, Scene, Source, Symmetry},
     tensors::Moving,
@@ -154,6 +154,26 @@ fn settings_ask_for_something_to_follow() {
             assert!(settings.check().is_ok(), "{field} {given}");
         }
     }
+}
+
+/// An encoder that has collapsed: every representation is of zeros.
+struct Dead;
+
+impl Encode for Dead {
+    fn encode(&self, images: Moving<4>) -> Moving<2> {
+        images.channels_last().mean_over_cells(4).linear(|rows| rows.mul_scalar(0.0))
+    }
+}
+
+#[test]
+fn what_is_measured_of_representations_that_have_collapsed_can_be_written_down() {
+    let turning = Turning::new(&source(), 8, 3, &device()).unwrap();
+    let mut partial = PartialTurning::default();
+    while !pollster::block_on(turning.advance(&Dead, &mut partial)).unwrap() {}
+    let found = turning.finish(partial).unwrap();
+    assert_eq!((found.residual, found.unexplained, found.composition, found.untold), (0.0, 1.0, 0.0, 0.875));
+    let read: Equivariance = serde_json::from_str(&serde_json::to_string(&found).unwrap()).unwrap();
+    assert_eq!(read, found);
 }
 
 /// An encoder whose representation is a few means of the picture, turned with it or not.

@@ -2,7 +2,10 @@
 
 use burn::tensor::Tensor;
 use spirograph_lab::{
-    objective::{Renyi, coral, median_splits, mmd, ntxent, renyi},
+    objective::{
+        PowerNormalisation, Renyi, choice_error, coral, isometry, median_splits, mmd, moves_error, no_negatives,
+        ntxent, renyi,
+    },
     random::{Purpose, normal, stream},
 };
 
@@ -85,4 +88,36 @@ fn the_gradient_of_mmd_is_its_slope_where_the_median_stays() {
     let corners = Tensor::<2>::eye(24, &device().autodiff()).mul_scalar(8.0);
     let splits = Tensor::cat(vec![splits, Tensor::zeros([24, 2], &device().autodiff())], 0);
     assert_gradient("mmd", &all, |moved| mmd(Tensor::cat(vec![moved, corners.clone()], 0), splits.clone()));
+}
+
+#[test]
+fn the_gradients_without_negatives_are_slopes_and_none_goes_through_the_slow_copy() {
+    let [one, other, first, second] = [1, 2, 3, 4].map(|seed| normals(seed, 6, 5));
+    let still = |rows: &Tensor<2>| rows.clone().autodiff();
+    let slow = || [still(&first), still(&second)];
+    assert_gradient("from the first", &one, |moved| no_negatives([moved, still(&other)], slow()));
+    assert_gradient("from the second", &other, |moved| no_negatives([still(&one), moved], slow()));
+    let tracked = first.clone().autodiff().require_grad();
+    let predicted = one.clone().autodiff().require_grad();
+    let gradients = no_negatives([predicted, still(&other)], [tracked.clone(), still(&second)]).backward();
+    assert!(tracked.grad(&gradients).is_none_or(|gradient| values(gradient).iter().all(|&entry| entry == 0.0)));
+}
+
+#[test]
+fn the_gradient_through_power_normalisation_is_a_slope_the_batch_with_it() {
+    let (at, weights) = (normals(5, 6, 4), normals(6, 6, 4));
+    assert_gradient("power", &at, |moved| {
+        (PowerNormalisation::of(moved.clone()).apply(moved) * weights.clone().autodiff()).sum()
+    });
+}
+
+#[test]
+fn the_gradients_of_what_is_followed_are_slopes() {
+    let [before, after] = [7, 8].map(|seed| normals(seed, 5, 4));
+    let still = |rows: &Tensor<2>| rows.clone().autodiff();
+    assert_gradient("before", &before, |moved| isometry(moved, still(&after)));
+    assert_gradient("after", &after, |moved| isometry(still(&before), moved));
+    let is_change = rows(&[0.0, 1.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0], 3);
+    assert_gradient("choice", &normals(9, 3, 3), |moved| choice_error(moved, still(&is_change)));
+    assert_gradient("moves", &before, |moved| moves_error(moved, still(&after)));
 }

@@ -109,4 +109,6 @@ fn alignment_uniformity_and_spread_of_known_rows() {
     assert_eq!((alignment, spread, collapsed), (0.0, 1.0, false));
     let one = Geometry::of(&square.select([0; 8]), 2);
     assert_eq!((one.uniformity, one.spread, one.collapsed), (0.0, 0.0, true));
+    let dead = Geometry::of(&Rows::new(vec![0.0; 16], 2), 2);
+    assert_eq!((dead.alignment, dead.uniformity, dead.spread, dead.collapsed), (0.0, 0.0, 0.0, true));
 }

@@ -2,6 +2,10 @@
 
 use std::f64::consts::FRAC_PI_2;
 
+use burn::{
+    module::{Module, ModuleMapper, Param},
+    tensor::Tensor,
+};
 use spirograph_lab::{
     looking::{SIXTEENTHS, TurningAnchors, turned},
     model::Model,
@@ -9,7 +13,7 @@ use spirograph_lab::{
     reading::{ReadBackRequest, Subject},
 };
 
-use crate::{assert_close, device};
+use crate::{assert_close, device, models};
 
 const EQUIVARIANT: &[u8] = include_bytes!("../../www/assets/weights/equivariant.safetensors");
 
@@ -68,4 +72,27 @@ fn the_map_of_turns_begins_where_the_picture_is_and_says_what_the_rotation_is_wo
     let empty = Drawing { strokes: Vec::new(), ..hook() };
     let refused = pollster::block_on(turned(&model, &anchors, &request(empty), &device())).unwrap_err();
     assert_eq!(refused.code(), "empty_drawing");
+}
+
+/// Makes all numbers of a network so large that what it makes of pictures is beyond single precision.
+struct Huge;
+
+impl ModuleMapper for Huge {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        param.map(|old| old.mul_scalar(1e30))
+    }
+}
+
+#[test]
+fn representations_that_are_not_finite_are_refused_rather_than_turned() {
+    let model = models::model();
+    let model = Model { encoder: model.encoder.clone().map(&mut Huge), ..model };
+    let mut anchors = TurningAnchors::new(&model).unwrap();
+    let refused = loop {
+        match pollster::block_on(anchors.advance(&model, &device())) {
+            Ok(done) => assert!(!done),
+            Err(refused) => break refused,
+        }
+    };
+    assert_eq!((refused.code(), refused.field()), ("invalid", "representations"));
 }
