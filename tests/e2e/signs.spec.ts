@@ -298,6 +298,7 @@ test("another encoder is downloaded when it is to read; where it does not come t
   await section(page).getByLabel("follows turns").check();
   await expect(sentence(page)).toContainText("could not be downloaded: the server answered 503. The next stroke tries it again.");
   await expect(page.locator("#errors .error")).toHaveCount(0);
+  await expect(page.locator("#announcements")).toContainText("The next stroke tries it again.");
   // What the other one has said is not taken for its answer.
   await expect(section(page).locator(".sign-confidences")).toBeHidden();
   await name(page, circle(6));
