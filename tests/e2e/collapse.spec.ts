@@ -15,7 +15,10 @@ const runs = [
 ];
 const session: SessionReport = { settings: {}, plan: {}, experiment: null, arms: runs, source, step: 0 };
 
-const measurement = (step: number, geometry: Measurement["geometry"]): Measurement => ({
+/** How representations lie, or nothing where that is not known. */
+type Geometry = NonNullable<Measurement["geometry"]> | null;
+
+const measurement = (step: number, geometry: Geometry): Measurement => ({
   step,
   penalty: 0,
   sensitivities: {},
@@ -27,7 +30,7 @@ const measurement = (step: number, geometry: Measurement["geometry"]): Measureme
 const spread = (spread: number, collapsed: boolean) => ({ alignment: 0, uniformity: 0, spread, collapsed });
 
 /** A history in which each run has been measured so, one measurement after the other. */
-function history(before: Measurement["geometry"], byRun: Measurement["geometry"][][]): TrainingHistory {
+function history(before: Geometry, byRun: Geometry[][]): TrainingHistory {
   const news = byRun.map((geometries, arm) => ({
     arm,
     losses: [],

@@ -91,6 +91,8 @@ test("an example has as many points as the network can tell, and lies where it w
 
 test("names are one spelling, in any script", () => {
   expect(tidied(" e\u0301t\u0000\u202f\ud800 é ")).toBe("ét é");
+  // Nothing turns round the sentence that a name stands in.
+  expect(tidied("fi\u202esh\u2066")).toBe("fish");
   expect([tidied("👩‍🚀"), tidied("שלום")]).toEqual(["👩‍🚀", "שלום"]);
   expect(isSameName("É", "e\u0301")).toBe(true);
   fc.assert(fc.property(fc.string({ unit: "binary" }), (name) => expect(tidied(tidied(name))).toBe(tidied(name))));
@@ -159,6 +161,18 @@ test("signs that are too long for an address are left out of it, whole, and are 
   expect(encode(state)).toBe("");
   // The browser keeps them.
   expect(signsIn(JSON.stringify(signs))).toEqual(signs);
+});
+
+test("the largest set there can be is known in no time to be too long, and from another such set", { tag: "@alone" }, () => {
+  const signs = nth(MOST_SIGNS, (sign) => ({
+    name: `${sign}`,
+    examples: nth(MOST_EXAMPLES, (example) => loop(MOST_POINTS, 3, 20 * sign + example + 1)),
+  }));
+  const begin = performance.now();
+  const text = signsCodec.write(signs);
+  expect(performance.now() - begin).toBeLessThan(2000);
+  expect(signsCodec.read(text)).toBeUndefined();
+  expect(signsCodec.write(without(signs, MOST_SIGNS - 1))).not.toBe(text);
 });
 
 test("signs of which a part is cut or another are refused", () => {

@@ -11,9 +11,13 @@ export const HELP =
 export const LOOK_FOR =
   "What to look for: where both go together, the representation turns with the picture. An encoder that has forgotten how pictures are turned has all of them in one spot, and nothing is left to predict.";
 
-/** How much of where turned pictures go one rotation explains, with what is explained by supposing that they stay where they are. */
+/**
+ * How much of the way that pictures go when they are turned one rotation explains. What is left of the variance says little by
+ * itself: it is small as well for a representation that hardly moves, where to suppose that it stays is as good.
+ */
 export function turningInWords({ unexplained, without }: Turned): string {
-  return `One rotation explains ${explained(unexplained)} of where turned pictures go (without it: ${explained(without)}), on pictures that it was not fitted on.`;
+  const explained = unexplained < without ? percent(1 - unexplained / without) : "nothing";
+  return `One rotation explains ${explained} of how far turned pictures go, on pictures that it was not fitted on: it is off by ${percent(unexplained)} of the variance among pictures, and to suppose that they stay where they are by ${percent(without)}.`;
 }
 
 /** Where the picture has gone, turned by so many sixteenths. */
@@ -24,8 +28,5 @@ export function positionInWords({ turns }: Turned, sixteenths: number): string {
 }
 
 export const degreesInWords = (sixteenths: number) => `${(sixteenths * 360) / 16}°`;
-
-/** A prediction can be worse than none. */
-const explained = (unexplained: number) => (unexplained >= 1 ? "nothing" : percent(1 - unexplained));
 
 const distance = ([x, y]: Point, [otherX, otherY]: Point) => Math.hypot(otherX - x, otherY - y);

@@ -29,8 +29,12 @@ export class SignAnswer {
       showSentence(this.sentence, pieces.value);
       this.sentence.hidden = store.chosen.signs.value.length === 0;
     });
-    // Once a drawing has been named, and not while more strokes come.
-    effect(() => announceSettled("sign", naming.named.value && !naming.isBusy.value ? spoken(namedInWords(naming.named.value)) : ""));
+    // Once a drawing has been named, or cannot be, and not while more strokes come or something is loaded.
+    effect(() => {
+      const { value: named } = naming.named;
+      const words = naming.said.value || (named ? spoken(namedInWords(named)) : "");
+      announceSettled("sign", naming.isBusy.value ? "" : words);
+    });
     effect(() => {
       this.confidences.hidden = !naming.named.value;
       if (naming.named.value) this.#fill(naming.named.value);

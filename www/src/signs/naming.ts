@@ -66,6 +66,8 @@ export class LiveNaming {
       engine.device.value;
       this.#newest = undefined;
       this.isBusy.value = isWanted.value;
+      // What nobody looks at is not kept up with what is drawn meanwhile.
+      if (!isWanted.value) this.named.value = undefined;
       if (!isWanted.value || isDrawing.value) return;
       this.#newest = {
         signs: signs.value,
@@ -99,8 +101,8 @@ export class LiveNaming {
       if (taught) await this.#name(client, asked, taught);
       if (taught && asked.withConfusions) await this.#sort(client, asked, taught);
     } catch (thrown) {
-      if (!(thrown instanceof Failure)) throw thrown;
       if (asked === this.#newest) this.named.value = undefined;
+      if (!(thrown instanceof Failure)) throw thrown;
       end = `${thrown.message} The next stroke tries it again.`;
     } finally {
       this.#say(asked, end);

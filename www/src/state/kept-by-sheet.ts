@@ -21,7 +21,8 @@ export class KeptBySheet<Value> {
   /** Keeps what a sheet has. False where the browser keeps nothing, or not so much: a reload loses it. */
   keep(sheet: number, value: Value): boolean {
     const before = this.#here.get(sheet);
-    if (before?.value === value && before.isStored) return true;
+    // What there was no room for before is not written out again and again.
+    if (before?.value === value) return before.isStored;
     const isStored = this.#store(sheet, value);
     this.#here.set(sheet, { value, isStored });
     return isStored;

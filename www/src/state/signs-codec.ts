@@ -18,7 +18,7 @@ const TOLERANCES = [0, 0.04, 0.09];
 const written = new WeakMap<Signs, string>();
 
 export const signsCodec: Codec<Signs> = {
-  /** A set that is too long however it is simplified gives a text that is not read. */
+  /** A set that is too long however it is simplified gives a text of its own that is not read. */
   write: (signs) => {
     const text = written.get(signs) ?? write(signs);
     written.set(signs, text);
@@ -28,20 +28,31 @@ export const signsCodec: Codec<Signs> = {
 };
 
 function write(signs: Signs): string {
-  let text = "";
   for (const tolerance of TOLERANCES) {
-    const entries = signs.map(({ name, examples }) => [
-      name,
-      ...examples.map((strokes) =>
-        strokesCodec.write(
-          tolerance === 0 ? strokes : strokes.map(({ points, width }) => ({ points: simplified(points, tolerance), width })),
-        ),
-      ),
-    ]);
-    text = JSON.stringify(entries);
-    if (text.length <= LONGEST) break;
+    const text = writtenWith(signs, tolerance);
+    if (text !== undefined) return text;
   }
-  return text;
+  return JSON.stringify(signs);
+}
+
+/** The text of a set with simpler drawings; nothing as soon as that is too long: the largest set would take seconds. */
+function writtenWith(signs: Signs, tolerance: number): string | undefined {
+  const entries: string[][] = [];
+  let length = 0;
+  for (const { name, examples } of signs) {
+    const entry = [name];
+    for (const strokes of examples) {
+      // As it is it has been written before, and will be again.
+      const simpler = tolerance === 0 ? strokes : strokes.map(({ points, width }) => ({ points: simplified(points, tolerance), width }));
+      const text = strokesCodec.write(simpler);
+      length += text.length;
+      if (length > LONGEST) return undefined;
+      entry.push(text);
+    }
+    entries.push(entry);
+  }
+  const text = JSON.stringify(entries);
+  return text.length <= LONGEST ? text : undefined;
 }
 
 /** What a text lists, as a file has it; what is no list, or no drawing, is found by the check of that. */

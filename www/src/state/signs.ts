@@ -23,6 +23,7 @@ export const MOST_POINTS = 2000;
 /** A name as it is kept: one spelling of each letter, single spaces, and nothing that controls how text is set. */
 export function tidied(name: string): string {
   return name
+    .replace(/\p{Bidi_Control}/gu, "")
     .normalize("NFC")
     .replace(/[\p{Cc}\p{Cs}\s]+/gu, " ")
     .trim();
