@@ -1,4 +1,4 @@
-//! Where the representation of a picture goes when the picture is turned, and where one rotation says that it goes.
+//! Where the representation of a picture goes when the picture is turned, and where rotations say that it goes.
 //!
 //! For each of sixteen turns one rotation of the representation is fitted on anchors, other pictures that are turned alike.
 //! Everything is a drawing here, so that a visitor's can be turned as a Spirograph can.

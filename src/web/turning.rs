@@ -1,4 +1,4 @@
-//! Turned pictures across the boundary: where an encoder's representation goes, and where one rotation says that it goes.
+//! Turned pictures across the boundary: where an encoder's representation goes, and where rotations say that it goes.
 
 use std::rc::Rc;
 

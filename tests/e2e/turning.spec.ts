@@ -1,4 +1,4 @@
-// Turn the picture: where its representation goes, and where one rotation predicts that it goes.
+// Turn the picture: where its representation goes, and where rotations predict that it goes.
 
 import { expect, type Page, test } from "@playwright/test";
 
@@ -29,11 +29,11 @@ async function turned(page: Page) {
 
 const shownOn = async (page: Page) => JSON.parse((await page.locator(PANEL).getAttribute("data-shown"))!) as Shown;
 
-/** Which share of how far turned pictures go one rotation explains. */
+/** Which share of how far turned pictures go the rotations explain. */
 async function explained(page: Page): Promise<number> {
   const words = await page.locator(".turning-finding").innerText();
   console.log(words);
-  const found = /^One rotation explains (nothing|(?:under |over )?(\d+) %) of how far turned pictures go/.exec(words);
+  const found = /^A rotation for each turn explains (nothing|(?:under |over )?(\d+) %) of how far turned pictures go/.exec(words);
   if (!found) throw new Error(words);
   return Number(found[2] ?? 0) / 100;
 }
@@ -64,7 +64,7 @@ test("the slider turns the picture, and both points go their ways; the link and 
   await page.locator(`${PANEL} .as-table summary`).click();
   await expect(page.locator(`${PANEL} tbody tr`)).toHaveCount(16);
   await expect(page.locator(".turning-finding")).toHaveText(
-    /^One rotation explains (nothing|(under |over )?\d+ %) of how far turned pictures go, .* by (under |over )?\d+ % of the variance among pictures, .* by (under |over )?\d+ %\.$/,
+    /^A rotation for each turn explains (nothing|(under |over )?\d+ %) of how far turned pictures go, .* by (under |over )?\d+ % of the variance among pictures, .* by (under |over )?\d+ %\.$/,
   );
 });
 
@@ -90,10 +90,10 @@ test("another picture is turned as soon as it is come to, and nothing in an empt
 test("of how far pictures go a share is explained, and nothing by a rotation that predicts worse than none", () => {
   const words = (unexplained: number, without: number) => turningInWords({ unexplained, without, turns: [], anchors: [] });
   expect(words(0.02, 0.1)).toBe(
-    "One rotation explains 80 % of how far turned pictures go, on pictures that it was not fitted on: it is off by 2 % of the variance among pictures, and to suppose that they stay where they are by 10 %.",
+    "A rotation for each turn explains 80 % of how far turned pictures go, on pictures that it was not fitted on: it is off by 2 % of the variance among pictures, and to suppose that they stay where they are by 10 %.",
   );
   // Hardly anything moves, and the rotation moves what does not: what is left is little, and more than without it.
-  expect(words(0.07, 0.03)).toContain("One rotation explains nothing of how far turned pictures go, ");
+  expect(words(0.07, 0.03)).toContain("A rotation for each turn explains nothing of how far turned pictures go, ");
   expect(words(0.03, 0.03)).toContain("explains nothing of");
   expect(words(0, 0)).toContain("explains nothing of");
   const picture = new Uint8Array();

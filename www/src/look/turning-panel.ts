@@ -1,4 +1,4 @@
-// Turn the picture: where the representation of what is read now goes when the picture is turned, and where one rotation, fitted
+// Turn the picture: where the representation of what is read now goes when the picture is turned, and where a rotation, fitted
 // on other pictures, predicts that it goes.
 
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals-core";
@@ -19,7 +19,7 @@ import { degreesInWords, HELP, LOOK_FOR, positionInWords, turningInWords } from 
 
 const TITLE = "The turned picture on the map";
 const EMPTY = "The drawing is empty: draw a stroke first, or make a Spirograph.";
-/** The rotation is fitted on what the encoder sees now: where its weights move, it would never be done. */
+/** The rotations are fitted on what the encoder sees now: where its weights move, that would never be done. */
 const MOVES = "The run that reads is training: its pictures are turned as soon as it pauses or ends.";
 
 /** What is to be turned, and what reads it. */
@@ -147,7 +147,7 @@ export class TurningPanel {
     const legend = create("p", "legend");
     legend.append(
       create("span", "legend-turned", "where it goes"),
-      create("span", "legend-predicted", "where one rotation predicts it"),
+      create("span", "legend-predicted", "where rotations predict it"),
       create("span", "legend-anchors", "other pictures, not turned"),
     );
     const [body, picture, plot] = [create("div", "turning-body"), create("div", "turning-picture"), create("div", "")];

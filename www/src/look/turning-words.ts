@@ -6,18 +6,18 @@ import { figure, percent } from "../canvas/numbers";
 import type { Point } from "../canvas/plane";
 
 export const HELP =
-  "Turn the picture by sixteenths, and its representation goes a way on the map: the line with dots. One rotation of the representation, found on other pictures and applied once for each sixteenth, predicts that way from where it begins: the dashed line with rings.";
+  "Turn the picture by sixteenths, and its representation goes a way on the map: the line with dots. For each turn a rotation of the representation, found on other pictures that are turned alike, predicts from where it begins where it goes: the dashed line with rings.";
 
 export const LOOK_FOR =
   "What to look for: where both go together, the representation turns with the picture. An encoder that has forgotten how pictures are turned has all of them in one spot, and nothing is left to predict.";
 
 /**
- * How much of the way that pictures go when they are turned one rotation explains. What is left of the variance says little by
+ * How much of the way that pictures go when they are turned the rotations explain. What is left of the variance says little by
  * itself: it is small as well for a representation that hardly moves, where to suppose that it stays is as good.
  */
 export function turningInWords({ unexplained, without }: Turned): string {
   const explained = unexplained < without ? percent(1 - unexplained / without) : "nothing";
-  return `One rotation explains ${explained} of how far turned pictures go, on pictures that it was not fitted on: it is off by ${percent(unexplained)} of the variance among pictures, and to suppose that they stay where they are by ${percent(without)}.`;
+  return `A rotation for each turn explains ${explained} of how far turned pictures go, on pictures that it was not fitted on: it is off by ${percent(unexplained)} of the variance among pictures, and to suppose that they stay where they are by ${percent(without)}.`;
 }
 
 /** Where the picture has gone, turned by so many sixteenths. */
