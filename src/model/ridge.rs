@@ -1,6 +1,6 @@
 //! Ridge regression, in closed form, from rows to columns.
 
-use nalgebra::{DMatrix, DVector, Dyn, SymmetricEigen};
+use nalgebra::{DMatrix, DVector, Dyn, RowDVector, SymmetricEigen};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -12,6 +12,8 @@ use crate::{
 /// Weights of the ridge that are tried, as shares of the representation's mean variance: from just enough to solve the
 /// system when a dimension is constant, to one that leaves little but the mean. Each is three times the one before.
 const RIDGES: std::ops::Range<i32> = -15..8;
+/// Keeps a row that the fit meets whatever it is from dividing by zero.
+const LEAST_FREEDOM: f64 = 1e-9;
 
 /// An affine map from a row to some numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -50,35 +52,41 @@ impl Affine {
     /// [`Error::WrongLength`] for fewer than two rows, or a column of another length; [`Error::Invalid`] when the rows
     /// hold NaN or infinite numbers, so that no solution exists.
     pub fn fit(rows: &Rows, columns: &[Vec<f64>]) -> Result<Self> {
-        let count = rows.count();
-        if count < 2 || columns.iter().any(|column| column.len() != count) {
-            return Err(Error::WrongLength {
-                field: "samples".to_owned(),
-                found: count,
-                expected: "two or more, one for each set of factors".to_owned(),
-            });
-        }
-        if rows.values().iter().any(|value| !value.is_finite()) {
-            return Err(Error::Invalid {
-                field: "representations".to_owned(),
-                reason: "no linear read-out exists, because the representations are not finite.".to_owned(),
-            });
-        }
-        let mut rows = rows.matrix();
-        let centre = rows.row_mean();
-        for mut row in rows.row_iter_mut() {
-            row -= &centre;
-        }
+        let (centre, rows) = centred(rows, columns)?;
         let system = System::new(&rows);
         let mut fitted = Self { weights: Vec::new(), offsets: Vec::new() };
         for column in columns {
             let values = DVector::from_column_slice(column);
             let mean = values.mean();
-            let solution = system.solve(&values.add_scalar(-mean));
+            let values = values.add_scalar(-mean);
+            let solution = system.solution(&values, system.ridge(&values));
             fitted.offsets.push(mean - (&centre * &solution)[0]);
             fitted.weights.push(solution.iter().copied().collect());
         }
         Ok(fitted)
+    }
+
+    /// For each row the numbers that [`fit`](Self::fit) on all other rows would make of it, with the ridge that all rows together
+    /// have: in closed form, by how much each row pulls the fit towards itself.
+    ///
+    /// # Errors
+    /// What [`fit`](Self::fit) refuses.
+    pub fn left_out(rows: &Rows, columns: &[Vec<f64>]) -> Result<Vec<Vec<f64>>> {
+        let (_, rows) = centred(rows, columns)?;
+        let system = System::new(&rows);
+        let mut numbers = vec![Vec::new(); rows.nrows()];
+        for column in columns {
+            let values = DVector::from_column_slice(column);
+            let mean = values.mean();
+            let values = values.add_scalar(-mean);
+            let ridge = system.ridge(&values);
+            let fitted = &rows * system.solution(&values, ridge);
+            for (index, leverage) in system.leverages(ridge).into_iter().enumerate() {
+                let missed = (values[index] - fitted[index]) / (1.0 - leverage).max(LEAST_FREEDOM);
+                numbers[index].push(mean + values[index] - missed);
+            }
+        }
+        Ok(numbers)
     }
 
     /// The numbers of a row.
@@ -88,6 +96,30 @@ impl Affine {
         };
         self.weights.iter().zip(&self.offsets).map(number).collect()
     }
+}
+
+/// Rows less their mean, and that mean, where a regression on them can be fitted.
+fn centred(rows: &Rows, columns: &[Vec<f64>]) -> Result<(RowDVector<f64>, DMatrix<f64>)> {
+    let count = rows.count();
+    if count < 2 || columns.iter().any(|column| column.len() != count) {
+        return Err(Error::WrongLength {
+            field: "samples".to_owned(),
+            found: count,
+            expected: "two or more, one for each set of factors".to_owned(),
+        });
+    }
+    if rows.values().iter().any(|value| !value.is_finite()) {
+        return Err(Error::Invalid {
+            field: "representations".to_owned(),
+            reason: "no linear read-out exists, because the representations are not finite.".to_owned(),
+        });
+    }
+    let mut rows = rows.matrix();
+    let centre = rows.row_mean();
+    for mut row in rows.row_iter_mut() {
+        row -= &centre;
+    }
+    Ok((centre, rows))
 }
 
 /// A ridge regression on centred rows X, diagonalised, so that every ridge costs next to nothing: by the eigenvectors of XᵀX, or
@@ -108,20 +140,24 @@ impl<'a> System<'a> {
         rows.nrows() < rows.ncols()
     }
 
-    /// The solution for values of mean zero, one for each row, with the best ridge.
-    fn solve(&self, values: &DVector<f64>) -> DVector<f64> {
-        let (count, dimension) = self.rows.shape();
-        let is_wide = Self::is_wide(self.rows);
-        // Rounding can make an eigenvalue of zero negative.
-        let eigenvalues = self.eigen.eigenvalues.map(|value| value.max(0.0));
-        if eigenvalues.sum() == 0.0 {
-            // Rows that are all alike say nothing but the mean.
-            return DVector::zeros(dimension);
-        }
-        let turned = match is_wide {
+    /// The eigenvalues; rounding can make one of zero negative.
+    fn eigenvalues(&self) -> DVector<f64> {
+        self.eigen.eigenvalues.map(|value| value.max(0.0))
+    }
+
+    /// Vᵀy or, of narrow rows, VᵀXᵀy for values y of mean zero, one for each row.
+    fn turned(&self, values: &DVector<f64>) -> DVector<f64> {
+        match Self::is_wide(self.rows) {
             true => self.eigen.eigenvectors.tr_mul(values),
             false => self.eigen.eigenvectors.tr_mul(&self.rows.tr_mul(values)),
-        };
+        }
+    }
+
+    /// The ridge with the least generalised cross-validation error for values of mean zero, one for each row.
+    fn ridge(&self, values: &DVector<f64>) -> f64 {
+        let (count, dimension) = self.rows.shape();
+        let is_wide = Self::is_wide(self.rows);
+        let (eigenvalues, turned) = (self.eigenvalues(), self.turned(values));
         // The squared entries of VᵀXᵀy, with the eigenvectors V of XᵀX; those of XXᵀ give them without the root of an eigenvalue.
         let moments = turned.zip_map(&eigenvalues, |turned, value| turned.powi(2) * if is_wide { value } else { 1.0 });
         let squares = values.norm_squared();
@@ -139,9 +175,33 @@ impl<'a> System<'a> {
         };
         let ridges = RIDGES.map(|power| unit * 3.0_f64.powi(power));
         let best = ridges.map(|ridge| (error(ridge), ridge)).min_by(|a, b| a.0.total_cmp(&b.0));
-        let ridge = best.map_or(unit, |(_, ridge)| ridge);
-        let solution =
-            &self.eigen.eigenvectors * turned.zip_map(&eigenvalues, |turned, value| turned / (value + ridge));
-        if is_wide { self.rows.tr_mul(&solution) } else { solution }
+        best.map_or(unit, |(_, ridge)| ridge)
+    }
+
+    /// The solution for values of mean zero, one for each row.
+    fn solution(&self, values: &DVector<f64>, ridge: f64) -> DVector<f64> {
+        let eigenvalues = self.eigenvalues();
+        if eigenvalues.sum() == 0.0 {
+            // Rows that are all alike say nothing but the mean.
+            return DVector::zeros(self.rows.ncols());
+        }
+        let shrunk = self.turned(values).zip_map(&eigenvalues, |turned, value| turned / (value + ridge));
+        let solution = &self.eigen.eigenvectors * shrunk;
+        if Self::is_wide(self.rows) { self.rows.tr_mul(&solution) } else { solution }
+    }
+
+    /// By how much the fit to a row moves with its own value, for each row: the diagonal of 1/n + X(XᵀX + ridge)⁻¹Xᵀ.
+    fn leverages(&self, ridge: f64) -> Vec<f64> {
+        let (count, is_wide) = (self.rows.nrows(), Self::is_wide(self.rows));
+        let eigenvalues = self.eigenvalues();
+        let along = if is_wide { self.eigen.eigenvectors.clone() } else { self.rows * &self.eigen.eigenvectors };
+        let of_row = |row: usize| {
+            let part = |(index, &value): (usize, &f64)| {
+                let squared = along[(row, index)].powi(2) * if is_wide { value } else { 1.0 };
+                squared / (value + ridge)
+            };
+            1.0 / count as f64 + eigenvalues.iter().enumerate().map(part).sum::<f64>()
+        };
+        (0..count).map(of_row).collect()
     }
 }

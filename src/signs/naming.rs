@@ -51,9 +51,10 @@ impl SignConfusions {
 
 fn confusions(read_out: ReadOut, taught: &Taught) -> Result<Vec<Vec<usize>>> {
     let mut counts = vec![vec![0; taught.count()]; taught.count()];
-    for (example, (&sign, drawn)) in taught.signs().iter().zip(taught.features().iter()).enumerate() {
+    let named = read_out.left_out(taught)?;
+    for (&sign, named) in taught.signs().iter().zip(named) {
         if taught.signs().iter().filter(|&&other| other == sign).count() > 1 {
-            counts[sign][read_out.fit(&taught.without(example))?.name(drawn)] += 1;
+            counts[sign][named] += 1;
         }
     }
     Ok(counts)

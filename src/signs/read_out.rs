@@ -46,14 +46,30 @@ impl ReadOut {
             // One sign alone has nothing that it could be told from.
             _ if known.len() < 2 => Scores::Alone,
             Self::Centroid => Scores::distances(centroids(taught, &known)),
-            Self::Ridge => {
-                let is = |sign: usize| taught.signs().iter().map(|&other| f64::from(u8::from(other == sign))).collect();
-                let columns: Vec<_> = known.iter().map(|&sign| is(sign)).collect();
-                Scores::Regression(Affine::fit(taught.features(), &columns)?)
-            }
+            Self::Ridge => Scores::Regression(Affine::fit(taught.features(), &is_of(taught, &known))?),
         };
         Ok(Namer { known, count: taught.count(), scores })
     }
+
+    /// What each example would be named by all others; of a sign with no other example it says nothing.
+    ///
+    /// # Errors
+    /// What [`fit`](Self::fit) refuses.
+    pub fn left_out(self, taught: &Taught) -> Result<Vec<usize>> {
+        let known = taught.known();
+        if self == Self::Ridge && known.len() > 1 {
+            let scores = Affine::left_out(taught.features(), &is_of(taught, &known))?;
+            return Ok(scores.iter().map(|scores| known[largest(scores)]).collect());
+        }
+        let examples = taught.features().iter().enumerate();
+        examples.map(|(example, drawn)| Ok(self.fit(&taught.without(example))?.name(drawn))).collect()
+    }
+}
+
+/// For each of some signs a column that says of every example whether it is of the sign.
+fn is_of(taught: &Taught, known: &[usize]) -> Vec<Vec<f64>> {
+    let is = |sign: usize| taught.signs().iter().map(|&other| f64::from(u8::from(other == sign))).collect();
+    known.iter().map(|&sign| is(sign)).collect()
 }
 
 /// The mean of each sign's examples.

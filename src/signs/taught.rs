@@ -5,7 +5,7 @@ use crate::{
     tensors::Rows,
 };
 
-/// Most examples that are taught at once, of all signs together: naming without one of them in turn is their cube's work.
+/// Most examples that are taught at once, of all signs together: the regression on them is their cube's work.
 const MOST_EXAMPLES: usize = 256;
 /// Most signs.
 const MOST_SIGNS: f64 = 64.0;

@@ -100,3 +100,30 @@ fn rows_that_are_fewer_than_their_dimensions_are_fitted_as_others_are() {
     }
     assert!(wide.weights[0][20..].iter().all(|&weight| weight.abs() < 1e-9));
 }
+
+#[test]
+fn what_is_left_out_is_read_as_a_fit_on_all_others_reads_it() {
+    // More rows than dimensions, and fewer.
+    for (count, length) in [(40, 5), (12, 30)] {
+        let mut generator = stream(5, Purpose::Initialisation, count);
+        let rows = Rows::new((0..count as usize * length).map(|_| normal(&mut generator) as f32).collect(), length);
+        let column: Vec<f64> =
+            rows.iter().map(|row| f64::from(row[0] - 2.0 * row[1]) + 0.5 * normal(&mut generator)).collect();
+        let found = Affine::left_out(&rows, std::slice::from_ref(&column)).unwrap();
+        let mut squares = [0.0; 2];
+        for (left_out, found) in found.iter().enumerate() {
+            let others = || (0..count as usize).filter(|&row| row != left_out);
+            let values = others().map(|row| column[row]).collect();
+            let expected = Affine::fit(&rows.select(others()), &[values]).unwrap();
+            let expected = expected.apply(rows.iter().nth(left_out).unwrap())[0];
+            // Each fit has a ridge of its own, near that of all.
+            assert_close(found[0], expected, 0.5, "left out");
+            squares[0] += (found[0] - column[left_out]).powi(2);
+            squares[1] += (expected - column[left_out]).powi(2);
+        }
+        assert_close(squares[0] / squares[1], 1.0, 0.25, "errors");
+    }
+    // With a single row besides, or rows that are all alike, the others' mean is left.
+    let alike = Affine::left_out(&Rows::new(vec![1.0; 6], 2), &[vec![0.0, 0.0, 3.0]]).unwrap();
+    assert_close(alike[2][0], 0.0, 1e-6, "the others' mean");
+}
