@@ -16,12 +16,12 @@ use spirograph_lab::{
     measuring::{Against, GPU_TOLERANCE, check},
     model::{Affine, Description, Model, Probe},
     pictures::{
-        NATURAL, Roles, Source,
+        NATURAL, Role, Roles, Source,
         spirograph::{M, TABLE},
     },
     random::{Purpose, stream},
     tensors::arrays::read,
-    training::{Learner, MatchingBy, Objective, Run, Settings},
+    training::{CriticInput, Learner, MatchingBy, Objective, Run, Settings},
     web::Engine,
 };
 use wasm_bindgen::{JsCast, JsValue};
@@ -132,10 +132,14 @@ async fn training_agrees_between_webgpu_and_the_cpu() {
     let matching = Settings { matching: 1.0, view_strength: 1.5, lambda: 0.0, ..with_penalty() };
     let renyi = Settings { objective: Objective::Renyi, temperature: 0.5, contrasts: 1, ..matching.clone() };
     let coral = Settings { matching_by: MatchingBy::Coral, contrasts: 1, ..matching };
-    for settings in [with_penalty(), renyi, coral] {
+    let unpenalised = Settings { lambda: 0.0, ..with_penalty() };
+    let following = Settings { symmetry: Role::Equivariant, prediction: 1.0, isometry: 1.0, ..unpenalised.clone() };
+    let (objective, critic_input) = (Objective::NoNegatives, CriticInput::Power);
+    let no_negatives = Settings { objective, critic_input, slow_copy: 0.5, ..unpenalised };
+    for (settings, terms) in [(with_penalty(), 2), (renyi, 2), (coral, 2), (following, 3), (no_negatives, 1)] {
         let (gpu, cpu) =
             (three_losses(settings.clone(), &webgpu().await).await, three_losses(settings, &Device::flex()).await);
-        assert_eq!(gpu.len(), 6);
+        assert_eq!(gpu.len(), 3 * terms);
         for (gpu, cpu) in gpu.iter().zip(&cpu) {
             assert!((gpu - cpu).abs() <= 1e-2 * (1.0 + cpu.abs()), "WebGPU {gpu:?}, CPU {cpu:?}");
         }
