@@ -20,6 +20,8 @@ use crate::{
 
 /// Most points of a stroke: a minute of a fast pen.
 const MOST_POINTS: usize = 20_000;
+/// The longest way through all points that is walked, in units of the plane: a thousand times across the picture.
+const LONGEST: f64 = 12_000.0;
 /// Most positions that the network is given, the last ones of a longer stroke: it has learned from no more than half of a
 /// sequence, and something must be left to draw.
 const MOST_GIVEN: usize = LENGTH / 2;
@@ -40,7 +42,7 @@ pub struct FinishRequest {
 pub struct FinishedStroke {
     /// What follows: x₀, y₀, x₁, y₁, …, beginning at the last point that was given.
     pub rest: Vec<f64>,
-    /// How many positions of the network the given points make.
+    /// How many positions the given points make; the network is given the last 48 of them at most.
     pub given: usize,
     /// The task token that was found.
     pub token: Vec<f32>,
@@ -79,6 +81,11 @@ fn check(points: &[Point]) -> Result<()> {
         for (axis, value) in ["x", "y"].into_iter().zip(point) {
             within_at(|| format!("points[{index}].{axis}"), *value, (-FARTHEST, FARTHEST))?;
         }
+    }
+    let length: f64 = points.windows(2).map(|pair| (pair[1][0] - pair[0][0]).hypot(pair[1][1] - pair[0][1])).sum();
+    if length > LONGEST {
+        let reason = format!("the stroke is {length:.0} units long, but must be {LONGEST} at most.");
+        return Err(Error::Invalid { field: "points".to_owned(), reason });
     }
     Ok(())
 }

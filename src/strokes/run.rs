@@ -111,7 +111,7 @@ impl StrokeRun {
     /// Does one step.
     ///
     /// # Errors
-    /// [`Error::Diverged`] when the loss is not a number; [`Error::Device`] if the device fails.
+    /// [`Error::Invalid`] naming `learning_rate` when the loss is not a number; [`Error::Device`] if the device fails.
     pub async fn advance(&mut self) -> Result<StrokeLosses> {
         let (lesson, given) = lesson(&self.settings, self.step, &self.device);
         let (lesson, support) = (lesson.clone().autodiff(), lesson.first(given).autodiff());
@@ -140,7 +140,9 @@ impl StrokeRun {
         if [losses.before, losses.after, losses.rest].iter().all(|loss| loss.is_finite()) {
             return Ok(losses);
         }
-        Err(Error::Diverged { step: self.step, restored: 0, setting: "learning_rate".to_owned() })
+        let reason =
+            format!("the loss is not a number any more after step {}: begin again with a smaller one.", self.step);
+        Err(Error::Invalid { field: "learning_rate".to_owned(), reason })
     }
 }
 

@@ -44,6 +44,7 @@ mod signs;
 mod slow_copies;
 mod sources;
 mod stitchings;
+mod stroke_experiments;
 mod strokes;
 mod sweeps;
 mod training;

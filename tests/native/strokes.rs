@@ -6,10 +6,8 @@ use burn::{
     tensor::{Tensor, TensorData},
 };
 use rand_chacha::ChaCha8Rng;
-use serde_json::{Value, json};
 use spirograph_lab::{
     Error,
-    experiments::{EncoderRun, Experiment, Extent, Study},
     random::{Purpose, normal, stream},
     strokes::{
         Architecture, Figure, FinishRequest, Finishes, LENGTH, Lesson, Point, STEP, StrokeModel, StrokeRun,
@@ -21,7 +19,7 @@ use spirograph_lab::{
 use crate::{assert_close, device, values};
 
 /// The network that comes with the page.
-const SHIPPED: &[u8] = include_bytes!("../../www/assets/weights/strokes.safetensors");
+pub const SHIPPED: &[u8] = include_bytes!("../../www/assets/weights/strokes.safetensors");
 
 fn shipped() -> StrokeModel {
     StrokeModel::from_bytes(SHIPPED, &device()).unwrap()
@@ -332,6 +330,8 @@ fn what_cannot_be_finished_is_refused_by_its_name() {
     assert!(matches!(short, Error::Invalid { ref field, .. } if field == "points"), "{short}");
     assert!(short.to_string().contains("too short"), "{short}");
     assert_eq!(finished(Vec::new()).unwrap_err().field(), "points");
+    let far = (0..200).map(|index| [if index % 2 == 0 { -99.0 } else { 99.0 }, 0.0]).collect();
+    assert_eq!(finished(far).unwrap_err().field(), "points");
     assert_eq!(finished(vec![[0.0, 0.0], [0.0, f64::NAN]]).unwrap_err().field(), "points[1].y");
     assert_eq!(finished(vec![[101.0, 0.0]]).unwrap_err().field(), "points[0].x");
     assert_eq!(finished(straight(20_001, 0.001)).unwrap_err().code(), "wrong_length");
@@ -351,54 +351,4 @@ fn a_finished_stroke_begins_where_the_pen_is_and_stays_near() {
     let long = (0..2000).map(|index| 0.05 * f64::from(index)).map(|t| [3.0 * t.cos(), 3.0 * t.sin()]);
     let found = finished(long.collect()).unwrap();
     assert!(found.given > LENGTH && found.rest.len() <= 2 * (1 + LENGTH / 2), "{}", found.given);
-}
-
-/// The experiment that comes with the page, with something else in a field.
-fn file(field: &str, value: Value) -> spirograph_lab::Result<Experiment> {
-    let mut file: Value = serde_json::from_str(include_str!("../../www/assets/experiments/strokes.json")).unwrap();
-    file[field] = value;
-    Experiment::read("strokes.json", &file.to_string())
-}
-
-#[test]
-fn an_experiment_finishes_strokes_in_every_way() {
-    let experiment = file("given", json!([8, 16, 32, 48])).unwrap();
-    assert!(matches!(&experiment.study, Study::Strokes(plan) if plan.network == "strokes"));
-    assert_eq!(experiment.study.network(), Some("strokes"));
-    let weights = |name: &str| -> spirograph_lab::Result<Vec<u8>> {
-        assert_eq!(name, "strokes");
-        Ok(SHIPPED.to_vec())
-    };
-    let open = |so_far| EncoderRun::new(&experiment.study, Extent::Quick, weights, so_far, &device()).unwrap();
-    let mut run = open(None);
-    while run.done() < 3.0 {
-        pollster::block_on(run.advance()).unwrap();
-    }
-    let mut run = open(Some(run.results().clone()));
-    assert_eq!(run.done(), 3.0);
-    while !run.is_finished() {
-        pollster::block_on(run.advance()).unwrap();
-    }
-    assert_eq!(run.done(), EncoderRun::whole(&experiment.study, Extent::Quick) as f64);
-    let rows = run.results().rows();
-    let names: Vec<_> = rows.iter().map(|row| row.quantity.as_str()).collect();
-    assert_eq!(names, ["error, k = 8", "error, k = 16", "error, k = 32", "error, k = 48"]);
-    assert!(rows.iter().all(|row| row.after.len() == 5 && row.after.iter().all(Option::is_some)));
-}
-
-#[test]
-fn what_an_experiment_cannot_do_is_refused() {
-    let arm = |name: &str, finishes: &str| json!({ "name": name, "words": "in words", "finishes": finishes });
-    let cases = [
-        ("given", json!([16, 8]), "must rise: 16 stands before 8"),
-        ("given", json!([2]), "must be a whole number from 3 to 64"),
-        ("arms", json!([arm("one", "token"), arm("two", "guess")]), "There are “token”, “zero”, “all”"),
-        ("arms", json!([arm("one", "token"), arm("two", "token")]), "goes on in the same way"),
-        ("tasks", json!(0), "must be a whole number from 1"),
-        ("network", json!("../base"), "letters, digits"),
-    ];
-    for (field, value, words) in cases {
-        let refused = file(field, value).unwrap_err().to_string();
-        assert!(refused.contains(words), "{refused}");
-    }
 }
