@@ -66,27 +66,28 @@ impl Affine {
         Ok(fitted)
     }
 
-    /// For each row the numbers that [`fit`](Self::fit) on all other rows would make of it, with the ridge that all rows together
-    /// have: in closed form, by how much each row pulls the fit towards itself.
+    /// For each row the numbers that a regression on all other rows would make of it: in closed form, by how much each row pulls
+    /// the fit towards itself. Its ridge is the one, for all columns, by which these numbers are nearest to the rows' own.
     ///
     /// # Errors
     /// What [`fit`](Self::fit) refuses.
     pub fn left_out(rows: &Rows, columns: &[Vec<f64>]) -> Result<Vec<Vec<f64>>> {
         let (_, rows) = centred(rows, columns)?;
         let system = System::new(&rows);
-        let mut numbers = vec![Vec::new(); rows.nrows()];
-        for column in columns {
-            let values = DVector::from_column_slice(column);
-            let mean = values.mean();
-            let values = values.add_scalar(-mean);
-            let ridge = system.ridge(&values);
-            let fitted = &rows * system.solution(&values, ridge);
-            for (index, leverage) in system.leverages(ridge).into_iter().enumerate() {
-                let missed = (values[index] - fitted[index]) / (1.0 - leverage).max(LEAST_FREEDOM);
-                numbers[index].push(mean + values[index] - missed);
-            }
-        }
-        Ok(numbers)
+        let values: Vec<_> = columns.iter().map(|column| DVector::from_column_slice(column)).collect();
+        let missed = |ridge: f64| -> Vec<DVector<f64>> {
+            let left = system.leverages(ridge).map(|leverage| (1.0 - leverage).max(LEAST_FREEDOM));
+            let missed = |values: &DVector<f64>| {
+                let values = values.add_scalar(-values.mean());
+                (&values - &rows * system.solution(&values, ridge)).component_div(&left)
+            };
+            values.iter().map(missed).collect()
+        };
+        let squares = |missed: &[DVector<f64>]| missed.iter().map(|missed| missed.norm_squared()).sum::<f64>();
+        let tried = system.ridges().map(missed).map(|missed| (squares(&missed), missed));
+        let best = tried.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, missed)| missed).unwrap_or_default();
+        let number = |row: usize| values.iter().zip(&best).map(|(values, missed)| values[row] - missed[row]).collect();
+        Ok((0..rows.nrows()).map(number).collect())
     }
 
     /// The numbers of a row.
@@ -155,13 +156,12 @@ impl<'a> System<'a> {
 
     /// The ridge with the least generalised cross-validation error for values of mean zero, one for each row.
     fn ridge(&self, values: &DVector<f64>) -> f64 {
-        let (count, dimension) = self.rows.shape();
+        let count = self.rows.nrows();
         let is_wide = Self::is_wide(self.rows);
         let (eigenvalues, turned) = (self.eigenvalues(), self.turned(values));
         // The squared entries of VᵀXᵀy, with the eigenvectors V of XᵀX; those of XXᵀ give them without the root of an eigenvalue.
         let moments = turned.zip_map(&eigenvalues, |turned, value| turned.powi(2) * if is_wide { value } else { 1.0 });
         let squares = values.norm_squared();
-        let unit = eigenvalues.sum() / dimension as f64 + f64::MIN_POSITIVE;
         let error = |ridge: f64| {
             let (mut residual, mut freedom) = (squares, 1.0);
             for (&value, &moment) in eigenvalues.iter().zip(moments.iter()) {
@@ -173,9 +173,14 @@ impl<'a> System<'a> {
             let left = count as f64 - freedom;
             if left > 0.0 { residual.max(0.0) / left.powi(2) } else { f64::INFINITY }
         };
-        let ridges = RIDGES.map(|power| unit * 3.0_f64.powi(power));
-        let best = ridges.map(|ridge| (error(ridge), ridge)).min_by(|a, b| a.0.total_cmp(&b.0));
-        best.map_or(unit, |(_, ridge)| ridge)
+        let best = self.ridges().map(|ridge| (error(ridge), ridge)).min_by(|a, b| a.0.total_cmp(&b.0));
+        best.map_or(1.0, |(_, ridge)| ridge)
+    }
+
+    /// The ridges that are tried.
+    fn ridges(&self) -> impl Iterator<Item = f64> {
+        let unit = self.eigenvalues().sum() / self.rows.ncols() as f64 + f64::MIN_POSITIVE;
+        RIDGES.map(move |power| unit * 3.0_f64.powi(power))
     }
 
     /// The solution for values of mean zero, one for each row.
@@ -191,7 +196,7 @@ impl<'a> System<'a> {
     }
 
     /// By how much the fit to a row moves with its own value, for each row: the diagonal of 1/n + X(XᵀX + ridge)⁻¹Xᵀ.
-    fn leverages(&self, ridge: f64) -> Vec<f64> {
+    fn leverages(&self, ridge: f64) -> DVector<f64> {
         let (count, is_wide) = (self.rows.nrows(), Self::is_wide(self.rows));
         let eigenvalues = self.eigenvalues();
         let along = if is_wide { self.eigen.eigenvectors.clone() } else { self.rows * &self.eigen.eigenvectors };
@@ -202,6 +207,6 @@ impl<'a> System<'a> {
             };
             1.0 / count as f64 + eigenvalues.iter().enumerate().map(part).sum::<f64>()
         };
-        (0..count).map(of_row).collect()
+        DVector::from_iterator(count, (0..count).map(of_row))
     }
 }

@@ -123,7 +123,11 @@ fn what_is_left_out_is_read_as_a_fit_on_all_others_reads_it() {
         }
         assert_close(squares[0] / squares[1], 1.0, 0.25, "errors");
     }
-    // With a single row besides, or rows that are all alike, the others' mean is left.
+    // Two of a kind and two of another: each is told by its one neighbour, although the others' mean is of the other kind.
+    let pairs = Rows::new(vec![1.0, 0.1, 1.0, -0.1, -1.0, 0.1, -1.0, -0.1], 2);
+    let told = Affine::left_out(&pairs, &[vec![1.0, 1.0, 0.0, 0.0]]).unwrap();
+    assert!(told[0][0] > 0.5 && told[1][0] > 0.5 && told[2][0] < 0.5 && told[3][0] < 0.5, "{told:?}");
+    // Of rows that are all alike the others' mean is left.
     let alike = Affine::left_out(&Rows::new(vec![1.0; 6], 2), &[vec![0.0, 0.0, 3.0]]).unwrap();
     assert_close(alike[2][0], 0.0, 1e-6, "the others' mean");
 }
