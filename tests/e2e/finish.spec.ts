@@ -9,7 +9,7 @@ import type { ToWorker } from "../../www/src/engine/protocol";
 import { coloursAt, drawStroke, go, offFrom, open, padOnScreen, ready, settled, UNSEEN } from "./page";
 
 /** How far the rest may be from the true one at most, in units of a picture that is 12 wide. */
-const MOST_OFF = 0.8;
+const MOST_OFF = 1;
 /** How much of the figure is drawn. */
 const DRAWN = 1 / 3;
 
