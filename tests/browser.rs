@@ -1,6 +1,8 @@
 //! Browser tests: the library on real WebGPU and on the CPU device, and the engine's boundary, in headless Chromium.
 #![cfg(target_arch = "wasm32")]
 
+#[path = "browser/beyond.rs"]
+mod beyond;
 #[path = "browser/convolutions.rs"]
 mod convolutions;
 
