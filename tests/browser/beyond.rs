@@ -23,7 +23,7 @@ fn points(count: usize, point: impl Fn(f64) -> [f64; 2]) -> Array {
 /// A drawing of one stroke: a circle, or a zigzag.
 fn sign(is_circle: bool) -> JsValue {
     let circle = |index: f64| [3.0 * (index / 5.0).cos(), 3.0 * (index / 5.0).sin()];
-    let zigzag = |index: f64| [index / 4.0 - 4.0, if index as u32 % 2 == 0 { -2.0 } else { 2.0 }];
+    let zigzag = |index: f64| [index / 4.0 - 4.0, if (index as u32).is_multiple_of(2) { -2.0 } else { 2.0 }];
     let points = if is_circle { points(32, circle) } else { points(32, zigzag) };
     strokes_in_grey(Array::of1(&object(&[("points", points.into()), ("width", 0.4.into())])))
 }
@@ -37,7 +37,7 @@ async fn signs_are_taught_and_named_across_the_boundary() {
             object(&[("drawing", sign(is_circle)), ("readers", readers), ("views", 2.into()), ("seed", seed.into())]);
         engine.sign_features(asked).await
     };
-    let (code, _) = refusal(&features(true, 1.0).await.unwrap_err().into());
+    let (code, _) = refusal(&features(true, 1.0).await.unwrap_err());
     assert_eq!(code, "no_weights");
     engine.load_sign_reader("equivariant".into(), weights().await).await.unwrap();
     let (circle, zigzag) = (features(true, 1.0).await.unwrap(), features(false, 1.0).await.unwrap());
@@ -67,7 +67,7 @@ async fn a_stroke_is_finished_across_the_boundary() {
         let loop_of = |index: f64| [3.0 * (index / 8.0).cos(), 3.0 * (index / 8.0).sin()];
         object(&[("points", points(40, loop_of).into())])
     };
-    let (_, field) = refusal(&engine.finish_stroke(asked()).await.unwrap_err().into());
+    let (_, field) = refusal(&engine.finish_stroke(asked()).await.unwrap_err());
     assert_eq!(field, "weights");
     engine.load_stroke_weights(NETWORK.to_vec()).await.unwrap();
     let finished = engine.finish_stroke(asked()).await.unwrap();
