@@ -21,7 +21,8 @@ function places(name) {
     return { link: `step=train&experiment=${name}`, button: "#training-run", verdict: "#training-verdict", shown: "#content" };
   }
   const card = `#${name}-experiment`;
-  return { link: "step=look", button: `${card} .tools button`, verdict: `${card} .tools ~ div .verdict`, shown: `${card} .tools` };
+  const step = ["episodes", "strokes"].includes(kind) ? "draw" : "look";
+  return { link: `step=${step}`, button: `${card} .tools button`, verdict: `${card} .tools ~ div .verdict`, shown: `${card} .tools` };
 }
 
 async function run(page, name) {
@@ -30,6 +31,8 @@ async function run(page, name) {
   await page.goto(new URL(`?device=cpu#${link}`, page.url().replace("bench.html", "")).href);
   await page.reload();
   await page.locator('#status[data-state="ready"]').waitFor({ timeout: LIMIT });
+  // Some cards are folded away.
+  await page.locator(button).evaluate((button) => button.closest("details")?.setAttribute("open", ""));
   await page.locator(button).scrollIntoViewIfNeeded();
   const begun = Date.now();
   await page.locator(button).click();
