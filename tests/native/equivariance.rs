@@ -1,11 +1,14 @@
 //! What is to be followed: symmetries of the picture, changes that pairs share, and how representations move with them.
 
+use std::{collections::BTreeSet, f64::consts::FRAC_PI_2};
+
 use burn::tensor::Tensor;
 use spirograph_lab::{
     encoder::Encode,
     measuring::{EQUIVARIANCE_QUANTITIES, Equivariance, PartialTurning, Turning},
     objective::{choice_error, isometry, moves_error},
-    pictures::{NATURAL, Role, Roles, Scene, Source, Symmetry},
+    pictures::{NATURAL, Role, Roles, Scene, Source, Symmetry, spirograph::TURN},
+    random::Purpose,
     tensors::Moving,
     training::Settings,
 };
@@ -35,27 +38,16 @@ fn symmetries_are_a_group_that_acts_on_pictures() {
         let inverses = Symmetry::all().into_iter().filter(|other| other.after(first) == Symmetry::default());
         assert_eq!(inverses.count(), 1);
     }
-    let all: std::collections::BTreeSet<_> =
-        Symmetry::all().map(|symmetry| values(symmetry.apply(picture.clone())).map_to_bits()).into_iter().collect();
-    assert_eq!(all.len(), Symmetry::COUNT);
-}
-
-/// The bits of numbers, which can be ordered.
-trait Bits {
-    fn map_to_bits(self) -> Vec<u32>;
-}
-
-impl Bits for Vec<f32> {
-    fn map_to_bits(self) -> Vec<u32> {
-        self.into_iter().map(f32::to_bits).collect()
-    }
+    let bits =
+        |symmetry: Symmetry| values(symmetry.apply(picture.clone())).into_iter().map(f32::to_bits).collect::<Vec<_>>();
+    assert_eq!(BTreeSet::from(Symmetry::all().map(bits)).len(), Symmetry::COUNT);
 }
 
 #[test]
 fn a_quarter_turn_of_the_picture_is_that_of_the_hand() {
     let mut scene = crate::example();
     let turned = source().render(&[Scene { symmetry: Symmetry::all()[1], ..scene.clone() }], &device());
-    scene.factors[spirograph_lab::pictures::spirograph::TURN] += std::f64::consts::FRAC_PI_2;
+    scene.factors[TURN] += FRAC_PI_2;
     for (found, expected) in values(turned).into_iter().zip(values(source().render(&[scene], &device()))) {
         assert_close(found.into(), expected.into(), 1e-5, "pixel");
     }
@@ -75,29 +67,27 @@ fn the_pairs_of_a_part_share_one_change_and_all_symmetries_occur() {
     let source = source().with_symmetry(Role::Equivariant);
     let batch = source.batch(3, 5, 32, 0);
     assert_eq!(batch.changes.len(), 8);
-    let (lower, upper) = source.ranges()[12];
+    let (lower, upper) = source.ranges()[TURN];
     let mut symmetries: Vec<_> = batch.changes.iter().filter_map(|change| change.symmetry).collect();
     for change in &batch.changes {
         assert_eq!(change.pairs.len(), 4);
         for pair in change.pairs.clone() {
             let (first, second) = (&batch.first[pair], &batch.second[pair]);
             assert_eq!((first.symmetry, Some(second.symmetry)), (Symmetry::default(), change.symmetry));
-            let moved = (second.factors[12] - first.factors[12]) / (upper - lower);
+            let moved = (second.factors[TURN] - first.factors[TURN]) / (upper - lower);
             assert_close(moved, change.moves[0], 1e-12, "turn");
-            assert!([first, second].iter().all(|scene| (lower..=upper).contains(&scene.factors[12])));
+            assert!([first, second].iter().all(|scene| (lower..=upper).contains(&scene.factors[TURN])));
         }
     }
-    symmetries.sort();
-    assert_eq!(symmetries, {
-        let mut all = Symmetry::all();
-        all.sort();
-        all
-    });
+    symmetries.sort_by_key(|symmetry| symmetry.number());
+    assert_eq!(symmetries, Symmetry::all());
     // Nothing changes where nothing is to be followed, and what is averaged is not changed.
     assert!(Source::new(NATURAL, &Roles::default()).unwrap().batch(3, 5, 8, 0).changes.is_empty());
-    let views = source.sample(1, spirograph_lab::random::Purpose::Views, 0, 4);
-    assert!(views.iter().all(|view| view.symmetry == views[0].symmetry && view.factors[12] == views[0].factors[12]));
-    let nuisance = source.with_symmetry(Role::Nuisance).sample(1, spirograph_lab::random::Purpose::Views, 0, 16);
+    let views = source.sample(1, Purpose::Views, 0, 4);
+    assert!(
+        views.iter().all(|view| view.symmetry == views[0].symmetry && view.factors[TURN] == views[0].factors[TURN])
+    );
+    let nuisance = source.with_symmetry(Role::Nuisance).sample(1, Purpose::Views, 0, 16);
     assert!(nuisance.iter().any(|view| view.symmetry != nuisance[0].symmetry));
 }
 
@@ -111,7 +101,7 @@ fn what_is_followed_is_no_direction_of_the_penalty() {
         .zip(&batch.second)
         .map(|(first, second)| {
             let mut second = second.clone();
-            second.factors[12] = first.factors[12];
+            second.factors[TURN] = first.factors[TURN];
             second
         })
         .collect();
