@@ -1,6 +1,6 @@
 //! The few statistics that several modules need.
 
-use nalgebra::{DMatrix, Dyn, SymmetricEigen};
+use nalgebra::{DMatrix, Dyn, RowDVector, SymmetricEigen};
 
 /// The unbiased standard deviation; none of a single number.
 pub(crate) fn deviation(values: impl ExactSizeIterator<Item = f64> + Clone) -> Option<f64> {
@@ -41,6 +41,13 @@ pub(crate) fn rank_correlation(first: &[f64], second: &[f64]) -> Option<f64> {
 fn centred_ranks(values: &[f64]) -> Vec<f64> {
     let above = |value: f64, other: f64| f64::from(i8::from(value > other) - i8::from(value < other));
     values.iter().map(|&value| values.iter().map(|&other| above(value, other)).sum::<f64>() / 2.0).collect()
+}
+
+/// Takes a row, such as their mean, away from each of some rows.
+pub(crate) fn centre(rows: &mut DMatrix<f64>, mean: &RowDVector<f64>) {
+    for mut row in rows.row_iter_mut() {
+        row -= mean;
+    }
 }
 
 /// Eigenvalues and eigenvectors of a symmetric matrix.

@@ -29,6 +29,19 @@ impl Results {
         self.runs.iter().map(Vec::len).max().unwrap_or(0)
     }
 
+    /// The arm and the seed that come next, where every arm has its turn at a seed before the next one; none where all have had
+    /// so many seeds.
+    pub(super) fn next(&self, seeds: u64) -> Option<(usize, u64)> {
+        let seed = self.runs.iter().map(Vec::len).min()?;
+        let arm = self.runs.iter().position(|runs| runs.len() == seed)?;
+        ((seed as u64) < seeds).then_some((arm, seed as u64))
+    }
+
+    /// How many runs there are, of all arms.
+    pub(super) fn done(&self) -> usize {
+        self.runs.iter().map(Vec::len).sum()
+    }
+
     /// A quantity of an arm at each seed; none where there is no number.
     pub(super) fn values(&self, arm: &str, quantity: &str) -> Vec<Option<f64>> {
         let value = |run: &Option<Named<f64>>| run.as_ref()?.get(quantity).copied();

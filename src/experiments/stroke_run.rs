@@ -47,9 +47,7 @@ impl StrokesRun {
 
     /// The arm and the seed that come next; none where nothing is left to do.
     fn next(&self) -> Option<(usize, u64)> {
-        let seed = self.results.runs.iter().map(Vec::len).min()?;
-        let arm = self.results.runs.iter().position(|runs| runs.len() == seed)?;
-        ((seed as u64) < self.size.seeds).then_some((arm, seed as u64))
+        self.results.next(self.size.seeds)
     }
 
     /// Whether nothing is left to do.
@@ -59,9 +57,8 @@ impl StrokesRun {
 
     /// How many arms are done, each once a seed, with the share of the one under way.
     pub fn done(&self) -> f64 {
-        let whole: usize = self.results.runs.iter().map(Vec::len).sum();
         let part: usize = self.under_way.iter().map(Vec::len).sum();
-        whole as f64 + part as f64 / (self.size.tasks * self.plan.given.len()) as f64
+        self.results.done() as f64 + part as f64 / (self.size.tasks * self.plan.given.len()) as f64
     }
 
     /// Does one piece of work.

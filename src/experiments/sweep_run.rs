@@ -50,9 +50,7 @@ impl SweepRun {
 
     /// The encoder and the seed that come next; none where nothing is left to do.
     fn next(&self) -> Option<(usize, u64)> {
-        let seed = self.results.runs.iter().map(Vec::len).min()?;
-        let arm = self.results.runs.iter().position(|runs| runs.len() == seed)?;
-        ((seed as u64) < self.size.seeds).then_some((arm, seed as u64))
+        self.results.next(self.size.seeds)
     }
 
     /// Whether nothing is left to do.
@@ -62,8 +60,7 @@ impl SweepRun {
 
     /// How many sweeps are done, with the share of the one under way.
     pub fn done(&self) -> f64 {
-        let whole: usize = self.results.runs.iter().map(Vec::len).sum();
-        whole as f64 + self.under_way.as_ref().map_or(0.0, |(sweep, partial)| sweep.share(partial))
+        self.results.done() as f64 + self.under_way.as_ref().map_or(0.0, |(sweep, partial)| sweep.share(partial))
     }
 
     /// Does one piece of work.

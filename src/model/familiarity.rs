@@ -3,7 +3,7 @@
 use super::calibration::{array, check_sizes, numbers};
 use crate::{
     error::{Error, Result},
-    statistics::symmetric_eigen,
+    statistics::{centre, symmetric_eigen},
     tensors::{Rows, arrays::Arrays},
 };
 
@@ -40,10 +40,8 @@ impl Familiarity {
             return Err(Error::WrongLength { field: "representations".to_owned(), found: count, expected });
         }
         let mut matrix = rows.matrix();
-        let centre = matrix.row_mean();
-        for mut row in matrix.row_iter_mut() {
-            row -= &centre;
-        }
+        let mean = matrix.row_mean();
+        centre(&mut matrix, &mean);
         let eigen = symmetric_eigen(matrix.tr_mul(&matrix) / count as f64);
         let mut order: Vec<_> = (0..length).collect();
         order.sort_by(|&a, &b| eigen.eigenvalues[b].total_cmp(&eigen.eigenvalues[a]));
@@ -51,7 +49,7 @@ impl Familiarity {
         // Rounding can make an eigenvalue of zero negative.
         let variance = |&index: &usize| eigen.eigenvalues[index].max(0.0);
         Ok(Self {
-            mean: centre.iter().copied().collect(),
+            mean: mean.iter().copied().collect(),
             axes: first.iter().map(|&index| eigen.eigenvectors.column(index).iter().copied().collect()).collect(),
             deviations: first.iter().map(|index| variance(index).sqrt()).collect(),
             rest: others.iter().map(variance).sum::<f64>().sqrt(),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     error::{Error, Result},
-    statistics::symmetric_eigen,
+    statistics::{centre, symmetric_eigen},
     tensors::Rows,
 };
 
@@ -52,7 +52,7 @@ impl Affine {
     /// [`Error::WrongLength`] for fewer than two rows, or a column of another length; [`Error::Invalid`] when the rows
     /// hold NaN or infinite numbers, so that no solution exists.
     pub fn fit(rows: &Rows, columns: &[Vec<f64>]) -> Result<Self> {
-        let (centre, rows) = centred(rows, columns)?;
+        let (middle, rows) = centred(rows, columns)?;
         let system = System::new(&rows);
         let mut fitted = Self { weights: Vec::new(), offsets: Vec::new() };
         for column in columns {
@@ -60,7 +60,7 @@ impl Affine {
             let mean = values.mean();
             let values = values.add_scalar(-mean);
             let solution = system.solution(&values, system.ridge(&values));
-            fitted.offsets.push(mean - (&centre * &solution)[0]);
+            fitted.offsets.push(mean - (&middle * &solution)[0]);
             fitted.weights.push(solution.iter().copied().collect());
         }
         Ok(fitted)
@@ -116,11 +116,9 @@ fn centred(rows: &Rows, columns: &[Vec<f64>]) -> Result<(RowDVector<f64>, DMatri
         });
     }
     let mut rows = rows.matrix();
-    let centre = rows.row_mean();
-    for mut row in rows.row_iter_mut() {
-        row -= &centre;
-    }
-    Ok((centre, rows))
+    let mean = rows.row_mean();
+    centre(&mut rows, &mean);
+    Ok((mean, rows))
 }
 
 /// A ridge regression on centred rows X, diagonalised, so that every ridge costs next to nothing: by the eigenvectors of XᵀX, or

@@ -3,7 +3,10 @@
 use nalgebra::{DMatrix, DVector, RowDVector, SymmetricEigen};
 
 use super::maps::orthogonal;
-use crate::{statistics::symmetric_eigen, tensors::Rows};
+use crate::{
+    statistics::{centre, symmetric_eigen},
+    tensors::Rows,
+};
 
 /// The principal axes of some representations, by variance: a rotation of all dimensions would have more free numbers than
 /// there are pictures to fit it on.
@@ -56,10 +59,4 @@ pub fn residual(predicted: &DMatrix<f64>, after: &DMatrix<f64>) -> f64 {
     let mut about = after.clone();
     centre(&mut about, &after.row_mean());
     (predicted - after).norm_squared() / about.norm_squared().max(f64::MIN_POSITIVE)
-}
-
-fn centre(rows: &mut DMatrix<f64>, mean: &RowDVector<f64>) {
-    for mut row in rows.row_iter_mut() {
-        row -= mean;
-    }
 }

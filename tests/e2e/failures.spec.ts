@@ -5,7 +5,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 
-import { answered, coloursAt, hold, open, ready, setSlider } from "./page";
+import { answered, coloursAt, crash, hold, open, ready, setSlider } from "./page";
 import { openTraining } from "./training";
 
 const needs = (page: Page) => page.locator("#needs");
@@ -363,14 +363,7 @@ test("a visitor's own file that is gone when it is read is named", async ({ page
 
 test("a lesser error does not take the place of the one that has a way on, nor does it lose it", async ({ page }) => {
   await openTraining(page);
-  await page
-    .workers()
-    .at(-1)!
-    .evaluate(() =>
-      setTimeout(() => {
-        throw new WebAssembly.RuntimeError("unreachable");
-      }),
-    );
+  await crash(page);
   await expect(problem(page)).toContainText("The engine crashed");
   const restart = page.getByRole("button", { name: "Restart the engine" });
   await page.locator("#save-menu summary").click();

@@ -197,3 +197,15 @@ export async function offFrom(page: Page, selector: string, colours: number[]): 
 
 /** Less than the eye tells apart, and than any stroke adds. */
 export const UNSEEN = 12;
+
+/** What an engine that panics does: its worker throws a trap that nobody has asked for. */
+export async function crash(page: Page) {
+  await page
+    .workers()
+    .at(-1)!
+    .evaluate(() =>
+      setTimeout(() => {
+        throw new WebAssembly.RuntimeError("unreachable");
+      }),
+    );
+}

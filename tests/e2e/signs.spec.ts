@@ -5,7 +5,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 
 import { decode } from "../../www/src/state/permalink";
-import { addressNow, coloursOn, drawStroke, go, open, padOnScreen, ready } from "./page";
+import { addressNow, coloursOn, crash, drawStroke, go, open, padOnScreen, ready } from "./page";
 import {
   button,
   circle,
@@ -238,14 +238,7 @@ test("an engine that is started anew is given what it needs to go on naming", as
   await openSigns(page);
   await teachTwo(page, 2);
   await name(page, circle(5));
-  await page
-    .workers()
-    .at(-1)!
-    .evaluate(() =>
-      setTimeout(() => {
-        throw new WebAssembly.RuntimeError("unreachable");
-      }),
-    );
+  await crash(page);
   await page.getByRole("button", { name: "Restart the engine" }).click();
   await ready(page);
   await name(page, zigzag(5));

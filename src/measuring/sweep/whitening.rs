@@ -7,7 +7,7 @@ use nalgebra::{DMatrix, DVector, RowDVector, SymmetricEigen};
 
 use crate::{
     error::{Error, Result},
-    statistics::symmetric_eigen,
+    statistics::{centre, symmetric_eigen},
     tensors::Rows,
 };
 
@@ -38,9 +38,7 @@ impl Whitening {
         }
         let mut rows = clean.matrix();
         let mean = rows.row_mean();
-        for mut row in rows.row_iter_mut() {
-            row -= &mean;
-        }
+        centre(&mut rows, &mean);
         let covariance = rows.tr_mul(&rows) / (count - 1) as f64;
         if covariance.iter().any(|entry| !entry.is_finite()) {
             return Err(unusable("are not finite"));
@@ -83,9 +81,7 @@ impl Whitening {
     /// Rows about the mean, in the directions that are kept.
     fn whitened(&self, rows: &Rows) -> DMatrix<f64> {
         let mut rows = rows.matrix();
-        for mut row in rows.row_iter_mut() {
-            row -= &self.mean;
-        }
+        centre(&mut rows, &self.mean);
         rows * &self.axes
     }
 }
