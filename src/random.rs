@@ -43,6 +43,10 @@ pub enum Purpose {
     FigureGuesses = 15,
     /// What changes in a training run's batches that is to be followed; the index is the step.
     Changes = 16,
+    /// How a photograph's crop is shown.
+    Framing = 17,
+    /// Which labelled crops a read-out is fitted on.
+    Labels = 18,
 }
 
 /// The generator of one stream.

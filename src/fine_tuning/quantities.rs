@@ -90,7 +90,8 @@ pub(super) fn quantities(source: &Source, last: Last) -> Vec<Quantity> {
     add_geometry("alignment", |geometry| geometry.alignment);
     add_geometry("uniformity", |geometry| geometry.uniformity);
     add_geometry("spread", |geometry| geometry.spread);
-    for (views, had_by) in [(1, HadBy::Both), (VIEWS, HadBy::Alone)] {
+    let is_read = !source.names(Role::is_read).is_empty();
+    for (views, had_by) in [(1, HadBy::Both), (VIEWS, HadBy::Alone)].into_iter().filter(|_| is_read) {
         let read_back = move |m: &Measured| m.read_back.iter().find(|read| read.views == views).cloned();
         for name in source.names(Role::is_read) {
             let error = move |m: &Measured| read_back(m).and_then(|read| read.errors.get(name).copied());

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     encoder::Encoder,
     error::Result,
-    model::{Calibration, Held, Reader, Reading},
+    model::{Calibration, Held, Probe, Reader, Reading},
     named::Named,
     pictures::{Role, Scene, Source, column},
     random::Purpose,
@@ -50,6 +50,9 @@ pub async fn fit_readers(
     device: &Device,
 ) -> Result<(Reader, Option<Reader>)> {
     let targets = source.names(Role::is_read);
+    if targets.is_empty() {
+        return Ok((Probe::default().into(), None));
+    }
     let sized = |protocol| Protocol { training_samples: samples, test_samples: samples / 2, ..protocol };
     let pictures = fit_reader(encoder, &sized(Protocol::new(seed, source)), &targets, device).await?;
     let drawings = sized(Protocol::of_drawings(seed, source));

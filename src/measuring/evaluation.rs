@@ -42,9 +42,10 @@ pub struct Protocol {
 }
 
 impl Protocol {
-    /// The usual numbers of samples and views, of pictures that a hand without flaws draws.
+    /// The usual numbers of samples and views, of pictures that a hand without flaws draws, and of things that are held out from
+    /// training where there are such.
     pub fn new(seed: u64, source: &Source) -> Self {
-        let (views, source) = (vec![1, 4, 16], source.with_hand(0.0));
+        let (views, source) = (vec![1, 4, 16], source.with_hand(0.0).held_out());
         Self { seed, training_samples: 2000, test_samples: 1000, views, source, subjects: Subjects::Pictures }
     }
 

@@ -104,8 +104,9 @@ impl PartialMeasurement {
 }
 
 impl HeldOut {
-    /// A set of `samples` samples of a source.
+    /// A set of `samples` samples of a source, of things that are held out from training where there are such.
     pub fn new(samples: usize, source: Source, device: &Device) -> Self {
+        let source = source.held_out();
         let views = (0..samples as u64).flat_map(|index| source.sample(SEED, Purpose::ProbeTest, index, VIEWS));
         Self { views: views.collect(), source, device: device.clone().without_autodiff() }
     }

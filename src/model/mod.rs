@@ -21,7 +21,7 @@ use crate::{
     encoder::{Architecture, Encoder},
     error::Result,
     files::{WEIGHTS, broken, read_described, write_described},
-    pictures::Source,
+    pictures::{Kind, Source},
     tensors::{arrays::refuse_rest, parameters::parameters},
     training::Settings,
 };
@@ -71,6 +71,16 @@ impl Model {
         let (source, reader) = (description.settings.source()?, reader.into());
         reader.probe.check(source.factors(), description.architecture.dimension())?;
         Ok(Self { encoder, reader, drawings: None, description, source })
+    }
+
+    /// The same, of pictures of the same kind whose things are at hand.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`](crate::Error::Invalid) naming `pictures` where the kind is another one.
+    pub fn with_pictures(mut self, pictures: &Kind) -> Result<Self> {
+        self.description.settings = self.description.settings.with_pictures(pictures)?;
+        self.source = self.description.settings.source()?;
+        Ok(self)
     }
 
     /// What reads drawings.

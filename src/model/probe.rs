@@ -40,8 +40,8 @@ impl Samples {
     }
 }
 
-/// An affine map from a representation to the factors of interest.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// An affine map from a representation to the factors of interest; the usual one reads none.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Probe {
     /// The names of the factors that are read back.
     pub targets: Vec<String>,
@@ -62,13 +62,13 @@ impl Probe {
         Ok(Self { targets: targets.iter().map(|&target| target.to_owned()).collect(), map })
     }
 
-    /// Checks that it reads each of some factors once, from representations of a length.
+    /// Checks that it reads each of some factors once, from representations of a length. It reads none where none is of interest.
     ///
     /// # Errors
     /// [`Error::Invalid`] naming `targets`, or the factor that is not there; [`Error::WrongLength`] naming the weights.
     pub fn check(&self, factors: &[Factor], length: usize) -> Result<()> {
         let refuse = |reason: String| Err(Error::Invalid { field: "targets".to_owned(), reason });
-        if self.targets.is_empty() {
+        if self.targets.is_empty() && factors.iter().any(|factor| factor.role.is_read()) {
             return refuse("the probe reads no factor; it must read one at least.".to_owned());
         }
         for (index, target) in self.targets.iter().enumerate() {

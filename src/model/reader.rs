@@ -60,6 +60,9 @@ impl Reader {
     /// As arrays under `prefix`.
     pub(super) fn arrays(&self, prefix: &str) -> Arrays {
         let Probe { targets, map: Affine { weights, offsets } } = &self.probe;
+        if targets.is_empty() {
+            return Arrays::new();
+        }
         let shape = [targets.len(), weights.first().map_or(0, Vec::len)];
         let mut arrays = Arrays::from([
             (format!("{prefix}probe.weights"), array(&shape, weights.iter().flatten().copied())),
@@ -76,6 +79,9 @@ impl Reader {
 
     /// From arrays under `prefix`, which lose them, for representations of a length.
     pub(super) fn read(prefix: &str, targets: &[String], length: usize, arrays: &mut Arrays) -> Result<Self> {
+        if targets.is_empty() {
+            return Ok(Probe::default().into());
+        }
         let mut values = |name: &str, shape: &[usize]| numbers(arrays, &format!("{prefix}probe.{name}"), shape);
         let weights = values("weights", &[targets.len(), length])?;
         let offsets = values("offsets", &[targets.len()])?;

@@ -16,7 +16,7 @@ const RIDGES: std::ops::Range<i32> = -15..8;
 const LEAST_FREEDOM: f64 = 1e-9;
 
 /// An affine map from a row to some numbers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Affine {
     /// One row of weights for each number.
     pub weights: Vec<Vec<f64>>,

@@ -24,6 +24,37 @@ pub trait Pictures: Debug + Send + Sync {
         1
     }
 
+    /// How many of the things, the last ones, are held out: nothing learns from them, and everything is measured on them. Without
+    /// any, both are done with all things.
+    fn held_out(&self) -> usize {
+        0
+    }
+
+    /// How many labels things have, and which one a thing has.
+    fn labels(&self) -> usize {
+        1
+    }
+
+    /// See [`labels`](Self::labels).
+    fn label(&self, _thing: usize) -> usize {
+        0
+    }
+
+    /// What tells its things from those of another of the same name; none where the name says it all.
+    fn digest(&self) -> Option<String> {
+        None
+    }
+
+    /// Whether the views of a training run also differ in what has no derivative, which a scene's noise decides.
+    fn is_framed(&self) -> bool {
+        false
+    }
+
+    /// Whether a view of such noise leaves the factors that vary at their neutral values.
+    fn leaves_neutral(&self, _noise: u64) -> bool {
+        false
+    }
+
     /// Images `[B, 3, SIDE, SIDE]`, moving along `directions` `[B, factors]` where these are given.
     fn render(&self, scenes: &[Scene], directions: Option<Tensor<2>>, device: &Device) -> Moving<4>;
 

@@ -7,6 +7,7 @@ mod factor;
 mod hand;
 mod kind;
 mod pen;
+pub mod photographs;
 mod rgba;
 mod simulated;
 mod source;
@@ -23,6 +24,7 @@ pub use drawn::Strokes;
 pub use factor::{Factor, Role, Scene, column};
 pub use kind::{Kind, Pictures};
 pub use pen::{Pen, trace};
+pub use photographs::{Crops, PHOTOGRAPHS, Photo, Photographs};
 pub use rgba::{signed_to_rgba, to_rgba};
 pub use simulated::{Flaw, drawn_again, drawn_by_hand, smooth_curve};
 pub use source::{REDRAWN, Ranges, Roles, Source};
@@ -41,7 +43,7 @@ macro_rules! kinds {
         }
     };
 }
-kinds![NATURAL, PUBLISHED];
+kinds![NATURAL, PUBLISHED, PHOTOGRAPHS];
 
 impl Serialize for Kind {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -1,6 +1,6 @@
 //! A source of pictures: a kind, what each of its factors is to the task, and what they are drawn from.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use burn::tensor::{Device, Tensor};
 use rand_chacha::ChaCha8Rng;
@@ -41,14 +41,18 @@ pub struct Source {
     ranges: Vec<(f64, f64)>,
     /// What the turns and reflections of the whole picture are to the task.
     symmetry: Role,
+    /// The things that are drawn.
+    drawn: Range<usize>,
+    /// Whether views also differ in what has no derivative ([`Pictures::is_framed`](super::Pictures::is_framed)).
+    is_framed: bool,
 }
 
 impl Source {
     /// Pictures drawn from the training distribution. `roles` has those that differ from the usual ones.
     ///
     /// # Errors
-    /// [`Error::Invalid`] naming a factor that the pictures do not have, or `roles` unless one factor at least is read
-    /// back and one varies.
+    /// [`Error::Invalid`] naming a factor that the pictures do not have, or `roles` unless one factor at least varies, and one
+    /// is read back where pictures are of one thing only.
     pub fn new(pictures: impl Into<Kind>, roles: &Roles) -> Result<Self> {
         let pictures = pictures.into();
         let mut factors = pictures.factors().to_vec();
@@ -56,9 +60,10 @@ impl Source {
             factors[column(pictures.factors(), name)?].role = role;
         }
         let ranges = factors.iter().map(|factor| (factor.lower, factor.upper)).collect();
-        let source = Self { pictures, factors, ranges, symmetry: Role::Fixed };
+        let (things, drawn) = (pictures.things(), 0..pictures.things() - pictures.held_out());
+        let source = Self { pictures, factors, ranges, symmetry: Role::Fixed, drawn, is_framed: false };
         let has = |ask: fn(Role) -> bool| source.factors.iter().any(|factor| ask(factor.role));
-        if has(Role::is_read) && has(Role::varies) {
+        if (has(Role::is_read) || things != 1) && has(Role::varies) {
             return Ok(source);
         }
         let reason = "at least one factor must be of interest and at least one nuisance.".to_owned();
@@ -72,7 +77,8 @@ impl Source {
     pub fn with_role(&self, name: &str, role: Role) -> Result<Self> {
         let roles = self.factors.iter().map(|factor| (factor.name.to_owned(), factor.role));
         let roles = Roles(roles.chain([(name.to_owned(), role)]).collect());
-        Ok(Self { ranges: self.ranges.clone(), symmetry: self.symmetry, ..Self::new(self.pictures.clone(), &roles)? })
+        let Self { factors, .. } = Self::new(self.pictures.clone(), &roles)?;
+        Ok(Self { factors, ..self.clone() })
     }
 
     /// The same but for the range of one factor, whose lower and upper end move by the given amounts.
@@ -113,6 +119,34 @@ impl Source {
     /// What the turns and reflections of the whole picture are to the task.
     pub fn symmetry(&self) -> Role {
         self.symmetry
+    }
+
+    /// The same things under other circumstances: those that nothing learns from, where there are such.
+    pub fn held_out(&self) -> Self {
+        let things = self.things();
+        let drawn = match self.pictures.held_out() {
+            0 => 0..things,
+            held_out => things - held_out..things,
+        };
+        Self { drawn, ..self.clone() }
+    }
+
+    /// The same with views that also differ in what has no derivative, where the pictures have that: of a photograph a random
+    /// crop, a reflection, and sometimes no colour.
+    pub fn with_framing(self, is_framed: bool) -> Self {
+        Self { is_framed: is_framed && self.pictures.is_framed(), ..self }
+    }
+
+    /// Checks that there is something to draw.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] naming `pictures` where the things are not at hand.
+    pub fn check_things(&self) -> Result<()> {
+        if self.drawn.is_empty() {
+            let reason = format!("the {} are not at hand: open them first.", self.name());
+            return Err(Error::Invalid { field: "pictures".to_owned(), reason });
+        }
+        Ok(())
     }
 
     /// The same with views that differ by so many times as much: the range of each nuisance is widened about its middle, as
@@ -203,6 +237,21 @@ impl Source {
         self.pictures.things()
     }
 
+    /// The things that are drawn.
+    pub fn drawn(&self) -> Range<usize> {
+        self.drawn.clone()
+    }
+
+    /// How many labels things have.
+    pub fn labels(&self) -> usize {
+        self.pictures.labels()
+    }
+
+    /// The label of a thing.
+    pub fn label(&self, thing: usize) -> usize {
+        self.pictures.label(thing)
+    }
+
     /// The kind's own table of factors, with their usual roles.
     pub fn table(&self) -> &'static [Factor] {
         self.pictures.factors()
@@ -253,6 +302,9 @@ impl Source {
 
     /// Whether scenes differ in more than their factors: where the hand varies, so does what is random in it.
     fn draws_noise(&self) -> bool {
+        if self.is_framed {
+            return true;
+        }
         let factors = self.factors.iter().zip(self.pictures.factors());
         factors.into_iter().any(|(factor, usual)| usual.role == Role::Fixed && factor.role.varies())
     }
@@ -260,14 +312,15 @@ impl Source {
     /// A draw of a thing and all factors.
     pub fn draw(&self, generator: &mut ChaCha8Rng) -> Scene {
         // Where there is one thing, no random number is spent on it.
-        let things = self.pictures.things();
-        let thing = if things > 1 { uniform(generator, (0.0, things as f64)) as usize } else { 0 };
+        let (first, count) = (self.drawn.start, self.drawn.len());
+        let thing = first + if count > 1 { uniform(generator, (0.0, count as f64)) as usize } else { 0 };
         let draw = |(factor, &range): (&Factor, &(f64, f64))| match factor.role {
             Role::Fixed => factor.neutral,
             _ => factor.draw(range, generator),
         };
-        let factors = self.factors.iter().zip(&self.ranges).map(draw).collect();
+        let mut factors: Vec<_> = self.factors.iter().zip(&self.ranges).map(draw).collect();
         let noise = if self.draws_noise() { seed(generator) } else { 0 };
+        self.leave_neutral(noise, &mut factors);
         // What is followed is followed from the upright picture.
         let is_drawn = [Role::Interest, Role::Nuisance].contains(&self.symmetry);
         let symmetry = if is_drawn { Symmetry::draw(generator) } else { Symmetry::default() };
@@ -284,11 +337,21 @@ impl Source {
         }
         if self.draws_noise() {
             view.noise = seed(generator);
+            self.leave_neutral(view.noise, &mut view.factors);
         }
         if self.symmetry.varies() {
             view.symmetry = Symmetry::draw(generator);
         }
         view
+    }
+
+    /// Gives the factors that vary their neutral values where a view of such noise has these.
+    fn leave_neutral(&self, noise: u64, values: &mut [f64]) {
+        if self.is_framed && self.pictures.leaves_neutral(noise) {
+            for (value, factor) in values.iter_mut().zip(&self.factors).filter(|(_, factor)| factor.role.varies()) {
+                *value = factor.neutral;
+            }
+        }
     }
 
     /// A sample and further views of it, `views` in all: the sample itself is the first.

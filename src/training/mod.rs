@@ -19,6 +19,6 @@ pub use optimiser::Optimiser;
 pub use run::Run;
 pub use settings::Settings;
 pub use slow_copy::SlowCopy;
-pub use table::{Control, CriticInput, MatchingBy, Objective, PenaltyOf, Schedule, SettingSpec, Value};
+pub use table::{Control, CriticInput, Framing, MatchingBy, Objective, PenaltyOf, Schedule, SettingSpec, Value};
 pub use terms::{TERMS, Term};
 pub use views::{CriticScale, EncodedViews};

@@ -43,7 +43,7 @@ impl Run {
     /// A run that starts from `learner` on `device`.
     ///
     /// # Errors
-    /// What [`Settings::check`] refuses.
+    /// What [`Settings::check`] and [`Source::check_things`] refuse.
     pub fn new(settings: Settings, learner: Learner, device: &Device) -> Result<Self> {
         settings.check()?;
         let optimiser = Optimiser::new(settings.weight_decay);
@@ -55,6 +55,7 @@ impl Run {
 
     fn at(settings: Settings, now: Snapshot, losses: Vec<LossPoint>, device: &Device) -> Result<Self> {
         let (source, batches) = (settings.source()?, settings.batches()?);
+        batches.check_things()?;
         let (last_read, last_good) = (now.clone(), now.clone());
         let device = device.clone().without_autodiff();
         Ok(Self { settings, source, batches, now, unread: Vec::new(), losses, last_read, last_good, device })

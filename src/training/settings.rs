@@ -1,7 +1,7 @@
 //! The settings of a training run.
 
 use super::table::{
-    Control, CriticInput, MatchingBy, Objective, PenaltyOf, Schedule, choice, count, number, settings_table,
+    Control, CriticInput, Framing, MatchingBy, Objective, PenaltyOf, Schedule, choice, count, number, settings_table,
 };
 use crate::{
     error::{Error, Result},
@@ -66,6 +66,9 @@ settings_table! {
         isometry: f64 = 0.0, number(0.0, 100.0), "isometry";
         /// Which pictures it learns from: in the published ones each row is divided by its own maximum.
         pictures: Kind = NATURAL.into(), choice(NAMES), "pictures";
+        /// Whether the views of a photograph also differ in what has no derivative: a random crop, a reflection, and sometimes no
+        /// colour at all. What is measured does not.
+        framing: Framing = Framing::Random, choice(Framing::WORDS), "crop, flip and grey";
         /// What is nuisance: in the paper's split six of the ten factors; in the drawing's also the hand, with its flaws.
         split: Split = Split::Paper, choice(Split::NAMES), "split";
         /// Which factors are of interest, to be kept, which are nuisance, to be forgotten, and which are fixed, where it is
@@ -143,12 +146,13 @@ impl Settings {
         Ok(())
     }
 
-    /// What the run's batches are drawn from: [`source`](Self::source) with views of the settings' strength.
+    /// What the run's batches are drawn from: [`source`](Self::source) with views of the settings' strength and framing.
     ///
     /// # Errors
     /// As [`source`](Self::source).
     pub fn batches(&self) -> Result<Source> {
-        Ok(self.source()?.with_view_strength(self.view_strength))
+        let source = self.source()?.with_view_strength(self.view_strength);
+        Ok(source.with_framing(self.framing == Framing::Random))
     }
 
     /// The pictures that the run learns to read, as they are measured: with views of the usual strength.
@@ -158,6 +162,18 @@ impl Settings {
     pub fn source(&self) -> Result<Source> {
         let roles = self.split.roles(self.pictures.factors(), &self.roles);
         Ok(Source::new(self.pictures.clone(), &roles)?.with_ranges(&self.ranges)?.with_symmetry(self.symmetry))
+    }
+
+    /// These settings with pictures of the same kind whose things are at hand.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] naming `pictures` where the kind is another one.
+    pub fn with_pictures(&self, pictures: &Kind) -> Result<Self> {
+        if self.pictures == *pictures {
+            return Ok(Self { pictures: pictures.clone(), ..self.clone() });
+        }
+        let reason = format!("must be {}, not {}.", self.pictures.name(), pictures.name());
+        Err(Error::Invalid { field: "pictures".to_owned(), reason })
     }
 
     /// These settings but for some, by their keys: what an arm overrides.
@@ -173,12 +189,10 @@ impl Settings {
             all.remove("pictures");
             all.extend(overrides.clone());
         }
-        let settings = serde_json::from_value(all).map_err(invalid)?;
-        Ok(if overrides.contains_key("pictures") {
-            settings
-        } else {
-            Self { pictures: self.pictures.clone(), ..settings }
-        })
+        let settings: Self = serde_json::from_value(all).map_err(invalid)?;
+        // The same kind has its things here.
+        let is_same = !overrides.contains_key("pictures") || settings.pictures == self.pictures;
+        Ok(if is_same { Self { pictures: self.pictures.clone(), ..settings } } else { settings })
     }
 
     /// Checks that a run with these settings is, up to `step`, the run with the `others`: so that one can branch off the
@@ -216,9 +230,9 @@ impl Settings {
     /// The settings that act, with the usual ones for all others and for what the sources of two runs tell.
     fn acting(&self) -> Self {
         let usual = Self::default();
-        let Self { split, roles, ranges, view_strength, symmetry, .. } = usual;
+        let Self { split, roles, ranges, view_strength, symmetry, framing, .. } = usual;
         let Self { renyi_order, renyi_skew, matching_by, temperature, slow_copy, .. } = usual;
-        let mut acting = Self { split, roles, ranges, view_strength, symmetry, ..self.clone() };
+        let mut acting = Self { split, roles, ranges, view_strength, symmetry, framing, ..self.clone() };
         match self.objective {
             Objective::NoNegatives => acting.temperature = temperature,
             _ => acting.slow_copy = slow_copy,

@@ -181,6 +181,16 @@ words! {
 }
 
 words! {
+    /// Whether views differ in what has no derivative, where pictures have that.
+    Framing {
+        /// They do, at random.
+        Random = "random",
+        /// They do not.
+        Whole = "whole",
+    }
+}
+
+words! {
     /// What the gradient penalty is taken of.
     PenaltyOf {
         /// The representation itself, as in the paper.

@@ -1,23 +1,23 @@
-//! Reference values of the works around the paper: objectives, matching, isometry, translations, and measures of how
-//! representations lie.
+//! Reference values of the works around the paper: objectives, matching, isometry, translations, measures of how
+//! representations lie, and colour jitter.
 
+mod jittered;
 mod losses;
 mod maps;
 
 use burn::tensor::Device;
 
 use super::{quantities::Quantity, tensors::Tensors};
-use crate::{error::Result, tensors::arrays::Array, words::shown};
+use crate::{error::Result, pictures::photographs::JITTER, tensors::arrays::Array, words::shown};
 
 /// The parts of such a file, by what their tensors' names begin with.
 pub(super) const PARTS: [&str; 7] =
     ["renyi.", "matching.", "isometry.", "translation.", "whitened.", "jitter.", "uniformity."];
 
-/// What the parts that this version does not compute are computed from.
-const THEIR_INPUTS: [&str; 2] = ["jitter.images", "jitter.alpha"];
-
 /// Largest difference allowed, relative to the largest entry.
 const TOLERANCE: f64 = 1e-4;
+/// The same of a derivative by many factors.
+const JACOBIAN_TOLERANCE: f64 = 1e-3;
 
 /// Most columns of a matrix, and most rows of those whose rows are compared with each other: many times what the shipped file
 /// has, and computed in a second.
@@ -59,12 +59,13 @@ impl Related {
     /// The shapes of all parts that this version computes and the file has.
     fn shapes(&self) -> Result<Shapes> {
         type ShapesOf = fn(&Related) -> Result<Shapes>;
-        let parts: [(&str, ShapesOf); 6] = [
+        let parts: [(&str, ShapesOf); 7] = [
             ("renyi.", Self::contrast),
             ("matching.", Self::matching),
             ("isometry.", Self::isometry),
             ("translation.", Self::translation),
             ("whitened.", Self::whitened),
+            ("jitter.", Self::jitter),
             ("uniformity.", Self::uniformity),
         ];
         let shapes: Vec<_> =
@@ -156,14 +157,25 @@ impl Related {
         ])
     }
 
+    fn jitter(&self) -> Result<Shapes> {
+        let [images, factors] = self.tensors.matrix_sizes("jitter.alpha", 1..=LARGEST, JITTER.len()..=JITTER.len())?;
+        let [_, channels, rows, columns] = self.tensors.sizes("jitter.images")?;
+        Ok(vec![
+            ("jitter.images", vec![images, 3, rows, columns]),
+            ("jitter.alpha", vec![images, factors]),
+            ("jitter.out", vec![images, channels, rows, columns]),
+            ("jitter.jacobian", vec![images, factors, channels, rows, columns]),
+        ])
+    }
+
     /// What the file says of a quantity.
     pub fn array(&self, name: &str) -> Result<&Array> {
         self.tensors.array(name)
     }
 
-    /// The tensors of the file that this version does not compute, be they of a part that is not there yet or of no name that it knows.
+    /// The tensors of the file that this version does not compute: those of no name that it knows.
     pub fn missing(&self) -> Vec<String> {
-        let is_known = |name: &str| THEIR_INPUTS.contains(&name) || self.shapes.iter().any(|(other, _)| *other == name);
+        let is_known = |name: &str| self.shapes.iter().any(|(other, _)| *other == name);
         self.tensors.names().filter(|name| !is_known(name)).map(shown).collect()
     }
 
@@ -184,6 +196,9 @@ impl Related {
         }
         if self.has("whitened.") {
             all.push(maps::whitened(&self.tensors)?);
+        }
+        if self.has("jitter.") {
+            all.extend(jittered::jittered(&self.tensors, device).await?);
         }
         if self.has("uniformity.") {
             all.extend(maps::geometry(&self.tensors)?);
