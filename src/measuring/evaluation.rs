@@ -108,7 +108,7 @@ pub struct ReadBackError {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Evaluation {
-    /// For each M of the protocol.
+    /// For each M of the protocol; of none where no factor is of interest.
     pub read_back: Vec<ReadBackError>,
     /// See [`Invariance::conditional_variance`].
     pub conditional_variance: f32,
@@ -226,13 +226,16 @@ impl ProbeSet {
     }
 }
 
-/// Evaluates an encoder: read-back error of the factors of interest, and invariance.
+/// Evaluates an encoder: read-back error of the factors of interest, if there are any, and invariance.
 ///
 /// # Errors
 /// A failing device, or what [`Probe::fit`] refuses.
 pub async fn evaluate(encoder: &Encoder, protocol: &Protocol, device: &Device) -> Result<Evaluation> {
     let targets = protocol.source.names(Role::is_read);
-    let sets = ProbeSet::encode(encoder, protocol, device).await?;
+    let sets = match targets.is_empty() {
+        true => Vec::new(),
+        false => ProbeSet::encode(encoder, protocol, device).await?,
+    };
     let read_back = sets.iter().map(|set| set.read_back_error(&targets)).collect::<Result<_>>()?;
     Ok(Evaluation::new(read_back, invariance(encoder, protocol, device).await?))
 }

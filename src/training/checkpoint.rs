@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{LossPoint, Settings};
 use crate::{
     encoder::Architecture,
-    error::{Result, within},
+    error::{Error, Result, within},
     files::{CHECKPOINT, broken, read_described, write_described},
     tensors::arrays::Arrays,
 };
@@ -24,6 +24,9 @@ pub struct CheckpointDescription {
     pub step: u64,
     /// The losses of these steps.
     pub losses: Vec<LossPoint>,
+    /// What tells the things of its pictures from others, where their name does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub things: Option<String>,
 }
 
 impl CheckpointDescription {
@@ -40,6 +43,18 @@ impl CheckpointDescription {
             return Ok(());
         }
         Err(broken("losses", "the losses are not of the steps that were done, each once and in their order."))
+    }
+
+    /// Checks that the things that the run learns from are at hand in its settings.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] naming `pictures`.
+    pub(super) fn check_things(&self) -> Result<()> {
+        if self.things == self.settings.pictures.digest() {
+            return Ok(());
+        }
+        let reason = format!("this run learns from other {} than those at hand.", self.settings.pictures.name());
+        Err(Error::Invalid { field: "pictures".to_owned(), reason })
     }
 }
 

@@ -187,6 +187,7 @@ impl Run {
             architecture: learner.architecture().clone(),
             step: *step,
             losses: self.losses.clone(),
+            things: self.settings.pictures.digest(),
         };
         Ok(Checkpoint { description, arrays })
     }
@@ -204,11 +205,13 @@ impl Run {
     /// The run that a [`checkpoint`](Self::checkpoint) was taken from, on any device.
     ///
     /// # Errors
-    /// What [`CheckpointDescription::check`] refuses; [`Error::Weights`] naming a tensor that does not fit, or is not of a run.
+    /// What [`CheckpointDescription::check`] refuses; [`Error::Invalid`] naming `pictures` where its settings lack the things that the
+    /// run learned from, or have others; [`Error::Weights`] naming a tensor that does not fit, or is not of a run.
     pub fn resumed(checkpoint: Checkpoint, device: &Device) -> Result<Self> {
         let Checkpoint { description, mut arrays } = checkpoint;
         description.check()?;
-        let CheckpointDescription { settings, architecture, step, losses } = description;
+        description.check_things()?;
+        let CheckpointDescription { settings, architecture, step, losses, .. } = description;
         let learner = Learner::restored(&architecture, &settings, &mut arrays, device)?.train();
         let has_slow = settings.objective == Objective::NoNegatives;
         let slow = has_slow.then(|| SlowCopy::restored(&architecture, &mut arrays, device)).transpose()?;

@@ -2,22 +2,26 @@
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use burn::tensor::Device;
 use spirograph_lab::{
     measuring::{PROBE_VIEWS, fit_readers},
     model::{Description, Model},
+    pictures::Role,
 };
 
 use crate::{
     console::say,
     files::{Output, load},
+    photographs::PhotographOptions,
 };
 
 #[derive(clap::Args)]
 pub struct Arguments {
     /// The weights file.
     weights: PathBuf,
+    #[command(flatten)]
+    photographs: PhotographOptions,
     /// Where the file with the new probes goes; in the place of the old one unless given.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -31,7 +35,9 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
     let out = Output::new(arguments.out.as_ref().unwrap_or(&arguments.weights))?;
-    let Model { encoder, description, source, .. } = Model::from_bytes(&load(&arguments.weights)?, device)?;
+    let model = arguments.photographs.model(Model::from_bytes(&load(&arguments.weights)?, device)?)?;
+    let Model { encoder, description, source, .. } = model;
+    ensure!(!source.names(Role::is_read).is_empty(), "{} reads no factor: it has no probes", arguments.weights.display());
     let readers = fit_readers(&encoder, &source, (arguments.seed, arguments.samples as usize), device);
     let (reader, drawings) = pollster::block_on(readers)?;
     let description = Description { targets: reader.probe.targets.clone(), probe_views: PROBE_VIEWS, ..description };

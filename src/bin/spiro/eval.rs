@@ -15,12 +15,15 @@ use spirograph_lab::{
 use crate::{
     console::say,
     files::{Output, load},
+    photographs::PhotographOptions,
 };
 
 #[derive(clap::Args)]
 pub struct Arguments {
     /// The weights file.
     weights: PathBuf,
+    #[command(flatten)]
+    photographs: PhotographOptions,
     /// Numbers of views M to average.
     #[arg(long, value_delimiter = ',', default_values_t = [1, 4, 16])]
     views: Vec<usize>,
@@ -40,7 +43,7 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
     let out = arguments.out.as_deref().map(Output::new).transpose()?;
-    let model = Model::from_bytes(&load(&arguments.weights)?, device)?;
+    let model = arguments.photographs.model(Model::from_bytes(&load(&arguments.weights)?, device)?)?;
     let request = EvaluationRequest {
         seed: arguments.seed,
         training_samples: arguments.training_samples,
@@ -55,8 +58,16 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
     print(&evaluation, protocol.source.factors())
 }
 
-/// Prints read-back error as a table with the mean predictor's error below it.
+/// Prints read-back error as a table with the mean predictor's error below it, if anything is read back, and invariance.
 pub fn print(evaluation: &Evaluation, factors: &[Factor]) -> Result<()> {
+    if !evaluation.read_back.is_empty() {
+        print_read_back(evaluation, factors)?;
+    }
+    let Evaluation { conditional_variance, nuisance_share, .. } = evaluation;
+    say!("conditional variance {conditional_variance:.5}, the nuisances' share of the variance {nuisance_share:.3}")
+}
+
+fn print_read_back(evaluation: &Evaluation, factors: &[Factor]) -> Result<()> {
     let line = |head: &str, errors: &Named<f32>| {
         let errors = errors.values().map(|&error| f64::from(error)).chain([errors.mean()]);
         say!("{head:<16}{}", errors.map(|error| format!("{error:>10.5}")).collect::<String>())
@@ -68,7 +79,5 @@ pub fn print(evaluation: &Evaluation, factors: &[Factor]) -> Result<()> {
     for read_back in &evaluation.read_back {
         line(&format!("M = {}", read_back.views), &read_back.errors)?;
     }
-    line("mean predictor", &mean_predictor)?;
-    let Evaluation { conditional_variance, nuisance_share, .. } = evaluation;
-    say!("conditional variance {conditional_variance:.5}, the nuisances' share of the variance {nuisance_share:.3}")
+    line("mean predictor", &mean_predictor)
 }

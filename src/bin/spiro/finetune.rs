@@ -15,6 +15,7 @@ use crate::{
     files::{Output, all, load},
     going_on::is_to_go_on,
     overrides::Overrides,
+    photographs::{PhotographOptions, is_of_photographs},
     progress::Progress,
     signals::{Saving, go_on, is_interrupted},
 };
@@ -25,6 +26,8 @@ pub struct Arguments {
     weights: Option<PathBuf>,
     #[command(flatten)]
     overrides: Overrides,
+    #[command(flatten)]
+    photographs: PhotographOptions,
     /// Where the weights of the (first) run with the regulariser go.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -138,8 +141,9 @@ fn save(session: &mut FineTuning, out: &Output) -> Result<()> {
 
 fn open(arguments: &Arguments, device: &Device) -> Result<FineTuning> {
     if let Some(path) = arguments.checkpoint.as_ref().filter(|path| is_to_go_on(path, arguments.fresh)) {
-        let session = FineTuning::from_bytes(&load(path)?, device)
+        let session = FineTuning::from_bytes(&load(path)?, arguments.photographs.at_hand()?.as_ref(), device)
             .with_context(|| format!("cannot go on from {}", path.display()))?;
+        arguments.photographs.refuse_unless(is_of_photographs(session.settings()))?;
         refuse_other(arguments, &session, path, device)?;
         say!("going on from {} at step {}", path.display(), session.step())?;
         return Ok(session);

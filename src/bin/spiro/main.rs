@@ -14,6 +14,7 @@ mod going_on;
 mod log;
 mod overrides;
 mod panics;
+mod photographs;
 mod pretrain;
 mod progress;
 mod render;

@@ -19,6 +19,7 @@ use crate::{
     going_on::is_to_go_on,
     log::{append_to_log, check_log},
     overrides::Overrides,
+    photographs::PhotographOptions,
     progress::Progress,
     signals::{Saving, go_on, is_interrupted},
 };
@@ -30,6 +31,8 @@ const READ_EVERY: u64 = 10;
 pub struct Arguments {
     #[command(flatten)]
     overrides: Overrides,
+    #[command(flatten)]
+    photographs: PhotographOptions,
     #[command(flatten)]
     shape: Shape,
     /// Where the weights go.
@@ -155,25 +158,33 @@ fn train(arguments: &Arguments, run: &mut Run, outputs: &Outputs, device: &Devic
 /// The run to go on with: the checkpoint's, a branch of another one, or a new one.
 fn open(arguments: &Arguments, device: &Device) -> Result<Run> {
     if is_to_go_on(&arguments.checkpoint, arguments.fresh) {
-        let checkpoint = read_checkpoint(&arguments.checkpoint)?;
-        let CheckpointDescription { settings, architecture, .. } = &checkpoint.description;
+        let mut checkpoint = read_checkpoint(&arguments.checkpoint)?;
+        let CheckpointDescription { settings, architecture, .. } = &mut checkpoint.description;
         let mut differences = arguments.overrides.compare(settings)?;
         differences.compare_shapes(architecture, &arguments.shape.architecture(architecture.clone())?);
         differences.refuse(&arguments.checkpoint)?;
+        *settings = arguments.photographs.settings(settings.clone())?;
         let run = Run::resumed(checkpoint, device)?;
         say!("going on from {} at step {}", arguments.checkpoint.display(), run.step())?;
         return Ok(run);
     }
-    let settings = arguments.overrides.settings(Settings::default())?;
+    let settings = arguments.photographs.settings(arguments.overrides.settings(Settings::default())?)?;
     if let Some(path) = &arguments.branch {
         return Ok(Run::branched(read_checkpoint(path)?, settings, device)?);
     }
     let learner = match (&arguments.from, &arguments.encoder) {
-        (Some(path), _) => Run::resumed(read_checkpoint(path)?, device)?.learner(),
+        (Some(path), _) => from_checkpoint(path, device)?,
         (None, Some(path)) => from_encoder(&arguments.shape, path, settings.seed, device)?,
         (None, None) => Learner::new(&arguments.shape.architecture(Architecture::default())?, settings.seed, device),
     };
     Ok(Run::new(settings, learner, device)?)
+}
+
+/// The learner of another run, whatever pictures that one learns from.
+fn from_checkpoint(path: &Path, device: &Device) -> Result<Learner> {
+    let Checkpoint { description, mut arrays } = read_checkpoint(path)?;
+    description.check()?;
+    Ok(Learner::restored(&description.architecture, &description.settings, &mut arrays, device)?)
 }
 
 /// A learner with the encoder of a weights file.

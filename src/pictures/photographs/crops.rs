@@ -1,5 +1,6 @@
 //! Crops: what photographs are cut into, those that something learns from and those that are held out.
 
+use super::cifar::Labelled;
 use crate::{
     error::{Error, Result},
     pictures::spirograph::SIDE,
@@ -115,6 +116,23 @@ impl Crops {
             places,
             held_out: held_out_count,
         })
+    }
+
+    /// Pictures with labels by the place of their names, and those that are held out.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] naming `photographs` where there are fewer than [`FEWEST_CROPS`] in all, or none of one of both.
+    pub fn labelled(learned: Labelled, held_out: Labelled, label_names: Vec<String>) -> Result<Self> {
+        let held_out_count = held_out.labels.len();
+        let mut all = learned;
+        all.append(held_out);
+        let count = all.labels.len();
+        if count < FEWEST_CROPS || held_out_count == 0 || held_out_count == count {
+            let reason = format!("{count} pictures are too few: {FEWEST_CROPS} are needed, to learn from and to test on.");
+            return Err(Error::Invalid { field: "photographs".to_owned(), reason });
+        }
+        let Labelled { pixels, labels } = all;
+        Ok(Self { pixels, labels, label_names, places: Vec::new(), held_out: held_out_count })
     }
 
     /// How many there are.

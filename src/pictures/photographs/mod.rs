@@ -4,6 +4,7 @@
 //! have a derivative and are α; and what goes with them in training without being in α: a random crop of the crop, a
 //! reflection, and sometimes no colour at all.
 
+pub mod cifar;
 mod crops;
 mod framing;
 mod jitter;

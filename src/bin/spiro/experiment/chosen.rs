@@ -6,9 +6,9 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use spirograph_lab::experiments::Experiment;
+use spirograph_lab::experiments::{Experiment, Study};
 
-use crate::files::load;
+use crate::{files::load, photographs::is_of_photographs};
 
 /// Where the experiments lie that come with the page.
 const FOLDER: &str = "www/assets/experiments";
@@ -27,6 +27,11 @@ impl Chosen {
     fn read(path: &Path) -> Result<Self> {
         let text = String::from_utf8(load(path)?).with_context(|| format!("{} is not text", path.display()))?;
         Ok(Self { experiment: Experiment::read(&path.display().to_string(), &text)?, text })
+    }
+
+    /// Whether it trains on photographs.
+    pub fn is_of_photographs(&self) -> bool {
+        matches!(&self.experiment.study, Study::Training(plan) if is_of_photographs(&plan.settings))
     }
 
     /// Those of the names and paths that are asked for, or all that come with the page.

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 use spirograph_lab::experiments::{Experiment, Figures, Origin, Results};
 
-use super::chosen::Chosen;
+use super::{chosen::Chosen, running::Manner};
 use crate::files::{Output, load};
 
 /// The ending of a file of results, and of one of a session under way.
@@ -19,9 +19,12 @@ const ENDINGS: [&str; 2] = [RESULTS, SESSION];
 #[serde(deny_unknown_fields)]
 pub struct Found {
     /// Its file, as it was when it was run.
-    experiment: String,
+    pub experiment: String,
     /// The size, in a word.
-    size: String,
+    pub size: String,
+    /// The options that say which photographs it learned from, where these are not the usual ones.
+    #[serde(default)]
+    pub photographs: String,
     pub origin: Origin,
     pub results: Results,
     /// Whether nothing is left to do.
@@ -29,10 +32,6 @@ pub struct Found {
 }
 
 impl Found {
-    pub fn new(chosen: &Chosen, size: &str, origin: Origin, results: Results, is_whole: bool) -> Self {
-        Self { experiment: chosen.text.clone(), size: size.to_owned(), origin, results, is_whole }
-    }
-
     /// What the record holds of it.
     pub fn figures(&self, chosen: &Chosen) -> Figures {
         Figures::new(&chosen.experiment, &self.experiment, &self.results, self.origin.clone())
@@ -85,18 +84,22 @@ impl Kept {
     /// What an experiment has found so far.
     ///
     /// # Errors
-    /// Where it was another one of the same name.
-    pub fn found(&self, chosen: &Chosen, size: &str) -> Result<Option<Found>> {
+    /// Where it was another one of the same name, of another size, or on other photographs.
+    pub fn found(&self, chosen: &Chosen, manner: &Manner) -> Result<Option<Found>> {
         let path = self.path(&chosen.experiment, RESULTS).filter(|path| path.is_file() && !self.is_fresh);
         let Some(path) = path else { return Ok(None) };
         let found: Found = serde_json::from_slice(&load(&path)?)
             .with_context(|| format!("{} is not what an experiment has found", path.display()))?;
-        if found.size != size {
+        if found.size != manner.size {
             bail!(
-                "{} is of the size {}, not {size}; --fresh begins anew and writes over it",
+                "{} is of the size {}, not {}; --fresh begins anew and writes over it",
                 path.display(),
-                found.size
+                found.size,
+                manner.size
             );
+        }
+        if found.photographs != manner.photographs_of(chosen) {
+            bail!("{} is of other photographs; --fresh begins anew and writes over it", path.display());
         }
         if found.experiment != chosen.text {
             bail!(

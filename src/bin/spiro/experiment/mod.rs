@@ -26,6 +26,7 @@ use self::{
 use crate::{
     console::{note, say},
     device::DeviceChoice,
+    photographs::PhotographOptions,
 };
 
 #[derive(clap::Args)]
@@ -38,6 +39,8 @@ pub struct Arguments {
     all: bool,
     #[command(flatten)]
     size: Size,
+    #[command(flatten)]
+    photographs: PhotographOptions,
     /// Folder where results are kept, and runs under way every two minutes and when they are interrupted; the same command goes on
     /// from there. Several programs at once may share it, each with experiments of its own.
     #[arg(long)]
@@ -95,11 +98,13 @@ impl Size {
 
 pub fn run(arguments: &Arguments, choice: &DeviceChoice, device: &Device) -> Result<()> {
     let chosen = Chosen::all(&arguments.experiments, arguments.all)?;
+    let photographs = &arguments.photographs;
+    photographs.refuse_unless(chosen.iter().any(|chosen| chosen.is_of_photographs()))?;
     let kept = Kept::new(arguments.state.clone(), arguments.fresh)?;
     let machine = arguments.machine.clone().unwrap_or_else(|| choice.to_string());
     let (extent, size) = (arguments.size.extent(), arguments.size.word());
     let device_option = if choice.is_usual() { String::new() } else { format!(" --device {choice}") };
-    let manner = Manner { extent, size, kept: &kept, device, device_option, machine };
+    let manner = Manner { extent, size, photographs, kept: &kept, device, device_option, machine };
     let (out, folder) = (arguments.out.as_deref(), arguments.figures.as_ref());
     let mut record = Record::new(&chosen, out, folder, arguments.recorded)?;
     run_all(&record.left(), &manner, |chosen, found| {

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     console::note,
+    photographs::PhotographOptions,
     progress::Progress,
     signals::{Saving, go_on, is_interrupted},
 };
@@ -48,6 +49,7 @@ pub struct Manner<'a> {
     pub extent: Extent,
     /// The size in a word.
     pub size: &'static str,
+    pub photographs: &'a PhotographOptions,
     pub kept: &'a Kept,
     pub device: &'a Device,
     /// The option that chooses the device, where it is not the usual one.
@@ -63,8 +65,15 @@ impl Manner<'_> {
         Origin { date: today(), command, device: self.machine.clone() }
     }
 
+    /// The photographs that an experiment learns from, as options; nothing where these are the usual ones, or it learns from none.
+    pub fn photographs_of(&self, chosen: &Chosen) -> String {
+        if chosen.is_of_photographs() { self.photographs.words() } else { String::new() }
+    }
+
     fn found(&self, chosen: &Chosen, results: Results, is_whole: bool) -> Found {
-        Found::new(chosen, self.size, self.origin(&chosen.experiment.name), results, is_whole)
+        let (size, photographs) = (self.size.to_owned(), self.photographs_of(chosen));
+        let origin = self.origin(&format!("{}{photographs}", chosen.experiment.name));
+        Found { experiment: chosen.text.clone(), size, photographs, origin, results, is_whole }
     }
 
     /// Keeps results that are not all there yet.
@@ -81,7 +90,7 @@ pub fn run_all(chosen: &[&Chosen], manner: &Manner, mut show: impl FnMut(&Chosen
     let mut progress = Progress::new("steps", 0, lengths.iter().sum())?;
     for (index, chosen) in chosen.iter().enumerate() {
         let before = lengths[..index].iter().sum();
-        let found = match manner.kept.found(chosen, manner.size)? {
+        let found = match manner.kept.found(chosen, manner)? {
             Some(found) if found.is_whole => found,
             found => {
                 manner.kept.begin(chosen)?;
@@ -98,12 +107,15 @@ pub fn run_all(chosen: &[&Chosen], manner: &Manner, mut show: impl FnMut(&Chosen
     Ok(())
 }
 
-/// What would be refused in its turn, hours later: what is kept of it, and the weights that it needs.
+/// What would be refused in its turn, hours later: what is kept of it, and the weights and photographs that it needs.
 fn check_all(chosen: &[&Chosen], manner: &Manner) -> Result<()> {
     let (mut encoders, mut networks) = (BTreeSet::new(), BTreeSet::new());
     for chosen in chosen {
         manner.kept.check(chosen)?;
-        if !manner.kept.found(chosen, manner.size)?.is_some_and(|found| found.is_whole) {
+        if !manner.kept.found(chosen, manner)?.is_some_and(|found| found.is_whole) {
+            if let Study::Training(plan) = &chosen.experiment.study {
+                manner.photographs.given(plan.settings(manner.extent))?;
+            }
             encoders.extend(chosen.experiment.study.encoders());
             networks.extend(chosen.experiment.study.network());
         }

@@ -20,12 +20,12 @@ impl Training {
     pub fn open(chosen: &Chosen, plan: &TrainingPlan, manner: &Manner) -> Result<Self> {
         let file = ExperimentFile { path: format!("{}.json", chosen.experiment.name), text: chosen.text.clone() };
         let design = Design { experiment: Some(file), ..plan.design() };
-        let (asked, settings) = (plan.plan(manner.extent), plan.settings(manner.extent));
+        let (asked, settings) = (plan.plan(manner.extent), manner.photographs.given(plan.settings(manner.extent))?);
         let Some((path, bytes)) = manner.kept.session(chosen)? else {
             let start = model(plan.encoder(), manner.device)?;
             return Ok(Self(FineTuning::new(design, asked, settings, start, manner.device)?));
         };
-        let session = FineTuning::from_bytes(&bytes, manner.device)
+        let session = FineTuning::from_bytes(&bytes, Some(&settings.pictures), manner.device)
             .with_context(|| format!("cannot go on from {}", path.display()))?;
         let is_this = *session.design() == design && *session.plan() == asked && *session.settings() == settings;
         ensure!(
