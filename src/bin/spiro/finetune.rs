@@ -138,7 +138,7 @@ fn save(session: &mut FineTuning, out: &Output) -> Result<()> {
 
 fn open(arguments: &Arguments, device: &Device) -> Result<FineTuning> {
     if let Some(path) = arguments.checkpoint.as_ref().filter(|path| is_to_go_on(path, arguments.fresh)) {
-        let session = FineTuning::from_bytes(&load(path)?, device)
+        let session = FineTuning::from_bytes(&load(path)?, None, device)
             .with_context(|| format!("cannot go on from {}", path.display()))?;
         refuse_other(arguments, &session, path, device)?;
         say!("going on from {} at step {}", path.display(), session.step())?;

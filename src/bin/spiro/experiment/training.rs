@@ -25,7 +25,7 @@ impl Training {
             let start = model(plan.encoder(), manner.device)?;
             return Ok(Self(FineTuning::new(design, asked, settings, start, manner.device)?));
         };
-        let session = FineTuning::from_bytes(&bytes, manner.device)
+        let session = FineTuning::from_bytes(&bytes, None, manner.device)
             .with_context(|| format!("cannot go on from {}", path.display()))?;
         let is_this = *session.design() == design && *session.plan() == asked && *session.settings() == settings;
         ensure!(
