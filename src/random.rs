@@ -62,6 +62,17 @@ pub fn uniform(generator: &mut ChaCha8Rng, (lower, upper): (f64, f64)) -> f64 {
     lower + (upper - lower) * generator.random::<f64>()
 }
 
+/// So many different numbers below `of`, or all where there are fewer, in random order.
+pub fn chosen(generator: &mut ChaCha8Rng, of: usize, count: usize) -> Vec<usize> {
+    let mut numbers: Vec<_> = (0..of).collect();
+    for place in 0..count.min(of) {
+        let other = uniform(generator, (place as f64, of as f64)) as usize;
+        numbers.swap(place, other.min(of - 1));
+    }
+    numbers.truncate(count);
+    numbers
+}
+
 /// A seed for another stream.
 pub fn seed(generator: &mut ChaCha8Rng) -> u64 {
     generator.random()

@@ -16,6 +16,12 @@ pub(crate) fn normalised(row: &[f32]) -> impl Iterator<Item = f64> + '_ {
     row.iter().map(move |&r| f64::from(r) / norm)
 }
 
+/// A row less a middle, of length one.
+pub(crate) fn pointing(row: &[f32], middle: &[f32]) -> Vec<f32> {
+    let moved: Vec<_> = row.iter().zip(middle).map(|(value, middle)| value - middle).collect();
+    normalised(&moved).map(|value| value as f32).collect()
+}
+
 /// The value that a new one of the same kind does not exceed with a probability of at least `share` (split conformal
 /// prediction): the ⌈share · (n + 1)⌉th smallest of n, or the largest where n is too small for one;
 /// 0 of none.

@@ -142,6 +142,7 @@ impl Experiment {
         if let Study::Training(plan) = &mut study {
             plan.sweeps = needed.contains(&HadBy::Swept);
             plan.turns = needed.contains(&HadBy::Turned);
+            plan.recognises = needed.contains(&HadBy::Recognised);
         }
         Ok(Self {
             name: Path::new(path).file_stem().unwrap_or_default().to_string_lossy().into_owned(),

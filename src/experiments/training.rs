@@ -50,6 +50,8 @@ pub struct TrainingPlan {
     pub sweeps: bool,
     /// Whether it needs them to be measured on turned and reflected pictures.
     pub turns: bool,
+    /// Whether it needs them to be measured by what is recognised with them.
+    pub recognises: bool,
     /// How much is run for the record.
     pub full: TrainingExtent,
     /// How much is run in the page.
@@ -106,6 +108,7 @@ impl TrainingPlan {
             measured_on: file.get("measured_on").map(|field| measured_on(&field)).transpose()?.unwrap_or_default(),
             sweeps: false,
             turns: false,
+            recognises: false,
             full,
             small,
         };
@@ -196,6 +199,7 @@ impl TrainingPlan {
             measured_on: self.measured_on.clone(),
             sweeps: self.sweeps,
             turns: self.turns,
+            recognises: self.recognises,
             ..Design::of(if self.start == RANDOM { Start::Random } else { Start::Encoder }, self.arms.clone())
         }
     }

@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 use super::{Arm, Design, Ended, FineTuning, Plan};
 use crate::{
     encoder::Encoder,
-    error::{Result, within},
+    error::{Error, Result, within},
     files::{SESSION, broken, read_described, write_described},
     measuring::{Measurement, ReadTogether},
     model::{Description, Model, Probe},
+    pictures::Kind,
     tensors::{
         arrays::{Arrays, refuse_rest},
         parameters::parameters,
@@ -27,6 +28,9 @@ struct SessionDescription {
     design: Design,
     plan: Plan,
     settings: Settings,
+    /// What tells the pictures' things from others', where their name does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    things: Option<String>,
     start: Description,
     start_probe: Probe,
     before: Option<Measurement>,
@@ -68,6 +72,25 @@ impl SessionDescription {
         })
     }
 
+    /// The same with the things of its pictures at hand, where it needs these.
+    fn with_things(mut self, pictures: Option<&Kind>) -> Result<Self> {
+        let Some(things) = &self.things else { return Ok(self) };
+        let Some(pictures) = pictures.filter(|pictures| pictures.digest().as_ref() == Some(things)) else {
+            let reason = format!(
+                "this run learns from {} that are not open now: open the same ones, and it goes on.",
+                self.settings.pictures.name()
+            );
+            return Err(Error::Invalid { field: "pictures".to_owned(), reason });
+        };
+        let arms = self.arms.iter_mut().map(|arm| &mut arm.run.settings);
+        for settings in arms.chain([&mut self.settings, &mut self.start.settings]) {
+            if settings.pictures == *pictures {
+                *settings = settings.with_pictures(pictures)?;
+            }
+        }
+        Ok(self)
+    }
+
     fn check_arm(&self, arm: &ArmDescription, is_planned: bool) -> Result<()> {
         if !is_planned || arm.run.architecture != self.start.architecture {
             let name = shown(&arm.name);
@@ -86,7 +109,7 @@ impl FineTuning {
     /// weights that they started from. A measurement under way begins again.
     ///
     /// # Errors
-    /// [`Error::Device`](crate::Error::Device) if the device fails.
+    /// [`Error::Device`] if the device fails.
     pub async fn to_bytes(&mut self) -> Result<Vec<u8>> {
         let mut arrays = parameters(&self.start.encoder, "start.encoder").await?;
         let mut arms = Vec::new();
@@ -101,6 +124,7 @@ impl FineTuning {
             design: self.design.clone(),
             plan: self.plan.clone(),
             settings: self.settings.clone(),
+            things: self.settings.pictures.digest(),
             start: self.start.description.clone(),
             start_probe: self.start.reader.probe.clone(),
             before: self.before.clone(),
@@ -110,15 +134,19 @@ impl FineTuning {
         write_described(&SESSION, &description, &arrays, |_| false)
     }
 
-    /// The session that [`to_bytes`](Self::to_bytes) was called on, on any device.
+    /// The session that [`to_bytes`](Self::to_bytes) was called on, on any device. Where its pictures are of things that a file
+    /// does not hold, these must be at hand in `pictures`.
     ///
     /// # Errors
-    /// [`Error::Weights`](crate::Error::Weights) when the bytes are not a session, or are broken.
-    pub fn from_bytes(bytes: &[u8], device: &Device) -> Result<Self> {
-        let (mut description, mut arrays): (SessionDescription, _) = read_described(&SESSION, bytes)?;
+    /// [`Error::Weights`] when the bytes are not a session, or are broken; [`Error::Invalid`] naming `pictures` where the things are
+    /// other ones, or not at hand.
+    pub fn from_bytes(bytes: &[u8], pictures: Option<&Kind>, device: &Device) -> Result<Self> {
+        let (description, mut arrays): (SessionDescription, _) = read_described(&SESSION, bytes)?;
+        let mut description = description.with_things(pictures)?;
         description.design = description.design.with_runs(description.plan.runs);
         description.check()?;
-        let SessionDescription { design, plan, settings, start, start_probe, before, arms, side_by_side } = description;
+        let SessionDescription { design, plan, settings, start, start_probe, before, arms, side_by_side, .. } =
+            description;
         let encoder = Encoder::restored(&start.architecture, "start.encoder", &mut arrays, device)?;
         let start = Model::new(encoder, start_probe, start)?;
         let restored = |(index, arm): (usize, ArmDescription)| {

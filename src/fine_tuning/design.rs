@@ -88,6 +88,9 @@ pub struct Design {
     /// Whether they are also measured on turned and reflected pictures.
     #[serde(default)]
     pub turns: bool,
+    /// Whether they are also measured by what is recognised with them, where pictures are of several things.
+    #[serde(default)]
+    pub recognises: bool,
     /// The file that declares it, where there is one.
     pub experiment: Option<ExperimentFile>,
 }
@@ -122,12 +125,13 @@ impl Design {
     /// A comparison of arms and nothing else.
     pub fn of(start: Start, arms: Vec<ArmPlan>) -> Self {
         let (side_by_side, measured_on) = (Vec::new(), Overrides::new());
-        Self { start, arms, side_by_side, measured_on, sweeps: false, turns: false, experiment: None }
+        let (sweeps, turns, recognises) = (false, false, false);
+        Self { start, arms, side_by_side, measured_on, sweeps, turns, recognises, experiment: None }
     }
 
     /// What is measured of the last weights alone.
     pub(super) fn last(&self) -> Last {
-        Last { sweeps: self.sweeps, turns: self.turns }
+        Last { sweeps: self.sweeps, turns: self.turns, recognises: self.recognises }
     }
 
     /// The same with the arms that a plan asks for.

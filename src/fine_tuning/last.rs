@@ -1,23 +1,110 @@
-//! What is measured of an arm's last weights alone, because it takes long: a sweep of every factor, and turned pictures.
+//! What is measured of an arm's last weights alone, because it takes long: a sweep of every factor, turned pictures, and what is
+//! recognised.
 
 use burn::tensor::Device;
 
 use super::{Arm, Design, Plan};
 use crate::{
+    encoder::Encoder,
     error::{Error, Result},
-    measuring::{Measurement, PartialSweep, PartialTurning, Sweep, SweepCounts, Turning},
+    measuring::{
+        Blindness, Equivariance, Measurement, PartialRecognition, PartialSweep, PartialTurning, Recognised,
+        Recognition, Sweep, SweepCounts, Turning,
+    },
     pictures::Source,
 };
 
 /// Seed of the samples: they are the same for all arms, so that they can be compared.
 const SEED: u64 = 20;
 
+/// A measure that is taken part by part.
+trait Measure {
+    /// What of it is done.
+    type Partial: Default;
+    /// What it finds.
+    type Found;
+
+    /// How much is done, from 0 to 1.
+    fn share(&self, partial: &Self::Partial) -> f64;
+    /// Does a part; whether nothing but [`finish`](Self::finish) is left.
+    async fn advance(&self, encoder: &Encoder, partial: &mut Self::Partial) -> Result<bool>;
+    /// What it has found.
+    fn finish(&self, partial: Self::Partial) -> Result<Self::Found>;
+    /// Where it goes.
+    fn place(measurement: &mut Measurement) -> &mut Option<Self::Found>;
+    /// Whether it is missing there.
+    fn is_missing(measurement: &Measurement) -> bool;
+}
+
+macro_rules! measure {
+    ($measure:ty, $partial:ty, $found:ty, $place:ident) => {
+        impl Measure for $measure {
+            type Partial = $partial;
+            type Found = $found;
+
+            fn share(&self, partial: &Self::Partial) -> f64 {
+                <$measure>::share(self, partial)
+            }
+
+            async fn advance(&self, encoder: &Encoder, partial: &mut Self::Partial) -> Result<bool> {
+                <$measure>::advance(self, encoder, partial).await
+            }
+
+            fn finish(&self, partial: Self::Partial) -> Result<Self::Found> {
+                <$measure>::finish(self, partial)
+            }
+
+            fn place(measurement: &mut Measurement) -> &mut Option<Self::Found> {
+                &mut measurement.$place
+            }
+
+            fn is_missing(measurement: &Measurement) -> bool {
+                measurement.$place.is_none()
+            }
+        }
+    };
+}
+measure!(Sweep, PartialSweep, Blindness, blindness);
+measure!(Turning, PartialTurning, Equivariance, equivariance);
+measure!(Recognition, PartialRecognition, Recognised, recognition);
+
+/// A measure, if it is asked for, and what of it is under way.
+struct UnderWay<M: Measure> {
+    measure: Option<M>,
+    partial: Option<M::Partial>,
+}
+
+impl<M: Measure> UnderWay<M> {
+    fn of(measure: Option<M>) -> Self {
+        Self { measure, partial: None }
+    }
+
+    fn is_due(&self, measurement: &Measurement) -> bool {
+        self.measure.is_some() && M::is_missing(measurement)
+    }
+
+    fn share(&self) -> Option<f64> {
+        Some(self.measure.as_ref()?.share(self.partial.as_ref()?))
+    }
+
+    /// Measures a part.
+    async fn advance(&mut self, arm: &mut Arm) -> Result<()> {
+        let (Some(measure), Some(last)) = (&self.measure, arm.measurements.last_mut()) else { return Ok(()) };
+        let mut partial = self.partial.take().unwrap_or_default();
+        if measure.advance(&arm.run.learner().encoder, &mut partial).await? {
+            *M::place(last) = Some(measure.finish(partial)?);
+        } else {
+            self.partial = Some(partial);
+        }
+        Ok(())
+    }
+}
+
 /// What is measured, and what of it is under way.
 pub(super) struct LastMeasures {
-    sweep: Option<Sweep>,
-    sweeping: Option<PartialSweep>,
-    turns: Option<Turning>,
-    turning: Option<PartialTurning>,
+    sweep: UnderWay<Sweep>,
+    turns: UnderWay<Turning>,
+    recognition: UnderWay<Recognition>,
 }
 
 impl LastMeasures {
@@ -25,24 +112,20 @@ impl LastMeasures {
     pub fn new(design: &Design, plan: &Plan, source: &Source, device: &Device) -> Result<Self> {
         let sweep = design.sweeps.then(|| Sweep::new(source, sweep_counts(plan), SEED, device)).transpose()?;
         let turns = design.turns.then(|| Turning::new(source, plan.held_out.max(8), SEED, device)).transpose()?;
-        Ok(Self { sweep, sweeping: None, turns, turning: None })
+        let recognises = design.recognises && source.things() > 1;
+        let recognition = recognises.then(|| Recognition::new(source, plan.held_out, SEED, device));
+        Ok(Self { sweep: UnderWay::of(sweep), turns: UnderWay::of(turns), recognition: UnderWay::of(recognition) })
     }
 
     /// Whether anything is left to be measured of an arm.
     pub fn is_due(&self, arm: &Arm) -> bool {
-        let last = arm.measurements.last();
-        last.is_some_and(|last| self.is_to_sweep(last) || (self.turns.is_some() && last.equivariance.is_none()))
-    }
-
-    fn is_to_sweep(&self, last: &Measurement) -> bool {
-        self.sweep.is_some() && last.blindness.is_none()
+        let Some(last) = arm.measurements.last() else { return false };
+        self.sweep.is_due(last) || self.turns.is_due(last) || self.recognition.is_due(last)
     }
 
     /// How much of what is under way is done, from 0 to 1; 0 where nothing is.
     pub fn share(&self) -> f64 {
-        let swept = self.sweep.as_ref().zip(self.sweeping.as_ref()).map(|(sweep, sweeping)| sweep.share(sweeping));
-        let turned = || self.turns.as_ref().zip(self.turning.as_ref()).map(|(turns, turning)| turns.share(turning));
-        swept.or_else(turned).unwrap_or(0.0)
+        self.sweep.share().or_else(|| self.turns.share()).or_else(|| self.recognition.share()).unwrap_or(0.0)
     }
 
     /// Measures a part. An arm whose representations allow no measurement ends; the others go on.
@@ -51,8 +134,9 @@ impl LastMeasures {
     /// [`Error::Device`] if the device fails.
     pub async fn advance(&mut self, arm: &mut Arm) -> Result<()> {
         let measured = match arm.measurements.last() {
-            Some(last) if self.is_to_sweep(last) => self.advance_sweep(arm).await,
-            _ => self.advance_turns(arm).await,
+            Some(last) if self.sweep.is_due(last) => self.sweep.advance(arm).await,
+            Some(last) if self.turns.is_due(last) => self.turns.advance(arm).await,
+            _ => self.recognition.advance(arm).await,
         };
         match measured {
             // Representations that have collapsed have no covariance to whiten by.
@@ -62,30 +146,6 @@ impl LastMeasures {
             }
             other => other,
         }
-    }
-
-    async fn advance_sweep(&mut self, arm: &mut Arm) -> Result<()> {
-        let Some(sweep) = &self.sweep else { return Ok(()) };
-        let mut sweeping = self.sweeping.take().unwrap_or_default();
-        if !sweep.advance(&arm.run.learner().encoder, &mut sweeping).await? {
-            self.sweeping = Some(sweeping);
-            return Ok(());
-        }
-        let blindness = sweep.finish(sweeping)?;
-        arm.measurements.last_mut().into_iter().for_each(|last| last.blindness = Some(blindness.clone()));
-        Ok(())
-    }
-
-    async fn advance_turns(&mut self, arm: &mut Arm) -> Result<()> {
-        let Some(turns) = &self.turns else { return Ok(()) };
-        let mut turning = self.turning.take().unwrap_or_default();
-        if !turns.advance(&arm.run.learner().encoder, &mut turning).await? {
-            self.turning = Some(turning);
-            return Ok(());
-        }
-        let equivariance = turns.finish(turning)?;
-        arm.measurements.last_mut().into_iter().for_each(|last| last.equivariance = Some(equivariance));
-        Ok(())
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::{
     measuring::{
-        EQUIVARIANCE_QUANTITIES, Geometry, Measurement, ReadBackError, ReadTogether, Sweep, UNREAD_SHARE, VIEWS,
-        quantity_of,
+        EQUIVARIANCE_QUANTITIES, Geometry, Measurement, ReadBackError, ReadTogether, Recognition, Sweep, UNREAD_SHARE,
+        VIEWS, quantity_of,
     },
     named::Named,
     pictures::{Role, Source},
@@ -53,6 +53,8 @@ pub enum HadBy {
     Swept,
     /// One encoder alone, if it is measured on turned pictures.
     Turned,
+    /// One encoder alone, if things are recognised by it.
+    Recognised,
 }
 
 /// What is measured of the last weights alone.
@@ -62,11 +64,13 @@ pub(super) struct Last {
     pub sweeps: bool,
     /// Whether pictures are turned.
     pub turns: bool,
+    /// Whether things are recognised.
+    pub recognises: bool,
 }
 
 /// The names of the quantities of a session on pictures of a source that measures all that it can, with what has them.
 pub fn quantity_names(source: &Source) -> Vec<(String, HadBy)> {
-    quantities(source, Last { sweeps: true, turns: true })
+    quantities(source, Last { sweeps: true, turns: true, recognises: true })
         .into_iter()
         .map(|quantity| (quantity.name, quantity.had_by))
         .collect()
@@ -116,6 +120,13 @@ pub(super) fn quantities(source: &Source, last: Last) -> Vec<Quantity> {
             of: Box::new(move |measured| Some(measured.alone?.equivariance?.quantities()[index])),
         });
         quantities.extend(of_turns);
+    }
+    if last.recognises {
+        quantities.extend(Recognition::quantity_names(source).into_iter().map(|name| Quantity {
+            name: name.clone(),
+            had_by: HadBy::Recognised,
+            of: Box::new(move |measured| measured.alone?.recognition.as_ref()?.0.get(&name).copied()),
+        }));
     }
     if last.sweeps {
         let known: Vec<_> = quantities.iter().map(|quantity| quantity.name.clone()).collect();

@@ -42,6 +42,8 @@ pub struct RepresentationMap {
     /// By name, each factor of every sample.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, number[]>"))]
     pub factors: Named<Vec<f64>>,
+    /// The number of the thing that each sample shows: of photographs a crop, else 0 where pictures are of one thing.
+    pub things: Vec<usize>,
     /// Shares of the representations' whole variance that the first and the second principal axis explain. The points'
     /// own axes are these two until a map is turned.
     pub shares: [f64; 2],
@@ -55,19 +57,20 @@ pub struct RepresentationMap {
 pub async fn representation_map(model: &Model, request: &MapRequest, device: &Device) -> Result<RepresentationMap> {
     within("samples", request.samples as f64, SAMPLES)?;
     // With the hand that the encoder has learned from, so that the map shows what is left of it.
-    let protocol = Protocol { source: model.source.clone(), ..Protocol::new(request.seed.into(), &model.source) };
+    let protocol = Protocol { source: model.source.held_out(), ..Protocol::new(request.seed.into(), &model.source) };
     let mut sets =
         averaged_samples(&model.encoder, &protocol, Purpose::ProbeTest, request.samples, &[1], device).await?;
     let samples = sets.swap_remove(0);
     let rows: Vec<_> = samples.representations.iter().flat_map(normalised).collect();
     let column = |column: usize| samples.scenes.iter().map(|scene| scene.factors[column]).collect();
     let factors = samples.table.iter().enumerate().map(|(index, factor)| (factor.name, column(index))).collect();
+    let things = samples.scenes.iter().map(|scene| scene.thing).collect();
     let (points, shares) = principal_plane(&rows, request.samples)?;
     let points = match &request.previous {
         Some(previous) => turned_towards(&points, previous)?,
         None => points,
     };
-    Ok(RepresentationMap { points, factors, shares })
+    Ok(RepresentationMap { points, factors, things, shares })
 }
 
 /// `count` rows of equal length in the plane of their two principal axes, x₀, y₀, x₁, y₁, …, scaled to a root mean

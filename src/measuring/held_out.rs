@@ -7,7 +7,7 @@ use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Blindness, Equivariance, Geometry,
+    Blindness, Equivariance, Geometry, Recognised,
     evaluation::{Evaluation, ReadBackError},
     invariance::Invariance,
     sensitivity::{held_out_penalty, sensitivities},
@@ -61,6 +61,10 @@ pub struct Measurement {
     #[serde(default)]
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Equivariance | null"))]
     pub equivariance: Option<Equivariance>,
+    /// What is recognised in it, where that was asked for, after the last step.
+    #[serde(default)]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, number> | null"))]
+    pub recognition: Option<Recognised>,
     /// How the representations lie. Older measurements lack it.
     #[serde(default)]
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Geometry | null"))]
@@ -157,6 +161,7 @@ impl HeldOut {
             unread,
             blindness: None,
             equivariance: None,
+            recognition: None,
             geometry: Some(geometry),
             sensitivities: sensitivities(&encoder, &self.source, &firsts, &self.device).await?,
         };

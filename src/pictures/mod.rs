@@ -25,7 +25,7 @@ pub use factor::{Factor, Role, Scene, column};
 pub use kind::{Kind, Pictures};
 pub use pen::{Pen, trace};
 pub use photographs::{Crops, PHOTOGRAPHS, Photo, Photographs};
-pub use rgba::{signed_to_rgba, to_rgba};
+pub use rgba::{planes_to_rgba, shades, signed_to_rgba, to_rgba};
 pub use simulated::{Flaw, drawn_again, drawn_by_hand, smooth_curve};
 pub use source::{REDRAWN, Ranges, Roles, Source};
 pub use spirograph::SIDE;

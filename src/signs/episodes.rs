@@ -7,14 +7,14 @@ use super::{
     features::joined,
     pool::Pool,
     read_out::ReadOut,
-    tasks::{Task, chosen},
+    tasks::Task,
     taught::Taught,
 };
 use crate::{
     error::Result,
     model::Model,
     named::Named,
-    random::{Purpose, stream},
+    random::{Purpose, chosen, stream},
     statistics::deviation,
     tensors::Rows,
 };

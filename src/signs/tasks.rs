@@ -9,7 +9,7 @@ use crate::{
         Drawing, NATURAL, Pictures, Role, Roles, Scene, Source, Symmetry, drawn_again, drawn_by_hand,
         spirograph::{BACKGROUND, FOREGROUND, TURN},
     },
-    random::{Purpose, stream, uniform},
+    random::{Purpose, chosen, stream, uniform},
 };
 
 /// Most classes of an episode: a nuisance may have no more values than these.
@@ -167,15 +167,4 @@ fn hands(without: &[&str]) -> Result<Source> {
     };
     let roles = NATURAL.factors().iter().map(|factor| (factor.name.to_owned(), role(factor.name, factor.role)));
     Source::new(NATURAL, &Roles(roles.collect()))
-}
-
-/// So many different numbers below `of`, or all where there are fewer, in random order.
-pub(super) fn chosen(generator: &mut ChaCha8Rng, of: usize, count: usize) -> Vec<usize> {
-    let mut numbers: Vec<_> = (0..of).collect();
-    for place in 0..count.min(of) {
-        let other = uniform(generator, (place as f64, of as f64)) as usize;
-        numbers.swap(place, other.min(of - 1));
-    }
-    numbers.truncate(count);
-    numbers
 }

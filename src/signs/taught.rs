@@ -45,7 +45,13 @@ impl Taught {
             return Err(Error::WrongLength { field: "taught.features".to_owned(), found: features.len(), expected });
         }
         check_finite("taught.features", &features)?;
-        Ok(Self { features: Rows::new(features, length), signs, count })
+        Ok(Self::of(Rows::new(features, length), signs, count))
+    }
+
+    /// Any number of examples that are known to go together: one sign below `count` for each row, one row at least, all of them
+    /// finite.
+    pub(crate) fn of(features: Rows, signs: Vec<usize>, count: usize) -> Self {
+        Self { features, signs, count }
     }
 
     /// The features of the examples, a row for each.

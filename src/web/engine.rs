@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::*;
 use super::{
     device::{DeviceReport, open},
     experiments::Experimenting,
+    photographs::Opened,
     signs::SignReaders,
     slot::Slot,
     sweeping::Sweeping,
@@ -23,7 +24,7 @@ use crate::{
     measuring::{EvaluationRequest, check, evaluate},
     model::Model,
     named::Named,
-    pictures::{NATURAL, Pictures, Roles, Scene, Source, smooth_curve, to_rgba},
+    pictures::{Kind, NATURAL, Pictures, Roles, Scene, Source, smooth_curve, to_rgba},
     reading::{ReadBackRequest, Subject, read_back, representations},
     strokes::StrokeModel,
     tensors::arrays::read_entries,
@@ -75,6 +76,8 @@ pub struct Engine {
     pub(super) experimenting: Slot<Experimenting>,
     /// The encoders that signs are told apart by.
     pub(super) sign_readers: SignReaders,
+    /// The photographs that crops are of, once some are opened.
+    pub(super) photographs: RefCell<Option<Opened>>,
     /// The network that finishes strokes, once it is loaded.
     pub(super) finishing: RefCell<Option<StrokeModel>>,
 }
@@ -89,7 +92,7 @@ impl Engine {
         let (device, report) = plain(open(&device).await)?;
         let reading = RefCell::new(LOADED.to_owned());
         let (models, session, translating, turning) = Default::default();
-        let (sweeping, experimenting, sign_readers, finishing) = Default::default();
+        let (sweeping, experimenting, sign_readers, photographs, finishing) = Default::default();
         Ok(Self {
             device,
             report,
@@ -101,6 +104,7 @@ impl Engine {
             turning,
             experimenting,
             sign_readers,
+            photographs,
             finishing,
         })
     }
@@ -202,14 +206,23 @@ pub(super) fn spirographs() -> Result<Source> {
 
 impl Engine {
     fn load(&self, bytes: &[u8]) -> Result<EncoderReport> {
-        let model = Model::from_bytes(bytes, &self.device)?;
+        let model = self.with_photographs(Model::from_bytes(bytes, &self.device)?)?;
         let report = (&model).into();
         self.hold(LOADED, model);
         Ok(report)
     }
 
+    /// Shows other pictures of their kind to all encoders from now on.
+    pub(super) fn show_instead(&self, pictures: &Kind) -> Result<()> {
+        for model in self.models.borrow_mut().values_mut().filter(|model| model.source.name() == pictures.name()) {
+            *model = Rc::new(Model::clone(model).with_pictures(pictures)?);
+        }
+        Ok(())
+    }
+
     /// Keeps an encoder under a name, in the place of the one before.
     pub(super) fn hold(&self, name: &str, model: Model) {
+        let model = self.with_open_photographs(model);
         self.models.borrow_mut().insert(name.to_owned(), Rc::new(model));
     }
 

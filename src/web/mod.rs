@@ -6,6 +6,7 @@ mod device;
 mod engine;
 mod experiments;
 mod inspection;
+mod photographs;
 mod signs;
 mod slot;
 mod strokes;

@@ -112,7 +112,7 @@ impl Engine {
     pub fn start_training(&self, #[wasm_bindgen(unchecked_param_type = "TrainingRequest")] asked: JsValue) -> Answer {
         let start = || {
             let TrainingRequest { settings, plan, experiment } = request("request", asked)?;
-            let model = self.model(LOADED)?;
+            let (model, settings) = (self.model(LOADED)?, self.settings_with_photographs(settings)?);
             let design = experiment.map_or(Ok(Design::default()), design)?;
             self.begin(FineTuning::new(design, plan, settings, (*model).clone(), &self.device)?)
         };
@@ -122,7 +122,10 @@ impl Engine {
     /// Goes on with a session at rest. One that is refused leaves the old session.
     #[wasm_bindgen(js_name = resumeTraining, unchecked_return_type = "SessionReport")]
     pub fn resume_training(&self, bytes: Vec<u8>) -> Answer {
-        answer(FineTuning::from_bytes(&bytes, &self.device).and_then(|session| self.begin(session)))
+        answer(
+            FineTuning::from_bytes(&bytes, self.open_photographs().as_ref(), &self.device)
+                .and_then(|session| self.begin(session)),
+        )
     }
 
     /// Does one piece of work of the session: a step of one run, or a part of a measurement.

@@ -116,13 +116,13 @@ fn checkpoint(bytes: &[u8]) -> bool {
 
 fn session(bytes: &[u8]) -> bool {
     let device = Device::flex();
-    let Some(mut session) = accepted(FineTuning::from_bytes(&file(bytes), &device)) else { return false };
+    let Some(mut session) = accepted(FineTuning::from_bytes(&file(bytes), None, &device)) else { return false };
     session.outcome();
     session.history_csv();
     session.progress();
     let history = session.history_json().unwrap();
     let written = pollster::block_on(session.to_bytes()).unwrap();
-    assert_eq!(FineTuning::from_bytes(&written, &device).unwrap().history_json().unwrap(), history);
+    assert_eq!(FineTuning::from_bytes(&written, None, &device).unwrap().history_json().unwrap(), history);
     true
 }
 

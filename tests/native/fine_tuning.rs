@@ -83,7 +83,7 @@ fn an_arm_that_diverges_ends_with_its_last_good_weights_and_the_others_go_on() {
     let there = |session: &FineTuning| session.values().iter().map(|arm| arm[0].is_some()).collect::<Vec<_>>();
     assert_eq!(there(&session), [false, true, false, false]);
     let bytes = pollster::block_on(session.to_bytes()).unwrap();
-    let resumed = FineTuning::from_bytes(&bytes, &device()).unwrap();
+    let resumed = FineTuning::from_bytes(&bytes, None, &device()).unwrap();
     assert!(resumed.is_finished());
     assert_eq!(there(&resumed), there(&session));
     assert_eq!(resumed.history_json().unwrap(), session.history_json().unwrap());
@@ -103,7 +103,7 @@ fn a_measurement_of_weights_that_a_diverged_run_has_gone_back_from_is_taken_back
     let last = wild.measurements.last().map_or(0, |measurement| measurement.step);
     assert!(wild.ended.is_some() && last <= wild.run.step(), "{last} {}", wild.run.step());
     let bytes = pollster::block_on(session.to_bytes()).unwrap();
-    let resumed = FineTuning::from_bytes(&bytes, &device()).unwrap();
+    let resumed = FineTuning::from_bytes(&bytes, None, &device()).unwrap();
     assert_eq!(resumed.arms()[0].measurements, session.arms()[0].measurements);
 }
 
@@ -161,7 +161,7 @@ fn the_last_weights_are_swept_where_a_design_asks_for_it() {
     let mut session = session_of(design, plan(), Settings { steps: 2, ..settings() });
     work(&mut session, |session| session.arms()[0].measurements.last().is_some_and(|last| last.blindness.is_some()));
     let bytes = pollster::block_on(session.to_bytes()).unwrap();
-    let mut resumed = FineTuning::from_bytes(&bytes, &device()).unwrap();
+    let mut resumed = FineTuning::from_bytes(&bytes, None, &device()).unwrap();
     finish(&mut session);
     finish(&mut resumed);
     assert_eq!(session.values(), resumed.values());
@@ -278,7 +278,7 @@ fn a_session_resumed_anywhere_equals_an_unbroken_one() {
         pollster::block_on(broken.advance()).unwrap();
         work(&mut broken, |session| session.arms()[0].run.step() >= stop);
         let bytes = pollster::block_on(broken.to_bytes()).unwrap();
-        let mut resumed = FineTuning::from_bytes(&bytes, &device()).unwrap();
+        let mut resumed = FineTuning::from_bytes(&bytes, None, &device()).unwrap();
         finish(&mut resumed);
         assert_eq!(resumed.history_json().unwrap(), unbroken.history_json().unwrap(), "broken off at step {stop}");
         for arm in ["without", "with"] {
@@ -295,7 +295,7 @@ fn a_broken_session_file_is_refused() {
     let mut session = session(plan(), settings());
     let bytes = pollster::block_on(session.to_bytes()).unwrap();
     for broken in [&bytes[..bytes.len() / 2], &b"nonsense"[..], crate::REFERENCE] {
-        assert_eq!(FineTuning::from_bytes(broken, &device()).err().unwrap().code(), "weights");
+        assert_eq!(FineTuning::from_bytes(broken, None, &device()).err().unwrap().code(), "weights");
     }
 }
 

@@ -120,7 +120,7 @@ fn an_older_encoder_reads_back_the_same() {
 
 #[test]
 fn an_older_session_goes_on_to_the_same_losses() {
-    let mut session = FineTuning::from_bytes(SESSION, &device()).unwrap();
+    let mut session = FineTuning::from_bytes(SESSION, None, &device()).unwrap();
     assert_source(session.settings());
     assert_eq!(session.step(), 3);
     assert_same_measurement(session.before().unwrap(), &expected("before"));

@@ -22,7 +22,7 @@ use crate::{
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// The weights file to start from [default: www/assets/weights/base.safetensors].
+    /// The weights file to start from; unless a configuration says otherwise, on pictures of the kind that it has learned from [default: www/assets/weights/base.safetensors].
     weights: Option<PathBuf>,
     #[command(flatten)]
     overrides: Overrides,
@@ -148,15 +148,17 @@ fn open(arguments: &Arguments, device: &Device) -> Result<FineTuning> {
         say!("going on from {} at step {}", path.display(), session.step())?;
         return Ok(session);
     }
-    let settings = arguments.overrides.settings(Settings::fine_tuning())?;
+    let weights = arguments.weights.as_deref().unwrap_or(Path::new(WEIGHTS));
+    let start = Model::from_bytes(&load(weights)?, device)?;
+    let usual = Settings { pictures: start.description.settings.pictures.clone(), ..Settings::fine_tuning() };
+    let settings = arguments.photographs.settings(arguments.overrides.settings(usual)?)?;
     let plan = Plan {
         runs: if arguments.single { Runs::Single } else { Runs::Pair },
         seeds: arguments.seeds.unwrap_or(Plan::default().seeds),
         measure_every: arguments.measure_every.unwrap_or(50),
         held_out: arguments.held_out.unwrap_or(1000),
     };
-    let weights = arguments.weights.as_deref().unwrap_or(Path::new(WEIGHTS));
-    Ok(FineTuning::new(Design::default(), plan, settings, Model::from_bytes(&load(weights)?, device)?, device)?)
+    Ok(FineTuning::new(Design::default(), plan, settings, start, device)?)
 }
 
 /// Refuses a checkpoint that is of another session than the one that is asked for.

@@ -50,6 +50,12 @@ pub struct Crops {
 }
 
 impl Photo {
+    /// Its red, its green and its blue, from 0 to 1, each row by row from the top.
+    pub fn planes(&self) -> Vec<f32> {
+        let channel = |channel: usize| self.rgb.iter().skip(channel).step_by(3).map(|&value| f32::from(value) / 255.0);
+        (0..3).flat_map(channel).collect()
+    }
+
     /// Checks that it has as many bytes as its size says, and is no smaller than a crop.
     fn check(&self) -> Result<()> {
         let Self { name, width, height, rgb } = self;
