@@ -37,7 +37,11 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
     let out = Output::new(arguments.out.as_ref().unwrap_or(&arguments.weights))?;
     let model = arguments.photographs.model(Model::from_bytes(&load(&arguments.weights)?, device)?)?;
     let Model { encoder, description, source, .. } = model;
-    ensure!(!source.names(Role::is_read).is_empty(), "{} reads no factor: it has no probes", arguments.weights.display());
+    ensure!(
+        !source.names(Role::is_read).is_empty(),
+        "{} reads no factor: it has no probes",
+        arguments.weights.display()
+    );
     let readers = fit_readers(&encoder, &source, (arguments.seed, arguments.samples as usize), device);
     let (reader, drawings) = pollster::block_on(readers)?;
     let description = Description { targets: reader.probe.targets.clone(), probe_views: PROBE_VIEWS, ..description };

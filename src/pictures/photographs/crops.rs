@@ -134,7 +134,8 @@ impl Crops {
         all.append(held_out);
         let count = all.labels.len();
         if count < FEWEST_CROPS || held_out_count == 0 || held_out_count == count {
-            let reason = format!("{count} pictures are too few: {FEWEST_CROPS} are needed, to learn from and to test on.");
+            let reason =
+                format!("{count} pictures are too few: {FEWEST_CROPS} are needed, to learn from and to test on.");
             return Err(Error::Invalid { field: "photographs".to_owned(), reason });
         }
         let Labelled { pixels, labels } = all;

@@ -37,10 +37,11 @@ fn records(edition: &Edition, folder: &Path, name: &str) -> Result<Labelled> {
 
 /// The edition that a folder holds, and where: itself, or the folder of the archive in it.
 fn find(folder: &Path) -> Result<(&'static Edition, PathBuf)> {
-    let places = EDITIONS.iter().flat_map(|edition| {
-        [folder.to_owned(), folder.join(edition.folder)].map(|place| (edition, place))
-    });
-    let found: Vec<_> = places.filter(|(edition, place)| edition.files().any(|name| place.join(name).is_file())).collect();
+    let places = EDITIONS
+        .iter()
+        .flat_map(|edition| [folder.to_owned(), folder.join(edition.folder)].map(|place| (edition, place)));
+    let found: Vec<_> =
+        places.filter(|(edition, place)| edition.files().any(|name| place.join(name).is_file())).collect();
     let expected = || EDITIONS.map(|edition| format!("{} ({})", edition.words, edition.name)).join(", or ");
     match found.as_slice() {
         [] => bail!(
