@@ -164,7 +164,8 @@ fn open(arguments: &Arguments, device: &Device) -> Result<Run> {
         differences.compare_shapes(architecture, &arguments.shape.architecture(architecture.clone())?);
         differences.refuse(&arguments.checkpoint)?;
         *settings = arguments.photographs.settings(settings.clone())?;
-        let run = Run::resumed(checkpoint, device)?;
+        let run = Run::resumed(checkpoint, device)
+            .with_context(|| format!("cannot go on from {}", arguments.checkpoint.display()))?;
         say!("going on from {} at step {}", arguments.checkpoint.display(), run.step())?;
         return Ok(run);
     }
