@@ -2,7 +2,8 @@ use spirograph_lab::{
     Error,
     named::Named,
     pictures::{
-        Drawing, NATURAL, PUBLISHED, Pictures, Ranges, Role, Roles, SIDE, Scene, Source, Spirographs, Stroke,
+        Drawing, NATURAL, PHOTOGRAPHS, PUBLISHED, Pictures, Ranges, Role, Roles, SIDE, Scene, Source, Spirographs,
+        Stroke,
         spirograph::{BACKGROUND, FOREGROUND, H, M, TABLE, TREMBLE, TURN},
     },
     random::{Purpose, stream},
@@ -136,10 +137,13 @@ fn a_drawing_is_normalised_in_the_manner_of_its_source() {
 }
 
 #[test]
-fn the_pages_table_of_factors_is_the_librarys() {
-    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/www/assets/factors.json")).unwrap();
-    let page: serde_json::Value = serde_json::from_str(&text).unwrap();
-    assert_eq!(page, serde_json::to_value(NATURAL.factors()).unwrap());
+fn the_pages_tables_of_factors_are_the_librarys() {
+    let tables = [("factors.json", NATURAL.factors()), ("photographs/factors.json", PHOTOGRAPHS.factors())];
+    for (file, factors) in tables {
+        let text = std::fs::read_to_string(format!("{}/www/assets/{file}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        let page: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(page, serde_json::to_value(factors).unwrap(), "{file}");
+    }
 }
 
 #[test]

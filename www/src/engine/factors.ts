@@ -1,8 +1,9 @@
-// The engine's table of factors, known before there is an engine to ask: an address is read at once. Factors go by name.
+// The engine's tables of factors, known before there is an engine to ask: an address is read at once. Factors go by name.
 
 import type { Factor, Role } from "engine";
 
 import table from "../../assets/factors.json" with { type: "json" };
+import photographs from "../../assets/photographs/factors.json" with { type: "json" };
 
 export type Factors = Readonly<Record<string, number>>;
 
@@ -13,6 +14,9 @@ export const FACTORS = table as readonly Factor[];
 export const PAPERS_TEN = FACTORS.filter(({ role }) => role !== "fixed");
 /** Those of the hand that draws: the paper's has no flaws. */
 export const HAND = FACTORS.filter(({ role }) => role === "fixed");
+
+/** Those of photographs: the colours that a crop is seen in. */
+export const PHOTOGRAPH_FACTORS = photographs as readonly Factor[];
 
 /** What a factor can be to the task. */
 export const ROLES: readonly Role[] = ["interest", "nuisance", "equivariant", "fixed"];
