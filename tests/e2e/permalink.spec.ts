@@ -6,10 +6,11 @@ import { expect, test } from "@playwright/test";
 import type { Stroke } from "engine";
 import fc from "fast-check";
 
-import { ENCODERS } from "../../www/src/engine/encoders";
+import { ENCODERS, encodersOf } from "../../www/src/engine/encoders";
 import { OWN_EXPERIMENT, QUANTITIES, TRAINING_EXPERIMENTS } from "../../www/src/engine/experiments";
 import { FACTOR_NAMES, FACTORS, FIRST_FACTORS, named, PAPERS_TEN } from "../../www/src/engine/factors";
 import { SIGN_READERS } from "../../www/src/engine/sign-readers";
+import { SOURCES } from "../../www/src/engine/sources";
 import { ANCHOR_COUNTS, TRANSLATIONS } from "../../www/src/engine/translations";
 import { DIRECTIONS } from "../../www/src/state/expectation-codec";
 import { initialState, type PageState, SIXTEENTHS, STEPS, VIEW_COUNTS } from "../../www/src/state/page-state";
@@ -47,6 +48,7 @@ const setting: fc.Arbitrary<SettingValue> = fc.oneof(number, fc.integer(), fc.st
 
 const stateParts = {
   step: fc.constantFrom(...STEPS),
+  source: fc.constantFrom(...SOURCES.map(({ name }) => name)),
   factors,
   views: fc.constantFrom(...VIEW_COUNTS),
   seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
@@ -65,10 +67,10 @@ const stateParts = {
   expected: fc.record({ direction: fc.constantFrom(...DIRECTIONS), quantity: fc.constantFrom(...QUANTITIES) }),
   hiddenTab: fc.constantFrom("go on", "pause"),
   colourBy: fc.constantFrom(...FACTOR_NAMES),
-  swept: fc.constantFrom("reading", ...ENCODERS.map(({ name }) => name)),
+  swept: fc.constantFrom("reading", ...encodersOf("spirographs").map(({ name }) => name)),
   turned: fc.constantFrom(...SIXTEENTHS),
   finish: fc.constantFrom("off", "on"),
-  other: fc.constantFrom(...ENCODERS.map(({ name }) => name)),
+  other: fc.constantFrom(...encodersOf("spirographs").map(({ name }) => name)),
   translation: fc.constantFrom(...TRANSLATIONS.map(({ name }) => name)),
   anchors: fc.constantFrom(...ANCHOR_COUNTS),
 };

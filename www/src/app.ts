@@ -28,6 +28,7 @@ import { SensitivityNow } from "./look/sensitivity-now";
 import { TurningPanel } from "./look/turning-panel";
 import { showDerivatives } from "./make/derivative-panel";
 import { SpirographMaker } from "./make/spirograph-maker";
+import { Album } from "./photographs/album";
 import { LiveReading } from "./read/live-reading";
 import { ReadBackPanel } from "./read/read-back-panel";
 import { showTrends } from "./read/trends-table";
@@ -63,14 +64,15 @@ function waysOf(turned: Turned | undefined) {
 const store = new Store();
 const { chosen } = store;
 const notices = new Notices(element("notices", HTMLElement));
+const album = new Album(store);
 // First of all: the engine is started as the address says.
 const address = new Address(store, (words) => notices.show(words, undefined, "address"));
-const engine = new EngineHost(chosen.device, chosen.encoder);
+const engine = new EngineHost({ ...chosen, photographs: album.open, choose: (encoder) => store.choose({ encoder }) });
 const lab: Lab = { store, engine };
 const example = loadExample();
 
 const path = new Path(store, address);
-wireEngineChoice(store);
+wireEngineChoice(store, address);
 void setFormulas();
 
 const reading = new LiveReading(lab, example);

@@ -38,7 +38,7 @@ export class SpirographMaker {
   ) {
     const rows = new Map(FACTORS.map((spec) => [spec.name, this.#row(spec)]));
     effect(() => {
-      const { value: factors } = lab.engine.factors;
+      const { value: factors } = lab.engine.spirographFactors;
       for (const group of GROUPS) {
         const place = element(`${group}-factors`, HTMLElement);
         const wanted = factors.filter((spec) => groupOf(spec) === group).flatMap(({ name }) => rows.get(name) ?? []);
@@ -69,7 +69,7 @@ export class SpirographMaker {
 
   /** Draws every nuisance factor of the paper's ten from its range; what is of interest stays, and so does the hand. */
   drawNuisances() {
-    const nuisances = this.lab.engine.factors.value.filter((spec) => groupOf(spec) === "nuisance");
+    const nuisances = this.lab.engine.spirographFactors.value.filter((spec) => groupOf(spec) === "nuisance");
     this.change(Object.fromEntries(nuisances.map(({ name, lower, upper }) => [name, lower + Math.random() * (upper - lower)])));
   }
 

@@ -3,6 +3,7 @@
 import { effect } from "@preact/signals-core";
 
 import { element } from "../canvas/dom";
+import { type Kind, kindOf } from "../engine/sources";
 import type { Address } from "../state/address";
 import { STEPS, type Step } from "../state/page-state";
 import type { Store } from "../state/store";
@@ -36,7 +37,7 @@ export class Path {
       this.visit(step);
       if (link === this.#onward) this.#toTop();
     });
-    effect(() => this.#show(store.chosen.step.value));
+    effect(() => this.#show(store.chosen.step.value, kindOf(store.chosen.source.value)));
   }
 
   /** Goes to a step as a visitor does, who may want to go back. */
@@ -44,10 +45,13 @@ export class Path {
     if (step !== this.store.chosen.step.peek()) this.address.visit({ step });
   }
 
-  #show(step: Step) {
+  /** Shows what belongs to a step, and to pictures of a kind; what names none belongs to all. */
+  #show(step: Step, kind: Kind) {
     this.#main.dataset["step"] = step;
-    for (const part of document.querySelectorAll<HTMLElement>("[data-steps]")) {
-      part.hidden = !part.dataset["steps"]?.split(" ").includes(step);
+    this.#main.dataset["pictures"] = kind;
+    for (const part of document.querySelectorAll<HTMLElement>("[data-steps], [data-source]")) {
+      const { steps = step, source = kind } = part.dataset;
+      part.hidden = !steps.split(" ").includes(step) || source !== kind;
     }
     for (const link of document.querySelectorAll<HTMLElement>(".path [data-go]")) {
       link.ariaCurrent = link.dataset["go"] === step ? "step" : null;

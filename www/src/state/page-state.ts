@@ -3,11 +3,12 @@
 
 import type { Class } from "engine";
 
-import { ENCODERS, type Encoder, type ShippedEncoder } from "../engine/encoders";
+import { ENCODERS, type Encoder, encodersOf, type ShippedEncoder } from "../engine/encoders";
 import { OWN_EXPERIMENT, PAIRED, TRAINING_EXPERIMENTS } from "../engine/experiments";
 import { FACTOR_NAMES, type Factors, FIRST_FACTORS, rangeOf } from "../engine/factors";
 import { type DeviceChoice, VIEWS_AT_FIRST } from "../engine/protocol";
 import { SIGN_READERS, type SignReaders } from "../engine/sign-readers";
+import { SOURCES, type Source } from "../engine/sources";
 import { ANCHOR_COUNTS, TRANSLATIONS } from "../engine/translations";
 import { type Codec, decimal, hexColour, oneOf, orNull } from "./codecs";
 import { type Expectation, expectationCodec } from "./expectation-codec";
@@ -26,14 +27,18 @@ export const SIXTEENTHS = Array.from({ length: 16 }, (_, sixteenths) => sixteent
 const DEVICES: DeviceChoice[] = ["auto", "webgpu", "cpu"];
 const SWITCH = ["off", "on"] as const;
 const HIDDEN_TAB = ["go on", "pause"] as const;
+/** The encoders of Spirographs that come with the page. */
+const OF_SPIROGRAPHS = encodersOf("spirographs").map(({ name }) => name);
 /** What can be swept: the encoder that reads, or one that comes with the page. */
-const SWEPT: readonly Swept[] = ["reading", ...ENCODERS.map(({ name }) => name)];
+const SWEPT: readonly Swept[] = ["reading", ...OF_SPIROGRAPHS];
 
 export type Step = (typeof STEPS)[number];
 export type Swept = "reading" | ShippedEncoder;
 
 export interface PageState {
   step: Step;
+  /** What pictures are of. It agrees with the encoder. */
+  source: Source;
   factors: Factors;
   /** M, the number of views. */
   views: number;
@@ -87,6 +92,7 @@ const brushWidth = decimal(...rangeOf("sigma"), 2);
 
 export const PAGE_STATE: { readonly [Name in keyof PageState]: Declared<PageState[Name]> } = {
   step: { initial: "make", codec: oneOf(STEPS) },
+  source: { initial: "spirographs", codec: oneOf(SOURCES.map(({ name }) => name)) },
   factors: { initial: FIRST_FACTORS, codec: factorsCodec },
   views: { initial: VIEWS_AT_FIRST, codec: oneOf(VIEW_COUNTS) },
   seed: { initial: 1, codec: seed },
@@ -108,7 +114,7 @@ export const PAGE_STATE: { readonly [Name in keyof PageState]: Declared<PageStat
   colourBy: { initial: "m", codec: oneOf(FACTOR_NAMES) },
   swept: { initial: "reading", codec: oneOf(SWEPT) },
   turned: { initial: 2, codec: oneOf(SIXTEENTHS) },
-  other: { initial: "other", codec: shipped },
+  other: { initial: "other", codec: oneOf(OF_SPIROGRAPHS) },
   translation: { initial: "affine", codec: oneOf(TRANSLATIONS.map(({ name }) => name)) },
   anchors: { initial: 64, codec: oneOf(ANCHOR_COUNTS) },
 };

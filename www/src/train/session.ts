@@ -8,6 +8,7 @@ import { loadExperiment, PAIRED } from "../engine/experiments";
 import { toEngineError } from "../engine/failure";
 import type { EngineHost } from "../engine/host";
 import type { Notice } from "../engine/protocol";
+import { kindOf, kindOfReport } from "../engine/sources";
 import type { Store } from "../state/store";
 import { Bench, nameOf } from "./bench";
 import { armsOf, TrainingHistory } from "./history";
@@ -49,6 +50,8 @@ export class TrainingSession {
   readonly ranOf = computed(() => this.#session.value && nameOf(this.#session.value.experiment));
   /** Whether a run has begun and has not ended. */
   readonly isUnderWay = computed(() => this.history.value !== undefined && this.phase.value !== "finished");
+  /** What pictures are of. */
+  readonly #kind = computed(() => kindOf(this.store.chosen.source.value));
   /** The experiments, of which one is on show. */
   readonly bench: Bench;
   /** The settings that there are, with what the experiment on show has them begin with. */
@@ -84,6 +87,11 @@ export class TrainingSession {
     effect(() => {
       const { value: isReady } = engine.ready;
       untracked(() => (isReady ? void this.#engineReady() : this.#engineGone()));
+    });
+    // A run that has learned from pictures of the other kind does not read these.
+    effect(() => {
+      this.#kind.value;
+      if (this.reader.peek() !== "loaded") untracked(() => void this.readWith("loaded"));
     });
     effect(() => {
       this.bench.key.value;
@@ -291,7 +299,8 @@ export class TrainingSession {
       this.history.value = new TrainingHistory(session);
       this.pace.value = new Pace(session);
     });
-    void this.readWith(session.arms.at(-1)?.name ?? "loaded");
+    const isOfThese = kindOfReport(session.source) === this.#kind.peek();
+    void this.readWith((isOfThese && session.arms.at(-1)?.name) || "loaded");
   }
 
   async #resume(client: EngineClient, run: Run, goesOn = false) {
