@@ -3,6 +3,7 @@
 import { expect, test } from "@playwright/test";
 import { signal } from "@preact/signals-core";
 import type {
+  CropsReport,
   EngineError,
   Experiment,
   ExperimentFile,
@@ -41,7 +42,7 @@ const SIZE = { steps: 10, batch: 16, seeds: 1, held_out: 64 };
 
 /** As an engine reads a file, which says nothing here. */
 function read({ path, text }: ExperimentFile): Experiment {
-  const study = { kind: "training" as const, start: "base", settings: {}, side_by_side: [], measured_on: {}, sweeps: false, turns: false };
+  const study = { kind: "training" as const, start: "base", settings: {}, side_by_side: [], measured_on: {}, sweeps: false, turns: false, recognises: false };
   const [name, arms] = [path.replace(".json", ""), [] as []];
   return {
     name,
@@ -63,6 +64,7 @@ class FakeEngine implements SessionEngine {
   readonly asked: string[] = [];
   readonly errors: EngineError[] = [];
   readonly ready = signal(false);
+  readonly photographs = signal<CropsReport | undefined>(undefined);
   client: Pick<EngineClient, "call"> | undefined;
   session: SessionEngine["session"];
   moves = 0;

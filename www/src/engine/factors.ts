@@ -4,6 +4,7 @@ import type { Factor, Role } from "engine";
 
 import table from "../../assets/factors.json" with { type: "json" };
 import photographs from "../../assets/photographs/factors.json" with { type: "json" };
+import type { Kind } from "./sources";
 
 export type Factors = Readonly<Record<string, number>>;
 
@@ -17,6 +18,9 @@ export const HAND = FACTORS.filter(({ role }) => role === "fixed");
 
 /** Those of photographs: the colours that a crop is seen in. */
 export const PHOTOGRAPH_FACTORS = photographs as readonly Factor[];
+
+/** Of each kind of pictures; no two factors have the same name. */
+export const FACTORS_OF: Readonly<Record<Kind, readonly Factor[]>> = { spirographs: FACTORS, photographs: PHOTOGRAPH_FACTORS };
 
 /** What a factor can be to the task. */
 export const ROLES: readonly Role[] = ["interest", "nuisance", "equivariant", "fixed"];

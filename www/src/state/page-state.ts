@@ -5,7 +5,7 @@ import type { Class } from "engine";
 
 import { ENCODERS, type Encoder, encodersOf, type ShippedEncoder } from "../engine/encoders";
 import { OWN_EXPERIMENT, PAIRED, TRAINING_EXPERIMENTS } from "../engine/experiments";
-import { FACTOR_NAMES, type Factors, FIRST_FACTORS, rangeOf } from "../engine/factors";
+import { FACTORS_OF, type Factors, FIRST_FACTORS, rangeOf } from "../engine/factors";
 import { type DeviceChoice, VIEWS_AT_FIRST } from "../engine/protocol";
 import { SIGN_READERS, type SignReaders } from "../engine/sign-readers";
 import { SOURCES, type Source } from "../engine/sources";
@@ -44,6 +44,8 @@ export interface PageState {
   views: number;
   /** What the views are drawn with. */
   seed: number;
+  /** The number of the crop of photographs that is looked for; null: one that they have. */
+  crop: number | null;
   drawing: Strokes;
   brushWidth: number;
   brushColour: string;
@@ -96,6 +98,7 @@ export const PAGE_STATE: { readonly [Name in keyof PageState]: Declared<PageStat
   factors: { initial: FIRST_FACTORS, codec: factorsCodec },
   views: { initial: VIEWS_AT_FIRST, codec: oneOf(VIEW_COUNTS) },
   seed: { initial: 1, codec: seed },
+  crop: { initial: null, codec: orNull(decimal(0, 2 ** 32 - 1, 0)) },
   drawing: { initial: [], codec: strokesCodec },
   brushWidth: { initial: 0.4, codec: brushWidth },
   brushColour: { initial: "#f2bf73", codec: hexColour },
@@ -111,7 +114,7 @@ export const PAGE_STATE: { readonly [Name in keyof PageState]: Declared<PageStat
   arm: { initial: {}, codec: settingsCodec },
   expected: { initial: { direction: "smaller", quantity: "nuisance's share of the variance" }, codec: expectationCodec },
   hiddenTab: { initial: "go on", codec: oneOf(HIDDEN_TAB) },
-  colourBy: { initial: "m", codec: oneOf(FACTOR_NAMES) },
+  colourBy: { initial: "m", codec: oneOf(Object.values(FACTORS_OF).flatMap((factors) => factors.map(({ name }) => name))) },
   swept: { initial: "reading", codec: oneOf(SWEPT) },
   turned: { initial: 2, codec: oneOf(SIXTEENTHS) },
   other: { initial: "other", codec: oneOf(OF_SPIROGRAPHS) },

@@ -5,10 +5,12 @@ import { computed, type ReadonlySignal, signal } from "@preact/signals-core";
 import type { Experiment, TrainingTables } from "engine";
 
 import type { EngineClient } from "../engine/client";
-import { type ExperimentFile, type loadExperiment, OWN_EXPERIMENT, PAIRED } from "../engine/experiments";
+import { type ExperimentFile, experimentsOn, type loadExperiment, OWN_EXPERIMENT, PAIRED } from "../engine/experiments";
 import { Failure } from "../engine/failure";
+import type { Settings } from "../state/settings-codec";
 import type { Chosen } from "../state/store";
 import { OWN_SIZE, ownExperiment } from "./own-experiment";
+import { expectedOn, experimentOn, fitting, type Looked, tablesOn } from "./pictures";
 import { withDefaults } from "./settings";
 
 /** A file, and what the engine has read in it. */
@@ -20,36 +22,53 @@ interface ReadFile {
 /** What a session is started from. */
 export interface Begun {
   tables: TrainingTables;
+  settings: Settings;
   file: ExperimentFile;
 }
 
 export class Bench {
-  /** The engine's tables of settings. */
-  readonly #usual = signal<TrainingTables | undefined>(undefined);
+  /** The engine's tables of settings, whatever pictures are of. */
+  readonly all = signal<TrainingTables | undefined>(undefined);
   /** By the keys below. */
   readonly #read = signal<ReadonlyMap<string, ReadFile>>(new Map());
   /** The name of the experiment on show: that of the run under way, otherwise the one that is chosen. */
   readonly name = computed(() => {
     const { value: underWay } = this.underWay;
-    return underWay === undefined ? this.chosen.experiment.value : nameOf(underWay);
+    return underWay === undefined ? this.#chosenHere : nameOf(underWay);
   });
-  /** What tells experiments apart: their names, and that of a run under way by its file's text, which an older page may have had. */
-  readonly key = computed(() => this.underWay.value?.text ?? this.name.value);
+  /** What pictures are of: those of the run under way, otherwise of what is chosen. */
+  readonly kind = computed(() => this.looked.value.kind);
+  /** What tells experiments apart: names and pictures, and that of a run under way its file's text, which an older page may have had. */
+  readonly key = computed(() => this.underWay.value?.text ?? JSON.stringify([this.name.value, this.looked.value]));
   /** As the engine has read it; nothing until then, and of a visitor's own that has not been started. */
   readonly experiment = computed(() => this.#read.value.get(this.key.value)?.experiment);
   /** The settings with what they are to begin with; nothing until that is known. */
   readonly tables = computed(() => this.#tablesOf(this.name.value, this.experiment.value));
+  /** Of the settings that a visitor has chosen, those that such pictures have. */
+  readonly settings = computed(() => fitting(this.kind.value, this.chosen.settings.value));
+  /** What the second arm of a visitor's own experiment has for itself, likewise. */
+  readonly arm = computed(() => fitting(this.kind.value, this.chosen.arm.value));
+  /** What that is expected to change. */
+  readonly expected = computed(() => expectedOn(this.kind.value, this.chosen.expected.value));
 
-  /** `underWay` is the experiment of the run under way: undefined where there is no run, null where it has no file, as older ones. */
+  /** `looked` is what the run under way looks at, or the next one; `underWay` is the experiment of the run under way: undefined where there is no run, null where it has no file, as older ones. */
   constructor(
     private readonly chosen: Pick<Chosen, "experiment" | "settings" | "arm" | "expected">,
+    private readonly looked: ReadonlySignal<Looked>,
     private readonly underWay: ReadonlySignal<ExperimentFile | null | undefined>,
     private readonly load: typeof loadExperiment,
   ) {}
 
+  /** The experiment that is chosen, if it is one on such pictures; otherwise what was chosen waits for the others. */
+  get #chosenHere(): string {
+    const { value: name } = this.chosen.experiment;
+    const offered = experimentsOn(this.kind.value);
+    return name === OWN_EXPERIMENT || offered.some((experiment) => experiment.name === name) ? name : (offered[0]?.name ?? PAIRED);
+  }
+
   /** Takes the tables of an engine. */
   async open(client: EngineClient) {
-    this.#usual.value = await client.call("trainingTables");
+    this.all.value = await client.call("trainingTables");
   }
 
   /** Reads what is on show, unless that has been done. */
@@ -57,7 +76,7 @@ export class Bench {
     const [key, name] = [this.key.peek(), this.name.peek()];
     const file = this.underWay.peek();
     if (file) await this.#readFile(client, key, () => Promise.resolve(file));
-    else if (name !== OWN_EXPERIMENT) await this.#readFile(client, key, () => this.load(name));
+    else if (name !== OWN_EXPERIMENT) await this.#readFile(client, key, async () => experimentOn(this.looked.peek(), await this.load(name)));
   }
 
   /** What the experiment that is chosen is started from, where no run is under way. */
@@ -65,9 +84,9 @@ export class Bench {
     await this.read(client);
     const { value: tables } = this.tables;
     if (!tables) throw new Failure("not_ready", "training", "The engine has not told its settings yet.");
-    const { settings, arm, expected } = this.chosen;
-    const file = this.#read.peek().get(this.key.peek())?.file ?? ownExperiment(tables, settings.peek(), arm.peek(), expected.peek());
-    return { tables, file };
+    const [kind, settings] = [this.kind.peek(), this.settings.peek()];
+    const own = () => ownExperiment(kind, tables, settings, this.arm.peek(), this.expected.peek());
+    return { tables, settings, file: this.#read.peek().get(this.key.peek())?.file ?? own() };
   }
 
   async #readFile(client: EngineClient, key: string, load: () => Promise<ExperimentFile>) {
@@ -79,7 +98,7 @@ export class Bench {
   }
 
   #tablesOf(name: string, experiment: Experiment | undefined): TrainingTables | undefined {
-    const { value: usual } = this.#usual;
+    const usual = this.all.value && tablesOn(this.kind.value, this.all.value);
     if (!usual) return undefined;
     if (name === OWN_EXPERIMENT) return withDefaults(usual, OWN_SIZE);
     return experiment?.study.kind === "training"

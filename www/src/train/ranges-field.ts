@@ -4,6 +4,7 @@ import type { Factor } from "engine";
 
 import { create } from "../canvas/dom";
 import { createName } from "../canvas/untranslated";
+import { FACTORS_OF } from "../engine/factors";
 import { Failure } from "../engine/failure";
 import type { SettingValue } from "../state/settings-codec";
 import { type Field, folded, type OnChoice } from "./field";
@@ -44,10 +45,10 @@ export function rangesField(factors: readonly Factor[], choose: OnChoice): Field
   };
 }
 
-/** Throws a Failure that names the one of some factors whose range is none, by the setting's key after `place`. */
-export function checkRanges(factors: readonly Factor[], value: SettingValue, place: string) {
+/** Throws a Failure that names the factor whose range is none, by the setting's key after `place`. */
+export function checkRanges(value: SettingValue, place: string) {
   for (const [name, [from, to]] of Object.entries(value as Ranges)) {
-    const { lower, upper } = factors.find((factor) => factor.name === name) ?? { lower: 0, upper: 0 };
+    const { lower, upper } = Object.values(FACTORS_OF).flat().find((factor) => factor.name === name) ?? { lower: 0, upper: 0 };
     const refuse = (what: string) => new Failure("invalid", `${place}${KEY}.${name}`, `The range of ${name} must ${what}.`);
     if (![from, to].every((end) => end >= lower && end <= upper)) {
       throw refuse(`have its ends between ${short(lower)} and ${short(upper)}`);

@@ -20,7 +20,7 @@ import { changesOf, requestOf, settingsInWords } from "./settings";
 export type Phase = "no engine" | "idle" | "running" | "paused" | "finished";
 
 /** What the session needs of the engine. */
-export type SessionEngine = Pick<EngineHost, "session" | "ask" | "report" | "readWith" | "readerMoved"> & {
+export type SessionEngine = Pick<EngineHost, "session" | "ask" | "report" | "readWith" | "readerMoved" | "photographs"> & {
   ready: ReadonlySignal<boolean>;
 };
 
@@ -58,9 +58,8 @@ export class TrainingSession {
   readonly tables = computed(() => this.bench.tables.value);
   /** The settings of the run under way; otherwise those that a visitor has chosen for the next. */
   readonly settings = computed(() => {
-    const { value: chosen } = this.store.chosen.settings;
     const session = this.isUnderWay.value && this.#session.value;
-    return session ? changesOf(this.tables.value, valuesOf(session)) : chosen;
+    return session ? changesOf(this.tables.value, valuesOf(session)) : this.bench.settings.value;
   });
   /** The setting that the last error is about. */
   readonly blamed = signal<{ key: string } | undefined>(undefined);
@@ -82,7 +81,13 @@ export class TrainingSession {
     load = loadExperiment,
   ) {
     const underWay = computed(() => (this.isUnderWay.value ? this.#session.value?.experiment : undefined));
-    this.bench = new Bench(store.chosen, underWay, load);
+    const looked = computed(() => {
+      const session = this.isUnderWay.value && this.#session.value;
+      const kind = session ? kindOfReport(session.source) : this.#kind.value;
+      // Until they are open, they are taken for several.
+      return { kind, areSeveral: kind === "photographs" && engine.photographs.value?.photos.length !== 1 };
+    });
+    this.bench = new Bench(store.chosen, looked, underWay, load);
     engine.session = this;
     effect(() => {
       const { value: isReady } = engine.ready;
@@ -104,16 +109,19 @@ export class TrainingSession {
   /** Puts another experiment on show, with the settings that are its own. */
   choose(experiment: string) {
     const { chosen } = this.store;
-    if (experiment === chosen.experiment.peek()) return;
+    if (experiment === this.bench.name.peek() && experiment === chosen.experiment.peek()) return;
     batch(() => {
       chosen.experiment.value = experiment;
       chosen.settings.value = {};
     });
   }
 
-  /** Sets some settings. */
+  /** Sets some settings. What means nothing for pictures of this kind waits for those of the other. */
   change(settings: Record<string, unknown>) {
-    this.store.chosen.settings.value = changesOf(this.tables.peek(), { ...this.store.chosen.settings.peek(), ...settings });
+    const { settings: chosen } = this.store.chosen;
+    const fitting = this.bench.settings.peek();
+    const waiting = Object.entries(chosen.peek()).filter(([key]) => !(key in fitting));
+    chosen.value = { ...Object.fromEntries(waiting), ...changesOf(this.tables.peek(), { ...fitting, ...settings }) };
   }
 
   /** Sets some settings of the paired run, and starts it unless a run is under way. */
@@ -147,8 +155,8 @@ export class TrainingSession {
   /** Starts a session of the experiment that is chosen. */
   async #start(client: EngineClient) {
     this.#goesOn = false;
-    const { tables, file } = await this.bench.begin(client);
-    const request = { ...requestOf(tables, this.store.chosen.settings.peek()), experiment: file };
+    const { tables, settings, file } = await this.bench.begin(client);
+    const request = { ...requestOf(tables, settings), experiment: file };
     const session = await client.call("startTraining", request);
     this.#begin(session);
     this.kept.begin(Number(session.settings["steps"]), this.#inWords(tables, session));
