@@ -102,7 +102,7 @@ export class EngineHost {
     effect(() => {
       const encoder = this.chosen.encoder.value;
       const mayLoad = this.life.value === "reads" || this.life.value === "without weights";
-      const isAsked = encoder === this.#asked && this.#loaded.photographs.areOpen;
+      const isAsked = this.#loaded.photographs.areOpen && encoder === this.#asked;
       if (mayLoad && !isAsked) untracked(() => this.#encoders.request((this.#asked = encoder)));
     });
   }
