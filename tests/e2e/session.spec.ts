@@ -42,7 +42,16 @@ const SIZE = { steps: 10, batch: 16, seeds: 1, held_out: 64 };
 
 /** As an engine reads a file, which says nothing here. */
 function read({ path, text }: ExperimentFile): Experiment {
-  const study = { kind: "training" as const, start: "base", settings: {}, side_by_side: [], measured_on: {}, sweeps: false, turns: false, recognises: false };
+  const study = {
+    kind: "training" as const,
+    start: "base",
+    settings: {},
+    side_by_side: [],
+    measured_on: {},
+    sweeps: false,
+    turns: false,
+    recognises: false,
+  };
   const [name, arms] = [path.replace(".json", ""), [] as []];
   return {
     name,

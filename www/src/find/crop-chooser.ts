@@ -1,8 +1,8 @@
 // The photographs with the crops that are held out of them: one is chosen there, by pointer or by arrow keys.
 
 import { announceSettled } from "../canvas/announce";
-import { create } from "../canvas/dom";
 import type { CropPictures } from "../canvas/crop-pictures";
+import { create } from "../canvas/dom";
 import { onResize } from "../canvas/on-resize";
 import { chartStyle, onColours } from "../charts/style";
 import { type Crops, cellOf, gridOf, heldOutOf, isHeldOut, middleOf, neighbourOf, photosWithHeldOut } from "./held-out";

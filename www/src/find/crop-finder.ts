@@ -36,7 +36,8 @@ export class CropFinder {
     this.answer = computed(() => (this.#found.value?.crops === engine.photographs.value ? this.#found.value : undefined));
     const asked = computed<Asked | undefined>(() => {
       const [crops, sought, reader] = [engine.photographs.value, this.sought.value, engine.reader.value];
-      if (step.value !== "draw" || !crops || sought === undefined || !reader || kindOfReport(reader.source) !== "photographs") return undefined;
+      if (step.value !== "draw" || !crops || sought === undefined || !reader || kindOfReport(reader.source) !== "photographs")
+        return undefined;
       return { crops, reader, request: { crop: sought, views: views.value, seed: seed.value } };
     });
     const ask = engine.latest(async (client, asked: Asked) => {

@@ -74,7 +74,11 @@ function matchOf({ crop, similarity }: CropMatch, isItself: boolean, where: stri
   const item = create("li", "crop-match");
   item.dataset["crop"] = String(crop);
   const words = create("span", "crop-match-words", isItself ? "the crop itself" : where);
-  const [track, bar, number] = [create("span", "crop-track"), create("span", "crop-bar"), create("span", "crop-similarity", format(similarity))];
+  const [track, bar, number] = [
+    create("span", "crop-track"),
+    create("span", "crop-bar"),
+    create("span", "crop-similarity", format(similarity)),
+  ];
   track.setAttribute("aria-hidden", "true");
   // What points away from it is not alike at all.
   bar.style.width = `${100 * Math.max(0, similarity)}%`;

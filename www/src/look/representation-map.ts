@@ -28,7 +28,10 @@ const TITLE = "The map of the representation";
 /** What the samples are. */
 const SAMPLES: Record<Kind, { one: string; many: string }> = {
   spirographs: { one: "Each point is a Spirograph", many: "Spirographs as points" },
-  photographs: { one: "Each picture is a crop that nothing was learned from, seen in random colours", many: "crops of photographs as pictures" },
+  photographs: {
+    one: "Each picture is a crop that nothing was learned from, seen in random colours",
+    many: "crops of photographs as pictures",
+  },
 };
 
 /** A map, and what it is of. */

@@ -46,7 +46,9 @@ export class SampleCard {
 
   show({ number, factors, crop }: Sample) {
     this.root.dataset["sample"] = String(number);
-    this.#title.textContent = crop ? `Sample ${number + 1}: the crop as it is, and the colours that it is shown in` : `Sample ${number + 1}`;
+    this.#title.textContent = crop
+      ? `Sample ${number + 1}: the crop as it is, and the colours that it is shown in`
+      : `Sample ${number + 1}`;
     this.#list.replaceChildren(
       ...free(this.engine.factors.value).map(({ name, role }) => {
         const row = create("div", role);

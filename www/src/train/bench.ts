@@ -76,7 +76,8 @@ export class Bench {
     const [key, name] = [this.key.peek(), this.name.peek()];
     const file = this.underWay.peek();
     if (file) await this.#readFile(client, key, () => Promise.resolve(file));
-    else if (name !== OWN_EXPERIMENT) await this.#readFile(client, key, async () => experimentOn(this.looked.peek(), await this.load(name)));
+    else if (name !== OWN_EXPERIMENT)
+      await this.#readFile(client, key, async () => experimentOn(this.looked.peek(), await this.load(name)));
   }
 
   /** What the experiment that is chosen is started from, where no run is under way. */

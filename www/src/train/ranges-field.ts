@@ -48,7 +48,9 @@ export function rangesField(factors: readonly Factor[], choose: OnChoice): Field
 /** Throws a Failure that names the factor whose range is none, by the setting's key after `place`. */
 export function checkRanges(value: SettingValue, place: string) {
   for (const [name, [from, to]] of Object.entries(value as Ranges)) {
-    const { lower, upper } = Object.values(FACTORS_OF).flat().find((factor) => factor.name === name) ?? { lower: 0, upper: 0 };
+    const { lower, upper } = Object.values(FACTORS_OF)
+      .flat()
+      .find((factor) => factor.name === name) ?? { lower: 0, upper: 0 };
     const refuse = (what: string) => new Failure("invalid", `${place}${KEY}.${name}`, `The range of ${name} must ${what}.`);
     if (![from, to].every((end) => end >= lower && end <= upper)) {
       throw refuse(`have its ends between ${short(lower)} and ${short(upper)}`);
