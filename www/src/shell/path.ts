@@ -9,12 +9,17 @@ import { STEPS, type Step } from "../state/page-state";
 import type { Store } from "../state/store";
 
 /** What the way on from each step says. */
-const ONWARD: Record<Step, { to: Step; words: string }> = {
-  make: { to: "draw", words: "Next: draw your own" },
-  draw: { to: "train", words: "Next: train the network" },
-  train: { to: "look", words: "Next: look inside" },
-  look: { to: "make", words: "Back to the first step" },
+const ONWARD: Record<Step, { to: Step; words: Record<Kind, string> }> = {
+  make: { to: "draw", words: { spirographs: "Next: draw your own", photographs: "Next: find a crop again" } },
+  draw: { to: "train", words: always("Next: train the network") },
+  train: { to: "look", words: always("Next: look inside") },
+  look: { to: "make", words: always("Back to the first step") },
 };
+
+/** The same words, whatever pictures are of. */
+function always(words: string): Record<Kind, string> {
+  return { spirographs: words, photographs: words };
+}
 
 export class Path {
   readonly #main = element("content", HTMLElement);
@@ -59,7 +64,7 @@ export class Path {
     const { to, words } = ONWARD[step];
     this.#onward.dataset["go"] = to;
     this.#onward.href = `#step=${to}`;
-    this.#onward.textContent = words;
+    this.#onward.textContent = words[kind];
   }
 
   /** To where the next step begins, for eyes and for the keyboard alike. */

@@ -124,13 +124,13 @@ export class TrainingSession {
     chosen.value = { ...Object.fromEntries(waiting), ...changesOf(this.tables.peek(), { ...fitting, ...settings }) };
   }
 
-  /** Sets some settings of the paired run, and starts it unless a run is under way. */
-  startWith(settings: Record<string, unknown>) {
+  /** Starts an experiment with some settings, unless a run is under way. */
+  startWith(experiment: string, settings: Record<string, unknown> = {}) {
     if (this.isUnderWay.peek()) {
       this.#note.value = "A run is under way. Reset it to start one with other settings.";
       return;
     }
-    this.choose(PAIRED);
+    this.choose(experiment);
     this.change(settings);
     void this.work("finished");
   }
