@@ -4,7 +4,7 @@ import { expect, type Page, test } from "@playwright/test";
 
 import { Failure } from "../../www/src/engine/failure";
 import { checkFile, checkPixels, sizeHere } from "../../www/src/photographs/limits";
-import { addressNow, go, open, ready, setSlider } from "./page";
+import { addressNow, crash, go, open, ready, setSlider } from "./page";
 import { blackPng, jpeg, type PictureFile, png, pngHeader } from "./pictures";
 
 /** Chooses what is looked at, in the page's head. */
@@ -95,7 +95,7 @@ test("what cannot be a photo is refused before it is decoded, by a sentence with
 
 test("photographs are chosen in the head and on the step, painted under the sliders, and held by the address", async ({ page }) => {
   await open(page);
-  await page.locator(".subject:visible .source-choice select").selectOption("photographs");
+  await page.locator("main .source-choice:visible select").selectOption("photographs");
   await painted(page, "cat");
   await expect(page.locator("#source-choice")).toHaveValue("photographs");
   await expect(page.locator("#encoder-choice")).toHaveValue("crops-base");
@@ -392,10 +392,27 @@ test("photographs that cannot be downloaded are told, and asked for again", asyn
   await expect(page.locator("#errors")).toBeEmpty();
 });
 
+test("an engine that is started again has one's own photo, and those of the page", async ({ page }) => {
+  await open(page);
+  await lookAt(page, "mine");
+  await choose(page, colourful("mine.png"));
+  await painted(page, "mine.png");
+  await crash(page);
+  await page.getByRole("button", { name: "Restart the engine" }).click();
+  await expect(page.locator("#encoder")).toContainText("parameters");
+  const before = (await shown(page, [0.5, 0.5])).colours;
+  await setSlider(page, '#photo-factors [data-factor="brightness"]', 0.6);
+  await expect.poll(async () => (await shown(page, [0.5, 0.5])).colours).not.toEqual(before);
+  await lookAt(page, "photographs");
+  await painted(page, "cat");
+  await lookAt(page, "mine");
+  await painted(page, "mine.png");
+  await expect(page.locator("#errors")).toBeEmpty();
+});
+
 test("another engine is given the photographs before it reads them", async ({ page }) => {
   await open(page, "?device=cpu#source=photographs");
   await painted(page, "cat");
-  await page.evaluate(() => dispatchEvent(new Event("pagehide")));
   // A device that is chosen anew starts another engine, or lets one take over.
   await page.locator("#device-choice").selectOption("webgpu");
   await expect(page.locator("#status")).toHaveAttribute("data-device", "webgpu", { timeout: 240_000 });
