@@ -6,7 +6,8 @@ import type { Experiment, Study } from "engine";
 import { element } from "../canvas/dom";
 import { counted, duration } from "../canvas/numbers";
 import type { Encoder } from "../engine/encoders";
-import { listedExperiment, OWN_EXPERIMENT, TRAINING_EXPERIMENTS } from "../engine/experiments";
+import { experimentsOn, listedExperiment, OWN_EXPERIMENT } from "../engine/experiments";
+import type { Kind } from "../engine/sources";
 import { showClaim, showComparison } from "../experiments/card";
 import { FiguresPanel } from "../experiments/figures";
 import type { TrainingSession } from "./session";
@@ -30,7 +31,7 @@ export class ExperimentPanel {
     private readonly encoder: ReadonlySignal<Encoder>,
   ) {
     this.#wireChoice();
-    effect(() => this.#show(session.bench.name.value));
+    effect(() => this.#show(session.bench.name.value, session.bench.kind.value));
     effect(() => this.#showExperiment(session.bench.experiment.value));
     effect(() => {
       element("training-size", HTMLElement).textContent = this.#size();
@@ -39,10 +40,14 @@ export class ExperimentPanel {
 
   #wireChoice() {
     const select = element("training-experiment", HTMLSelectElement);
-    const options = TRAINING_EXPERIMENTS.map(({ name, work }) => new Option(work ? `${name}: ${work.title} (${work.year})` : name, name));
-    select.append(...options, new Option("your own: any two arms", OWN_EXPERIMENT));
     select.addEventListener("change", () => this.session.choose(select.value));
     effect(() => {
+      const offered = experimentsOn(this.session.bench.kind.value);
+      const options = offered.map(({ name, work }) => new Option(work ? `${name}: ${work.title} (${work.year})` : name, name));
+      select.replaceChildren(...options, new Option("your own: any two arms", OWN_EXPERIMENT));
+    });
+    effect(() => {
+      this.session.bench.kind.value;
       select.value = this.session.bench.name.value;
       select.disabled = this.session.isUnderWay.value;
     });
@@ -53,12 +58,14 @@ export class ExperimentPanel {
     });
   }
 
-  #show(name: string) {
+  #show(name: string, kind: Kind) {
     const listed = listedExperiment(name);
     showClaim(element("training-claim", HTMLElement), listed ?? { claim: OWN_CLAIM, work: null });
-    element("training-full", HTMLElement).hidden = listed === undefined;
+    // Figures are of the pictures that they were recorded on.
+    const recorded = listed?.pictures === kind ? listed : undefined;
+    element("training-full", HTMLElement).hidden = recorded === undefined;
     element("training-full-title", HTMLElement).textContent = `“${name}” at full size`;
-    if (listed) void this.#figures.show(listed);
+    if (recorded) void this.#figures.show(recorded);
   }
 
   #showExperiment(experiment: Experiment | undefined) {
