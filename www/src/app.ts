@@ -34,6 +34,7 @@ import { TurningPanel } from "./look/turning-panel";
 import { showDerivatives } from "./make/derivative-panel";
 import { SpirographMaker } from "./make/spirograph-maker";
 import { Album } from "./photographs/album";
+import { wirePhotographs } from "./photographs/panel";
 import { LiveReading } from "./read/live-reading";
 import { ReadBackPanel } from "./read/read-back-panel";
 import { showTrends } from "./read/trends-table";
@@ -91,6 +92,7 @@ new ReadBackPanel(lab, reading.answer);
 showTrends(reading.answer);
 wireViewCount(store);
 
+const photographs = wirePhotographs(lab, album, address);
 const maker = new SpirographMaker(lab, example);
 showDerivatives(lab, maker.pointed);
 
@@ -149,6 +151,9 @@ wireActions({
   "loud-background": () => maker.change({ "back.r": 0.6, "back.g": 0.05, "back.b": 0.6 }),
   "other-nuisances": () => maker.drawNuisances(),
   "trembling-hand": () => maker.change({ tremble: 0.2, turn: 0.3, "offset.x": 0.5 }),
+  "other-colours": () => photographs.draw(),
+  "dark-crops": () => photographs.change({ brightness: 0.6, saturation: 0.6 }),
+  "turned-hue": () => photographs.change({ hue: 0.1 }),
   "larger-circle": () => maker.change({ m: 4.8 }),
   "thicker-pen": () => maker.change({ sigma: 0.9 }),
   ghost: () => ghost.another(),

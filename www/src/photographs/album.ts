@@ -44,10 +44,9 @@ export class Album {
     this.#isLoading = false;
   }
 
-  /** Puts the visitor's photo in the place of the one before, and shows it. */
+  /** Puts the visitor's photo in the place of the one before. */
   put(photo: Photograph) {
     this.#own.value = [photo];
-    this.store.choose({ source: "mine" });
   }
 }
 

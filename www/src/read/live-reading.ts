@@ -57,7 +57,8 @@ export class LiveReading {
 
   /** Whether the numbers on show were read in something that is unlike all that the encoder has learned from. */
   get #isUnfamiliar(): boolean {
-    return this.lab.engine.life.value === "reads" && !this.lab.store.isEmpty.value && this.answer.value?.unfamiliar != null;
+    const isRead = this.lab.engine.spirographReader.value !== undefined && !this.lab.store.isEmpty.value;
+    return isRead && this.answer.value?.unfamiliar != null;
   }
 
   get #unfamiliar(): string {

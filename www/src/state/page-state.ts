@@ -7,10 +7,12 @@ import { ENCODERS, type Encoder, encodersOf, type ShippedEncoder } from "../engi
 import { OWN_EXPERIMENT, PAIRED, TRAINING_EXPERIMENTS } from "../engine/experiments";
 import { FACTORS_OF, type Factors, FIRST_FACTORS, rangeOf } from "../engine/factors";
 import { type DeviceChoice, VIEWS_AT_FIRST } from "../engine/protocol";
+import { SHIPPED_PHOTOGRAPHS, type ShippedPhotograph } from "../engine/shipped-photographs";
 import { SIGN_READERS, type SignReaders } from "../engine/sign-readers";
 import { SOURCES, type Source } from "../engine/sources";
 import { ANCHOR_COUNTS, TRANSLATIONS } from "../engine/translations";
 import { type Codec, decimal, hexColour, oneOf, orNull } from "./codecs";
+import { coloursCodec, NEUTRAL_COLOURS } from "./colours-codec";
 import { type Expectation, expectationCodec } from "./expectation-codec";
 import { factorsCodec } from "./factors-codec";
 import { type Settings, settingsCodec } from "./settings-codec";
@@ -39,6 +41,10 @@ export interface PageState {
   step: Step;
   /** What pictures are of. It agrees with the encoder. */
   source: Source;
+  /** Which of the photographs that come with the page is on show. */
+  photo: ShippedPhotograph;
+  /** The factors of the photograph on show. */
+  colours: Factors;
   factors: Factors;
   /** M, the number of views. */
   views: number;
@@ -95,6 +101,8 @@ const brushWidth = decimal(...rangeOf("sigma"), 2);
 export const PAGE_STATE: { readonly [Name in keyof PageState]: Declared<PageState[Name]> } = {
   step: { initial: "make", codec: oneOf(STEPS) },
   source: { initial: "spirographs", codec: oneOf(SOURCES.map(({ name }) => name)) },
+  photo: { initial: "cat", codec: oneOf(SHIPPED_PHOTOGRAPHS.map(({ name }) => name)) },
+  colours: { initial: NEUTRAL_COLOURS, codec: coloursCodec },
   factors: { initial: FIRST_FACTORS, codec: factorsCodec },
   views: { initial: VIEWS_AT_FIRST, codec: oneOf(VIEW_COUNTS) },
   seed: { initial: 1, codec: seed },
