@@ -152,7 +152,7 @@ wireActions({
   "other-nuisances": () => maker.drawNuisances(),
   "trembling-hand": () => maker.change({ tremble: 0.2, turn: 0.3, "offset.x": 0.5 }),
   "other-colours": () => photographs.draw(),
-  "dark-crops": () => photographs.change({ brightness: 0.6, saturation: 0.6 }),
+  "dark-and-pale": () => photographs.change({ brightness: 0.6, saturation: 0.6 }),
   "turned-hue": () => photographs.change({ hue: 0.1 }),
   "larger-circle": () => maker.change({ m: 4.8 }),
   "thicker-pen": () => maker.change({ sigma: 0.9 }),
