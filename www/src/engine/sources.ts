@@ -24,3 +24,6 @@ export function kindOf(source: Source): Kind {
 export function kindOfReport({ pictures }: Pick<SourceReport, "pictures">): Kind {
   return pictures === "photographs" ? pictures : "spirographs";
 }
+
+/** What is learned from and measured on, in words. */
+export const THINGS: Record<Kind, string> = { spirographs: "Spirographs", photographs: "crops" };

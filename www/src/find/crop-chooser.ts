@@ -12,7 +12,7 @@ import { whereInWords } from "./words";
 const LEARNED = 0.3;
 
 const HELP =
-  "The bright crops are held out: no network has learned from them. Choose one by a click, or with the arrow keys; it is looked for among all that are held out.";
+  "The clear crops are held out: no network has learned from them. Choose one by a click, or with the arrow keys; it is looked for among all that are held out.";
 
 interface Shown {
   crops: Crops;
@@ -81,12 +81,13 @@ export class CropChooser {
     );
   }
 
-  /** As large as the canvas can hold it, in its middle. */
+  /** As large as the canvas can hold it, in its middle, and on whole pixels of the device: between crops there is nothing to be seen. */
   #layout({ crops, crop }: Shown): Layout {
     const { rows, columns } = gridOf(crops, crops.places[crop]?.photo ?? 0);
     const { clientWidth: width, clientHeight: height } = this.#canvas;
-    const side = Math.min(width / columns, height / rows);
-    return { side, left: (width - side * columns) / 2, top: (height - side * rows) / 2 };
+    const whole = (length: number) => Math.floor(length * devicePixelRatio) / devicePixelRatio;
+    const side = whole(Math.min(width / columns, height / rows));
+    return { side, left: whole((width - side * columns) / 2), top: whole((height - side * rows) / 2) };
   }
 
   #paint() {

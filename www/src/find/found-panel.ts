@@ -10,7 +10,7 @@ import { format } from "../canvas/numbers";
 import { showGrid } from "../canvas/picture";
 import { fillTable, tableRow } from "../charts/table";
 import type { CropFinder, Found } from "./crop-finder";
-import { findingInWords, placeInWords, viewsInWords, whereInWords } from "./words";
+import { findingInWords, shortlyWhere, viewsInWords } from "./words";
 
 /** So many of the most alike stand in the table of places. */
 const LEADING = 5;
@@ -46,27 +46,27 @@ export class FoundPanel {
     announceSettled("finding", this.#words.textContent);
     this.#root.dataset["crop"] = String(request.crop);
     this.#root.dataset["place"] = String(last.place);
-    const itself = (crop: number) => crop === request.crop;
+    const isItself = (crop: number) => crop === request.crop;
     this.#matches.replaceChildren(
-      ...last.matches.map((match) => matchOf(match, itself(match.crop), whereInWords(crops, match.crop), pictures)),
+      ...last.matches.map((match) => matchOf(match, isItself(match.crop), shortlyWhere(crops, match.crop), pictures)),
     );
     showGrid(this.#views, found.views);
     this.#views.dataset["views"] = String(request.views);
     this.#caption.textContent = viewsInWords(request.views);
-    const rows = found.by_views.map((search) => this.#row(search, crops.held_out, itself, pictures));
-    fillTable(this.#places, ["views", "found", "the most alike"], rows);
+    const rows = found.by_views.map((search) => rowOf(search, isItself, pictures));
+    fillTable(this.#places, ["views", "place", "the most alike"], rows);
   }
+}
 
-  /** A number of views, the place of the crop, and the most alike of all as pictures. */
-  #row({ views, place, matches }: CropSearch, of: number, itself: (crop: number) => boolean, pictures: CropPictures): HTMLTableRowElement {
-    const leading = create("span", "crop-leading");
-    leading.setAttribute("aria-hidden", "true");
-    leading.append(...matches.slice(0, LEADING).map(({ crop }) => thumbnail(crop, itself(crop), pictures)));
-    const row = tableRow(`M = ${views}`, [placeInWords(place, of), leading]);
-    row.dataset["views"] = String(views);
-    row.dataset["place"] = String(place);
-    return row;
-  }
+/** A number of views, the place of the crop, and the most alike of all as pictures. */
+function rowOf({ views, place, matches }: CropSearch, isItself: (crop: number) => boolean, pictures: CropPictures): HTMLTableRowElement {
+  const leading = create("span", "crop-leading");
+  leading.setAttribute("aria-hidden", "true");
+  leading.append(...matches.slice(0, LEADING).map(({ crop }) => thumbnail(crop, isItself(crop), pictures)));
+  const row = tableRow(`M = ${views}`, [String(place), leading]);
+  row.dataset["views"] = String(views);
+  row.dataset["place"] = String(place);
+  return row;
 }
 
 /** One of the most alike: its picture, how much it is alike as a bar and as a number, and where it is from. */

@@ -13,7 +13,7 @@ export interface Grid {
   columns: number;
 }
 
-/** The share of all held-out crops that is gone on by from one to another: the golden section comes by all parts of all photographs. */
+/** The share of all held-out crops that is gone on by from one to another: by the golden section, steps come by everywhere. */
 const STRIDE = 0.382;
 
 /** The number of the first crop that is held out; all that follow are. */
@@ -52,10 +52,16 @@ export function neighbourOf(crops: Crops, crop: number, [right, down]: readonly 
   return beside >= 0 && isHeldOut(crops, beside) ? beside : crop;
 }
 
-/** One far from the last. */
+/** One far from the last: asked again and again, each of them once before any comes again. */
 export function anotherThan(crops: Crops, crop: number): number {
-  const step = Math.max(1, Math.round(STRIDE * crops.held_out));
-  return firstOf(crops) + ((crop - firstOf(crops) + step) % crops.held_out);
+  const { held_out: count } = crops;
+  let step = Math.max(1, Math.round(STRIDE * count));
+  while (commonDivisor(step, count) > 1) step += 1;
+  return firstOf(crops) + ((crop - firstOf(crops) + step) % count);
+}
+
+function commonDivisor(one: number, other: number): number {
+  return other === 0 ? one : commonDivisor(other, one % other);
 }
 
 /** How many crops a photograph makes. */

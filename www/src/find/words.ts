@@ -8,7 +8,7 @@ import { type Crops, cellOf, gridOf } from "./held-out";
 const ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
 
 /** At which place among so many: third of 86, or at place 17 of 86. */
-export const placeInWords = (place: number, of: number) => {
+const placeInWords = (place: number, of: number) => {
   const ordinal = ORDINALS[place - 1];
   return ordinal ? `${ordinal} of ${of}` : `at place ${place} of ${of}`;
 };
@@ -26,6 +26,12 @@ export function whereInWords(crops: Crops, crop: number): string {
   const photo = crops.places[crop]?.photo ?? 0;
   const [{ rows, columns }, { row, column }] = [gridOf(crops, photo), cellOf(crops, crop)];
   return `${crops.photos[photo] ?? ""}: row ${row + 1} of ${rows}, column ${column + 1} of ${columns}`;
+}
+
+/** The same in fewer words, where there are many. */
+export function shortlyWhere(crops: Crops, crop: number): string {
+  const { row, column } = cellOf(crops, crop);
+  return `${crops.photos[crops.places[crop]?.photo ?? 0] ?? ""}, row ${row + 1}, column ${column + 1}`;
 }
 
 /** The caption of the views. */

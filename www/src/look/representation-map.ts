@@ -12,7 +12,7 @@ import { toPoints } from "../canvas/plane";
 import { FoldedTable } from "../charts/folded-table";
 import { fillTable, tableRow } from "../charts/table";
 import { type Factors, free, ofRole, ROLES } from "../engine/factors";
-import { type Kind, kindOfReport } from "../engine/sources";
+import { type Kind, kindOf, kindOfReport } from "../engine/sources";
 import type { Lab } from "../state/lab";
 import { correlation } from "./correlation";
 import { type Sample, SampleCard } from "./sample-card";
@@ -29,7 +29,7 @@ const TITLE = "The map of the representation";
 const SAMPLES: Record<Kind, { one: string; many: string }> = {
   spirographs: { one: "Each point is a Spirograph", many: "Spirographs as points" },
   photographs: {
-    one: "Each picture is a crop that nothing was learned from, seen in random colours",
+    one: "Each picture is a crop that nothing was learned from, framed in the colour of a factor",
     many: "crops of photographs as pictures",
   },
 };
@@ -53,7 +53,7 @@ export class RepresentationMap {
   });
   readonly #card: SampleCard;
   readonly #colourBy = create("select", "");
-  readonly #what = create("span", "", SAMPLES.spirographs.one);
+  readonly #help = create("p", "help");
   readonly #correlations = new FoldedTable("correlation of the axes with the factors", (table) => this.#fill(table));
   #maps = 0;
 
@@ -65,6 +65,7 @@ export class RepresentationMap {
   ) {
     this.#card = new SampleCard(lab.engine);
     this.#build();
+    this.#help.replaceChildren(...helpOn(kindOf(lab.store.chosen.source.peek())));
     this.#found = visibleAnswer(container, lab.engine, async (client, { source }) => {
       const [kind, before] = [kindOfReport(source), this.#found.peek()];
       const pictures = kind === "photographs" ? crops.peek() : undefined;
@@ -99,7 +100,7 @@ export class RepresentationMap {
     const paint: PaintSample | undefined =
       crops && ((context, sample, corner, side) => crops.paint(context, answer.things[sample] ?? 0, corner, side));
     this.#plot.move(toPoints(answer.points), [caption("first", answer.shares[0]), caption("second", answer.shares[1])], paint);
-    this.#what.textContent = SAMPLES[kind].one;
+    this.#help.replaceChildren(...helpOn(kind));
     this.#correlations.refresh();
     this.#maps += 1;
     this.container.dataset["points"] = String(answer.points.length / 2);
@@ -157,15 +158,6 @@ export class RepresentationMap {
     const label = create("label", "colour-by", "colour by ");
     label.append(this.#colourBy);
     this.#colourBy.addEventListener("change", () => (this.lab.store.chosen.colourBy.value = this.#colourBy.value));
-    const words = create("p", "help");
-    words.append(
-      this.#what,
-      "; those that look alike to the encoder lie close together. What to look for: a factor of ",
-      create("strong", "interest", "interest"),
-      " shades the map from one side to the other, a ",
-      create("strong", "nuisance", "nuisance"),
-      " that has been forgotten is spread evenly over it.",
-    );
     this.#canvas.tabIndex = 0;
     this.#canvas.role = "application";
     this.#canvas.ariaLabel = TITLE;
@@ -175,8 +167,19 @@ export class RepresentationMap {
     const body = create("div", "map-body");
     body.dataset["plot"] = TITLE;
     body.append(this.#canvas, this.#card.root);
-    this.container.append(label, body, words, keys, this.#correlations.root);
+    this.container.append(label, body, this.#help, keys, this.#correlations.root);
   }
+}
+
+/** What is shown, and what to look for. */
+function helpOn(kind: Kind): (string | Node)[] {
+  const nuisance = create("strong", "nuisance", "nuisance");
+  const toLookFor =
+    kind === "photographs"
+      ? ["crops that show something alike lie together, and a ", nuisance]
+      : ["a factor of ", create("strong", "interest", "interest"), " shades the map from one side to the other, a ", nuisance];
+  const lead = `${SAMPLES[kind].one}; those that look alike to the encoder lie close together. What to look for: `;
+  return [lead, ...toLookFor, " that has been forgotten is spread evenly over it."];
 }
 
 /** The factors to choose from, those of interest first. */
@@ -191,7 +194,7 @@ function roleGroups(factors: readonly Factor[]): HTMLOptGroupElement[] {
 
 /** Only whole options can be kept from translation. */
 function optionOf({ name, label }: Factor): HTMLOptionElement {
-  const option = new Option(`${name}: ${label}`, name);
+  const option = new Option(name === label ? name : `${name}: ${label}`, name);
   option.translate = false;
   return option;
 }

@@ -2,11 +2,12 @@
 // the experiment at its small size.
 
 import { computed, type ReadonlySignal, signal } from "@preact/signals-core";
-import type { Experiment, TrainingTables } from "engine";
+import type { CropsReport, Experiment, SessionReport, TrainingTables } from "engine";
 
 import type { EngineClient } from "../engine/client";
 import { type ExperimentFile, experimentsOn, type loadExperiment, OWN_EXPERIMENT, PAIRED } from "../engine/experiments";
 import { Failure } from "../engine/failure";
+import { kindOf, kindOfReport } from "../engine/sources";
 import type { Settings } from "../state/settings-codec";
 import type { Chosen } from "../state/store";
 import { OWN_SIZE, ownExperiment } from "./own-experiment";
@@ -31,15 +32,22 @@ export class Bench {
   readonly all = signal<TrainingTables | undefined>(undefined);
   /** By the keys below. */
   readonly #read = signal<ReadonlyMap<string, ReadFile>>(new Map());
+  /** The experiment of the run under way: undefined where there is no run, null where it has no file, as older ones. */
+  readonly #underWay = computed(() => this.underWay.value?.experiment);
+  /** What the run under way looks at, or the next one; until they are open, photographs are taken for several. */
+  readonly #looked = computed<Looked>(() => {
+    const kind = this.underWay.value ? kindOfReport(this.underWay.value.source) : kindOf(this.chosen.source.value);
+    return { kind, areSeveral: kind === "photographs" && this.photographs.value?.photos.length !== 1 };
+  });
+  /** What pictures are of. */
+  readonly kind = computed(() => this.#looked.value.kind);
   /** The name of the experiment on show: that of the run under way, otherwise the one that is chosen. */
   readonly name = computed(() => {
-    const { value: underWay } = this.underWay;
+    const { value: underWay } = this.#underWay;
     return underWay === undefined ? this.#chosenHere : nameOf(underWay);
   });
-  /** What pictures are of: those of the run under way, otherwise of what is chosen. */
-  readonly kind = computed(() => this.looked.value.kind);
   /** What tells experiments apart: names and pictures, and that of a run under way its file's text, which an older page may have had. */
-  readonly key = computed(() => this.underWay.value?.text ?? JSON.stringify([this.name.value, this.looked.value]));
+  readonly key = computed(() => this.#underWay.value?.text ?? JSON.stringify([this.name.value, this.#looked.value]));
   /** As the engine has read it; nothing until then, and of a visitor's own that has not been started. */
   readonly experiment = computed(() => this.#read.value.get(this.key.value)?.experiment);
   /** The settings with what they are to begin with; nothing until that is known. */
@@ -51,11 +59,11 @@ export class Bench {
   /** What that is expected to change. */
   readonly expected = computed(() => expectedOn(this.kind.value, this.chosen.expected.value));
 
-  /** `looked` is what the run under way looks at, or the next one; `underWay` is the experiment of the run under way: undefined where there is no run, null where it has no file, as older ones. */
+  /** `underWay` is the run under way, `photographs` are those that are open. */
   constructor(
-    private readonly chosen: Pick<Chosen, "experiment" | "settings" | "arm" | "expected">,
-    private readonly looked: ReadonlySignal<Looked>,
-    private readonly underWay: ReadonlySignal<ExperimentFile | null | undefined>,
+    private readonly chosen: Pick<Chosen, "source" | "experiment" | "settings" | "arm" | "expected">,
+    private readonly underWay: ReadonlySignal<SessionReport | undefined>,
+    private readonly photographs: ReadonlySignal<CropsReport | undefined>,
     private readonly load: typeof loadExperiment,
   ) {}
 
@@ -74,10 +82,10 @@ export class Bench {
   /** Reads what is on show, unless that has been done. */
   async read(client: EngineClient) {
     const [key, name] = [this.key.peek(), this.name.peek()];
-    const file = this.underWay.peek();
+    const file = this.#underWay.peek();
     if (file) await this.#readFile(client, key, () => Promise.resolve(file));
     else if (name !== OWN_EXPERIMENT)
-      await this.#readFile(client, key, async () => experimentOn(this.looked.peek(), await this.load(name)));
+      await this.#readFile(client, key, async () => experimentOn(this.#looked.peek(), await this.load(name)));
   }
 
   /** What the experiment that is chosen is started from, where no run is under way. */
@@ -110,3 +118,10 @@ export class Bench {
 
 /** An experiment's name is its file's, without the ending; older runs have no file. */
 export const nameOf = (file: ExperimentFile | null) => file?.path.replace(/^.*\//, "").replace(/\.json$/, "") ?? PAIRED;
+
+/** Where a setting of an arm stands in an experiment: among the arm's own, as a file has them, or among those that all arms share. */
+export function placeOfSetting(experiment: Experiment | undefined, arm: string | undefined, setting: string): string {
+  const arms = experiment?.study.kind === "training" ? experiment.study.arms : [];
+  const index = arms.findIndex(({ name, settings }) => name === arm && setting in settings);
+  return index < 0 ? setting : `arms[${index}].settings.${setting}`;
+}

@@ -1,6 +1,6 @@
 // What pictures of a kind make of the settings and of an experiment: what means nothing for them is left out.
 
-import type { SettingSpec, TrainingTables } from "engine";
+import type { Comparison, SettingSpec, TrainingTables } from "engine";
 
 import { encodersOf } from "../engine/encoders";
 import { type ExperimentFile, quantitiesOn } from "../engine/experiments";
@@ -24,6 +24,11 @@ const ALWAYS_COMPARED = "nuisance's share of the variance";
 
 /** What tells one photograph from another: of a single one there is nothing to tell. */
 const NEEDS_LABELS = / labelled, /;
+
+/** What says of crops what a comparison says of Spirographs: whether what is of interest can still be told. */
+const COUNTERPARTS: Record<string, Pick<Comparison, "quantity" | "expected">> = {
+  "mean error, M = 16": { quantity: "found first, M = 16", expected: "no smaller" },
+};
 
 /** Whether a name of the setting `pictures` is of a kind. */
 const isOfKind = (pictures: SettingValue, kind: Kind) => (pictures === "photographs") === (kind === "photographs");
@@ -63,14 +68,16 @@ export const firstEncoder = (kind: Kind) => encodersOf(kind)[0]?.name ?? "base";
 
 /**
  * An experiment as it is run on photographs: one that is recorded on Spirographs begins with an encoder of crops, and what cannot be
- * compared is not. Of Spirographs, and where nothing has to change, it is the file itself.
+ * compared has a counterpart or is left out. Of Spirographs, and where nothing has to change, it is the file itself.
  */
 export function experimentOn({ kind, areSeveral }: Looked, file: ExperimentFile): ExperimentFile {
   if (kind === "spirographs") return file;
   const { start, settings, compared, ...rest } = JSON.parse(file.text) as Recorded;
   const isRecordedSo = settings.pictures === "photographs";
   const offered = quantitiesOn(kind).filter((quantity) => areSeveral || !NEEDS_LABELS.test(quantity));
-  const comparable = compared.filter(({ quantity }) => offered.includes(quantity));
+  const comparable = compared
+    .map((one) => ({ ...one, ...COUNTERPARTS[one.quantity] }))
+    .filter(({ quantity }) => offered.includes(quantity));
   if (isRecordedSo && comparable.length === compared.length) return file;
   const changed = {
     ...rest,
@@ -85,5 +92,5 @@ export function experimentOn({ kind, areSeveral }: Looked, file: ExperimentFile)
 interface Recorded {
   start: string;
   settings: Record<string, unknown>;
-  compared: { quantity: string }[];
+  compared: Comparison[];
 }

@@ -1,19 +1,20 @@
 // A fine-tuning session, without the page: it is started, paused, resumed and ended, and it is kept. Panels read its signals.
 
 import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals-core";
-import type { Ended, EngineError, OutcomeReport, Progress, SessionReport, TrainingTables } from "engine";
+import type { Ended, EngineError, OutcomeReport, Progress, SessionReport } from "engine";
 
 import type { EngineClient } from "../engine/client";
-import { loadExperiment, PAIRED } from "../engine/experiments";
+import { loadExperiment } from "../engine/experiments";
 import { toEngineError } from "../engine/failure";
 import type { EngineHost } from "../engine/host";
 import type { Notice } from "../engine/protocol";
 import { kindOf, kindOfReport } from "../engine/sources";
 import type { Store } from "../state/store";
-import { Bench, nameOf } from "./bench";
+import { Bench, nameOf, placeOfSetting } from "./bench";
 import { armsOf, TrainingHistory } from "./history";
 import type { RunKeeper } from "./keeper";
 import { Pace } from "./pace";
+import { elsewhereInWords, type RanOn, runInWords } from "./ran-on";
 import type { Run } from "./runs";
 import { changesOf, requestOf, settingsInWords } from "./settings";
 
@@ -48,6 +49,13 @@ export class TrainingSession {
   readonly arms = computed(() => (this.#session.value ? armsOf(this.#session.value) : []));
   /** The name of the experiment that the run on show is of. */
   readonly ranOf = computed(() => this.#session.value && nameOf(this.#session.value.experiment));
+  /** What the run on show has learned from, where that is not what is looked at now. */
+  readonly elsewhere = computed(() =>
+    this.#ranOn.value ? elsewhereInWords(this.#ranOn.value, this.#kind.value, this.engine.photographs.value) : "",
+  );
+  readonly #ranOn = signal<RanOn | undefined>(undefined);
+  /** Whether the run on show has learned from pictures of the kind that is looked at. */
+  readonly mayRead = computed(() => this.#ranOn.value?.kind === this.#kind.value);
   /** Whether a run has begun and has not ended. */
   readonly isUnderWay = computed(() => this.history.value !== undefined && this.phase.value !== "finished");
   /** What pictures are of. */
@@ -80,14 +88,8 @@ export class TrainingSession {
     readonly kept: RunKeeper,
     load = loadExperiment,
   ) {
-    const underWay = computed(() => (this.isUnderWay.value ? this.#session.value?.experiment : undefined));
-    const looked = computed(() => {
-      const session = this.isUnderWay.value && this.#session.value;
-      const kind = session ? kindOfReport(session.source) : this.#kind.value;
-      // Until they are open, they are taken for several.
-      return { kind, areSeveral: kind === "photographs" && engine.photographs.value?.photos.length !== 1 };
-    });
-    this.bench = new Bench(store.chosen, looked, underWay, load);
+    const underWay = computed(() => (this.isUnderWay.value ? this.#session.value : undefined));
+    this.bench = new Bench(store.chosen, underWay, engine.photographs, load);
     engine.session = this;
     effect(() => {
       const { value: isReady } = engine.ready;
@@ -159,14 +161,8 @@ export class TrainingSession {
     const request = { ...requestOf(tables, settings), experiment: file };
     const session = await client.call("startTraining", request);
     this.#begin(session);
-    this.kept.begin(Number(session.settings["steps"]), this.#inWords(tables, session));
-  }
-
-  /** What a run is known by where it is kept. */
-  #inWords(tables: TrainingTables, session: SessionReport): string {
-    const words = settingsInWords(tables, valuesOf(session)) || "with the usual settings";
-    const { value: name } = this.bench.name;
-    return name === PAIRED ? words : `${name}, ${words}`;
+    const words = runInWords(this.bench.name.peek(), settingsInWords(tables, valuesOf(session)), this.#ranOn.peek());
+    this.kept.begin(Number(session.settings["steps"]), words);
   }
 
   async end() {
@@ -288,8 +284,17 @@ export class TrainingSession {
         this.kept.end();
       }
       this.#reach("idle");
-      if (run) await this.#resume(client, run, this.#goesOn);
+      if (run) await this.#resume(client, run, this.#goesOn).catch((thrown: unknown) => this.#notResumed(thrown));
     });
+  }
+
+  /** A run whose photographs are not open in the new engine stays kept, and is offered like any other. */
+  #notResumed(thrown: unknown): never {
+    if (toEngineError(thrown).field === "pictures") {
+      this.#forgetRuns();
+      this.kept.end();
+    }
+    throw thrown;
   }
 
   #engineGone() {
@@ -306,9 +311,9 @@ export class TrainingSession {
       this.#forgetRuns();
       this.history.value = new TrainingHistory(session);
       this.pace.value = new Pace(session);
+      this.#ranOn.value = { kind: kindOfReport(session.source), photographs: this.engine.photographs.peek() };
     });
-    const isOfThese = kindOfReport(session.source) === this.#kind.peek();
-    void this.readWith((isOfThese && session.arms.at(-1)?.name) || "loaded");
+    void this.readWith((this.mayRead.peek() && session.arms.at(-1)?.name) || "loaded");
   }
 
   async #resume(client: EngineClient, run: Run, goesOn = false) {
@@ -366,7 +371,7 @@ export class TrainingSession {
 
   #forgetRuns() {
     batch(() => {
-      this.history.value = this.pace.value = this.outcome.value = undefined;
+      this.history.value = this.pace.value = this.outcome.value = this.#ranOn.value = undefined;
     });
   }
 
@@ -381,16 +386,7 @@ export class TrainingSession {
   #armEnded(run: number, { field, message }: Ended) {
     const isLast = this.history.peek()?.ended.every((end) => end !== null);
     this.engine.report({ code: "diverged", field, message: `${message} ${isLast ? "No arm is left." : "The other arms go on."}` });
-    this.#blame({ field: this.#placeOf(run, field) });
-  }
-
-  /** Where the setting of a run stands: among the arm's own, as a file has them, or among those that all arms share. */
-  #placeOf(run: number, setting: string): string {
-    const { study } = this.bench.experiment.peek() ?? {};
-    const arms = study?.kind === "training" ? study.arms : [];
-    const name = this.#session.peek()?.arms[run]?.name;
-    const index = arms.findIndex((arm) => arm.name === name && setting in arm.settings);
-    return index < 0 ? setting : `arms[${index}].settings.${setting}`;
+    this.#blame({ field: placeOfSetting(this.bench.experiment.peek(), this.#session.peek()?.arms[run]?.name, field) });
   }
 
   #blame({ field }: Pick<EngineError, "field">) {
