@@ -262,6 +262,7 @@ fn every_shipped_file_is_an_experiment_with_a_claim_and_its_limits() {
             "matching",
             "no-negatives",
             "paired",
+            "photographs",
             "readers",
             "renyi",
             "signs",
