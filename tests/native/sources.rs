@@ -3,6 +3,7 @@ use spirograph_lab::{
     named::Named,
     pictures::{
         Drawing, NATURAL, PUBLISHED, Pictures, Ranges, Role, Roles, SIDE, Scene, Source, Spirographs, Stroke,
+        photographs::JITTER,
         spirograph::{BACKGROUND, FOREGROUND, H, M, TABLE, TREMBLE, TURN},
     },
     random::{Purpose, stream},
@@ -136,10 +137,12 @@ fn a_drawing_is_normalised_in_the_manner_of_its_source() {
 }
 
 #[test]
-fn the_pages_table_of_factors_is_the_librarys() {
-    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/www/assets/factors.json")).unwrap();
-    let page: serde_json::Value = serde_json::from_str(&text).unwrap();
-    assert_eq!(page, serde_json::to_value(NATURAL.factors()).unwrap());
+fn the_pages_tables_of_factors_are_the_librarys() {
+    for (name, factors) in [("factors", NATURAL.factors()), ("photograph-factors", &JITTER)] {
+        let path = format!("{}/www/assets/{name}.json", env!("CARGO_MANIFEST_DIR"));
+        let page: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        assert_eq!(page, serde_json::to_value(factors).unwrap());
+    }
 }
 
 #[test]

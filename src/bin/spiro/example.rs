@@ -1,4 +1,4 @@
-//! `spiro example`: what the page shows and knows while its engine loads: a read-back, and the table of factors.
+//! `spiro example`: what the page shows and knows while its engine loads: a read-back, and the tables of factors.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use serde_json::json;
 use spirograph_lab::{
     model::Model,
     named::Named,
-    pictures::{NATURAL, Pictures, Scene, smooth_curve},
+    pictures::{NATURAL, Pictures, Scene, photographs::JITTER, smooth_curve},
     reading::{ReadBackRequest, Subject, read_back},
 };
 
@@ -33,10 +33,14 @@ pub struct Arguments {
     /// Where the table of factors goes.
     #[arg(long, default_value = "www/assets/factors.json")]
     factors: PathBuf,
+    /// Where the table of a photograph's factors goes.
+    #[arg(long, default_value = "www/assets/photograph-factors.json")]
+    photograph_factors: PathBuf,
 }
 
 pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
-    let (out, factors) = (Output::new(&arguments.out)?, Output::new(&arguments.factors)?);
+    let out = Output::new(&arguments.out)?;
+    let (factors, photograph_factors) = (Output::new(&arguments.factors)?, Output::new(&arguments.photograph_factors)?);
     let model = Model::from_bytes(&load(&arguments.weights)?, device)?;
     let subject = Subject::Scene { thing: 0, factors: Named::default() };
     let answer = pollster::block_on(read_back(&model, &ReadBackRequest { subject, views: VIEWS, seed: 1 }, device))?;
@@ -49,7 +53,11 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
             "views": BASE64_STANDARD.encode(answer.views),
         },
     });
-    let table = serde_json::to_vec_pretty(NATURAL.factors())?;
-    all([out.write(&serde_json::to_vec(&example)?), factors.write(&table)])?;
-    say!("{}\n{}", out.path().display(), factors.path().display())
+    let written = [
+        (out, serde_json::to_vec(&example)?),
+        (factors, serde_json::to_vec_pretty(NATURAL.factors())?),
+        (photograph_factors, serde_json::to_vec_pretty(&JITTER)?),
+    ];
+    all(written.each_ref().map(|(out, bytes)| out.write(bytes)))?;
+    written.iter().try_for_each(|(out, _)| say!("{}", out.path().display()))
 }
