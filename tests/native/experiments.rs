@@ -85,7 +85,7 @@ fn every_bad_input_names_the_field_and_what_would_be_right() {
         (changed("/steps", json!(2.5)), "steps", "must be a whole number from 1 to 10000000, not 2.5"),
         (changed("/batch", json!(1)), "batch", "from 2 to 4096, not 1"),
         (changed("/seeds", json!(9)), "seeds", "from 1 to 8, not 9"),
-        (changed("/held_out", json!(-8)), "held_out", "from 8 to 4096, not -8"),
+        (changed("/held_out", json!(-8)), "held_out", "from 8 to 10000, not -8"),
         (without("/small"), "small", "is missing"),
         (without("/small/seeds"), "small.seeds", "is missing"),
         (changed("/small/steps", json!(0)), "small.steps", "from 1 to"),
