@@ -124,11 +124,11 @@ fn the_shipped_photographs_are_learned_from_unless_others_are_named() {
     let other = refusal(&pretrain(&folder, &[]));
     assert!(other.contains("run.safetensors") && other.contains("other photographs than those at hand"), "{other}");
     assert!(pretrain(&folder, &["--photo", own, "--photo", own]).status.success());
-    // Its learner and its encoder can begin a run on others.
-    let checkpoint = folder.join("run.safetensors");
-    let started = folder.join("started.safetensors");
-    let [checkpoint, started] = [&checkpoint, &started].map(|path| path.to_str().unwrap());
-    assert!(pretrain(&folder, &["--from", checkpoint, "--checkpoint", started]).status.success());
+    // Others can begin with its learner, or with its encoder.
+    for (option, start) in [("--from", "run.safetensors"), ("--encoder", "crops.safetensors")] {
+        let start = folder.join(start);
+        assert!(pretrain(&self::folder("started"), &[option, start.to_str().unwrap()]).status.success(), "{option}");
+    }
 }
 
 #[test]
