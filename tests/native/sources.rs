@@ -2,8 +2,8 @@ use spirograph_lab::{
     Error,
     named::Named,
     pictures::{
-        Drawing, NATURAL, PUBLISHED, Pictures, Ranges, Role, Roles, SIDE, Scene, Source, Spirographs, Stroke,
-        photographs::JITTER,
+        Drawing, NATURAL, PHOTOGRAPHS, PUBLISHED, Pictures, Ranges, Role, Roles, SIDE, Scene, Source, Spirographs,
+        Stroke,
         spirograph::{BACKGROUND, FOREGROUND, H, M, TABLE, TREMBLE, TURN},
     },
     random::{Purpose, stream},
@@ -138,10 +138,11 @@ fn a_drawing_is_normalised_in_the_manner_of_its_source() {
 
 #[test]
 fn the_pages_tables_of_factors_are_the_librarys() {
-    for (name, factors) in [("factors", NATURAL.factors()), ("photograph-factors", &JITTER)] {
-        let path = format!("{}/www/assets/{name}.json", env!("CARGO_MANIFEST_DIR"));
-        let page: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-        assert_eq!(page, serde_json::to_value(factors).unwrap());
+    let tables = [("factors.json", NATURAL.factors()), ("photographs/factors.json", PHOTOGRAPHS.factors())];
+    for (file, factors) in tables {
+        let text = std::fs::read_to_string(format!("{}/www/assets/{file}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        let page: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(page, serde_json::to_value(factors).unwrap(), "{file}");
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::json;
 use spirograph_lab::{
     model::Model,
     named::Named,
-    pictures::{NATURAL, Pictures, Scene, photographs::JITTER, smooth_curve},
+    pictures::{NATURAL, PHOTOGRAPHS, Pictures, Scene, smooth_curve},
     reading::{ReadBackRequest, Subject, read_back},
 };
 
@@ -30,18 +30,19 @@ pub struct Arguments {
     /// Where the read-back goes.
     #[arg(long, default_value = "www/assets/example.json")]
     out: PathBuf,
-    /// Where the table of factors goes.
+    /// Where the table of Spirographs' factors goes.
     #[arg(long, default_value = "www/assets/factors.json")]
     factors: PathBuf,
-    /// Where the table of a photograph's factors goes.
-    #[arg(long, default_value = "www/assets/photograph-factors.json")]
+    /// Where the table of photographs' factors goes.
+    #[arg(long, default_value = "www/assets/photographs/factors.json")]
     photograph_factors: PathBuf,
 }
 
 pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
-    let out = Output::new(&arguments.out)?;
-    let (factors, photograph_factors) = (Output::new(&arguments.factors)?, Output::new(&arguments.photograph_factors)?);
-    let model = Model::from_bytes(&load(&arguments.weights)?, device)?;
+    let Arguments { weights, out, factors, photograph_factors } = arguments;
+    let [out, factors, photograph_factors] =
+        [Output::new(out)?, Output::new(factors)?, Output::new(photograph_factors)?];
+    let model = Model::from_bytes(&load(weights)?, device)?;
     let subject = Subject::Scene { thing: 0, factors: Named::default() };
     let answer = pollster::block_on(read_back(&model, &ReadBackRequest { subject, views: VIEWS, seed: 1 }, device))?;
     let example = json!({
@@ -53,11 +54,11 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
             "views": BASE64_STANDARD.encode(answer.views),
         },
     });
-    let written = [
-        (out, serde_json::to_vec(&example)?),
-        (factors, serde_json::to_vec_pretty(NATURAL.factors())?),
-        (photograph_factors, serde_json::to_vec_pretty(&JITTER)?),
-    ];
-    all(written.each_ref().map(|(out, bytes)| out.write(bytes)))?;
-    written.iter().try_for_each(|(out, _)| say!("{}", out.path().display()))
+    let table = |pictures: &dyn Pictures| serde_json::to_vec_pretty(pictures.factors());
+    all([
+        out.write(&serde_json::to_vec(&example)?),
+        factors.write(&table(&NATURAL)?),
+        photograph_factors.write(&table(&PHOTOGRAPHS)?),
+    ])?;
+    [out, factors, photograph_factors].iter().try_for_each(|output| say!("{}", output.path().display()))
 }
