@@ -50,7 +50,7 @@ fn what_does_not_change_is_found_first_from_any_number_of_views() {
     let found: BTreeSet<_> = recognised.0.iter().map(|(name, _)| name.to_owned()).collect();
     assert_eq!(found, BTreeSet::from_iter(Recognition::quantity_names(&source(two()))));
     for views in [1, 16, 100] {
-        assert_eq!(share(&recognised, "found first", views), 1.0);
+        assert_eq!(share(&recognised, "share found first", views), 1.0);
         // One photograph is red and the other is not: even an encoder of random weights tells them apart.
         assert!(share(&recognised, "accuracy from ten labelled", views) > 0.95);
         assert!(share(&recognised, "accuracy from all labelled", views) > 0.95);
@@ -63,7 +63,7 @@ fn more_views_find_more_crops_and_the_same_ones_each_time() {
     let of = || measured(&source(two()), 12);
     let (first, second) = (of(), of());
     assert_eq!(first, second);
-    let [one, many] = [1, 100].map(|views| share(&first, "found first", views));
+    let [one, many] = [1, 100].map(|views| share(&first, "share found first", views));
     assert!(one < 1.0 && many > one, "{one} {many}");
 }
 
@@ -71,7 +71,7 @@ fn more_views_find_more_crops_and_the_same_ones_each_time() {
 fn of_one_photograph_crops_are_found_and_nothing_is_labelled() {
     let recognised = measured(&source(super::crops()), 4);
     let names: Vec<_> = recognised.0.iter().map(|(name, _)| name).collect();
-    assert_eq!(names, ["found first, M = 1", "found first, M = 16", "found first, M = 100"]);
+    assert_eq!(names, ["share found first, M = 1", "share found first, M = 16", "share found first, M = 100"]);
     assert!(Recognition::quantity_names(&Source::new(NATURAL, &Default::default()).unwrap()).is_empty());
 }
 
@@ -151,9 +151,9 @@ fn a_session_measures_what_is_recognised_at_its_end_and_goes_on_with_the_same_ph
     }
     assert_eq!(session.history_json().unwrap(), resumed.history_json().unwrap());
     let outcome = session.outcome();
-    let row = outcome.rows.iter().find(|row| row.quantity == "found first, M = 16").unwrap();
+    let row = outcome.rows.iter().find(|row| row.quantity == "share found first, M = 16").unwrap();
     assert!(row.before.is_none() && row.after.iter().all(Option::is_some), "{row:?}");
     assert!(outcome.rows.iter().all(|row| !row.quantity.starts_with("mean error")));
     let had_by = quantity_names(&source(two()));
-    assert!(had_by.iter().any(|(name, by)| name == "found first, M = 100" && *by == HadBy::Recognised));
+    assert!(had_by.iter().any(|(name, by)| name == "share found first, M = 100" && *by == HadBy::Recognised));
 }
