@@ -146,7 +146,7 @@ fn an_encoder_of_photographs_is_measured_and_fine_tuned_on_those_that_are_named(
     };
     let shipped = eval(&[]);
     assert!(shipped.starts_with("conditional variance") && !shipped.contains("read-back"), "{shipped}");
-    assert!(shipped.contains("\nfound first, M = 1 "), "{shipped}");
+    assert!(shipped.contains("\nshare found first, M = 1 "), "{shipped}");
     assert_ne!(eval(&["--photo", own]), shipped);
     assert!(refusal(&spiro(&["calibrate", weights])).contains("reads no factor"));
     let session = folder.join("session.safetensors");

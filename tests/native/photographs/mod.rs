@@ -6,6 +6,7 @@ mod crops;
 mod framing;
 mod jitter;
 mod learning;
+mod recognition;
 
 use spirograph_lab::pictures::{Crops, Kind, Photo, Photographs, SIDE, Scene, Source, photographs::JITTER};
 
