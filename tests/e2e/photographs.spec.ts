@@ -1,5 +1,7 @@
 // Photographs: those that come with the page, and a visitor's own in every state that files come in.
 
+import { readFileSync } from "node:fs";
+
 import { expect, type Page, test } from "@playwright/test";
 
 import { Failure } from "../../www/src/engine/failure";
@@ -132,6 +134,12 @@ test("photographs are chosen in the head and on the step, painted under the slid
   await page.locator("#draw-colours").click();
   expect(await addressNow(page)).toMatch(/colours=.*brightness\(/);
   await expect(page.locator("#errors")).toBeEmpty();
+});
+
+test("the browser finds the same bytes in the page's photographs as any other decoder", async ({ page }) => {
+  const digest = /digest of their crops is `([0-9a-f]{16})`/.exec(readFileSync("www/assets/photographs/README.md", "utf8"))?.[1];
+  await open(page, "?device=cpu#source=photographs");
+  await expect(page.locator("#crops-pictures")).toHaveAttribute("data-digest", String(digest));
 });
 
 test("back, presets and a reset lead from photographs to where they should", async ({ page }) => {
