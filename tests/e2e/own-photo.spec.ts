@@ -4,8 +4,8 @@ import { expect, test } from "@playwright/test";
 
 import { Failure } from "../../www/src/engine/failure";
 import { checkFile, checkPixels, sizeHere } from "../../www/src/photographs/limits";
-import { addressNow, go, open, ready } from "./page";
-import { choose, colourful, expectNear, hand, lookAt, painted, shown } from "./photographs";
+import { addressNow, go, lookAt, open, ready } from "./page";
+import { choose, colourful, expectNear, hand, painted, shown } from "./photographs";
 import { blackPng, jpeg, type PictureFile, png, pngHeader } from "./pictures";
 
 test("what cannot be a photo is refused before it is decoded, by a sentence with its name", () => {

@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 
 import { expect, test } from "@playwright/test";
 
-import { addressNow, crash, go, open, setSlider } from "./page";
-import { choose, colourful, expectNear, lookAt, painted, shown } from "./photographs";
+import { addressNow, crash, go, lookAt, open, setSlider } from "./page";
+import { choose, colourful, expectNear, painted, shown } from "./photographs";
 
 test("photographs are chosen in the head and on the step, painted under the sliders, and held by the address", async ({ page }) => {
   await open(page);

@@ -4,9 +4,6 @@ import { expect, type Page } from "@playwright/test";
 
 import { type PictureFile, png } from "./pictures";
 
-/** Chooses what is looked at, in the page's head. */
-export const lookAt = (page: Page, source: string) => page.locator("#source-choice").selectOption(source);
-
 /** Waits until the photograph of a name has been painted by the engine. */
 export async function painted(page: Page, name: string) {
   await expect(page.locator("#photo")).toHaveAttribute("data-photo", name, { timeout: 60_000 });
