@@ -178,6 +178,20 @@ fn photographs_are_refused_where_there_are_none() {
 }
 
 #[test]
+fn what_needs_photographs_and_takes_none_is_refused() {
+    let folder = folder("needed");
+    let crops = "www/assets/weights/crops-base.safetensors";
+    let tables = ["reproduce", "--base", crops, "--tables", "invariance"];
+    let words = refusal(&spiro(&tables));
+    assert!(words.contains(crops) && words.contains("the photographs are not at hand"), "{words}");
+    let sweep = fs::read_to_string("www/assets/experiments/blindness.json").unwrap();
+    let own = folder.join("own.json");
+    fs::write(&own, sweep.replace("\"encoder\": \"other\"", "\"encoder\": \"crops-base\"")).unwrap();
+    let words = refusal(&spiro(&["experiment", own.to_str().unwrap(), "--quick"]));
+    assert!(words.contains("the photographs are not at hand"), "{words}");
+}
+
+#[test]
 fn a_photograph_is_turned_as_its_camera_says() {
     let folder = folder("turned");
     let path = folder.join("turned.png");
