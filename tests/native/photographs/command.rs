@@ -238,9 +238,9 @@ fn what_is_no_photograph_is_refused_by_a_sentence_with_its_name() {
         assert!(words.contains(name), "{words}");
         words
     };
-    assert!(refused("text.jpg", b"Dear photograph").contains("it is no JPEG, PNG or WebP"));
-    assert!(refused("empty.png", b"").contains("it is no JPEG, PNG or WebP"));
-    assert!(refused("moving.gif", b"GIF89a\x01\x00\x01\x00\x00\x00\x00;").contains("it is no JPEG, PNG or WebP"));
+    assert!(refused("text.jpg", b"Dear photograph").contains("it is not a JPEG, PNG or WebP"));
+    assert!(refused("empty.png", b"").contains("it is not a JPEG, PNG or WebP"));
+    assert!(refused("moving.gif", b"GIF89a\x01\x00\x01\x00\x00\x00\x00;").contains("it is not a JPEG, PNG or WebP"));
     let whole = png_of(&photo("whole", 160, 96), None);
     refused("half.png", &whole[..whole.len() / 2]);
     refused("head.jpg", &[0xff, 0xd8, 0xff, 0xe0, 0x00]);

@@ -2,7 +2,7 @@
 
 use spirograph_lab::{
     Error,
-    measuring::{HeldOut, Protocol, evaluate},
+    measuring::{HeldOut, Protocol, SensitivityRequest, evaluate},
     model::{Description, Model, Probe},
     pictures::{Kind, NATURAL, PHOTOGRAPHS, SIDE, Scene},
     training::{Checkpoint, Learner, Run, Settings},
@@ -80,6 +80,9 @@ fn batches_learn_from_no_crop_that_is_held_out_and_nothing_else_is_measured_on()
     // What is measured shows whole crops, whatever the batches do.
     let sample = measured_on.source().sample(1, spirograph_lab::random::Purpose::ProbeTest, 0, 8);
     assert!(sample.iter().all(|scene| scene.noise == 0 && held_out.contains(&scene.thing)));
+    let request = SensitivityRequest { encoder: "reading".to_owned(), samples: 30, seed: 1 };
+    let at = request.at(&settings.source().unwrap()).unwrap();
+    assert!(at.iter().all(|scene| held_out.contains(&scene.thing)));
 }
 
 #[test]
