@@ -38,8 +38,9 @@ export class MeasurePanel {
       this.shown.value = undefined;
       this.#words.textContent = source && this.#isBusy.peek() ? "Given up: another encoder reads now." : "";
     });
+    // Where no factor is of interest, nothing is read back.
     effect(() => {
-      (this.#table.parentElement as HTMLElement).hidden = this.shown.value === undefined;
+      (this.#table.parentElement as HTMLElement).hidden = !this.shown.value || this.shown.value.read_back.length === 0;
     });
   }
 
