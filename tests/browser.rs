@@ -5,6 +5,8 @@
 mod beyond;
 #[path = "browser/convolutions.rs"]
 mod convolutions;
+#[path = "browser/photographs.rs"]
+mod photographs;
 
 use std::cell::OnceCell;
 

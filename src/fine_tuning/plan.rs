@@ -25,7 +25,7 @@ settings_table! {
         /// Steps between two measurements on the held-out set; there is always one before the first step and after the last.
         measure_every: u64 = 20, count(1, 100_000), "measure every";
         /// Samples of the held-out set, each seen under 16 nuisance views; a quarter tests the probe that the others fit.
-        held_out: usize = 512, count(8, 4096), "held-out samples";
+        held_out: usize = 512, count(8, 10_000), "held-out samples";
     }
 }
 

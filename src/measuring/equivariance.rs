@@ -70,7 +70,7 @@ impl Turning {
     /// [`Error::OutOfBounds`] naming `pictures`.
     pub fn new(source: &Source, pictures: usize, seed: u64, device: &Device) -> Result<Self> {
         within("pictures", pictures as f64, PICTURES)?;
-        let source = source.clone().with_symmetry(Role::Fixed);
+        let source = source.held_out().with_symmetry(Role::Fixed);
         let upright: Vec<_> =
             (0..pictures as u64).flat_map(|index| source.sample(seed, Purpose::ProbeTest, index, 1)).collect();
         let changed = |symmetry| upright.iter().map(move |scene| Scene { symmetry, ..scene.clone() });

@@ -154,9 +154,10 @@ impl HeldOut {
         let count = (self.views.len() / VIEWS / DERIVATIVE_SHARE).clamp(1, MOST_DERIVATIVES);
         let view = |number: usize| self.views.iter().skip(number).step_by(VIEWS).take(count).cloned().collect();
         let (firsts, seconds): (Vec<_>, Vec<_>) = (view(0), view(1));
+        let read_back = [single, mean].into_iter().filter(|read| read.errors.iter().len() > 0).collect();
         let measurement = Measurement {
             step,
-            evaluation: Evaluation::new(vec![single, mean], invariance),
+            evaluation: Evaluation::new(read_back, invariance),
             penalty: held_out_penalty(&encoder, &self.source, (&firsts, &seconds), &self.device).await?,
             unread,
             blindness: None,

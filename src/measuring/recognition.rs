@@ -31,7 +31,7 @@ const FITTED_FOR_EACH: usize = 5;
 /// What is recognised, each a share from 0 to 1.
 const QUANTITIES: [&str; 4] = [
     // The thing itself is the most alike of all that are held out.
-    "found first",
+    "share found first",
     // The label, by the nearest mean of ten labelled things of each.
     "accuracy from ten labelled",
     // How far the confidence of these answers is from how often they are right.

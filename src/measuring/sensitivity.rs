@@ -37,6 +37,7 @@ impl SensitivityRequest {
     /// [`Error::OutOfBounds`](crate::Error::OutOfBounds) naming `samples`.
     pub fn at(&self, source: &Source) -> Result<Vec<Scene>> {
         within("samples", self.samples as f64, (1.0, MOST_SAMPLES as f64))?;
+        let source = source.held_out();
         let draw = |index| source.sample(self.seed.into(), Purpose::ProbeTest, index, 1);
         Ok((0..self.samples as u64).flat_map(draw).collect())
     }

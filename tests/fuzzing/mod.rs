@@ -11,7 +11,7 @@ use spirograph_lab::{
     fine_tuning::{Design, FineTuning, Plan},
     measuring::{EvaluationRequest, Reference, verify},
     model::Model,
-    pictures::Drawing,
+    pictures::{Crops, Drawing, SIDE, photographs::cifar::EDITIONS},
     reading::ReadBackRequest,
     strokes::StrokeModel,
     training::{Checkpoint, Run, Settings},
@@ -22,7 +22,7 @@ use spirograph_lab::{
 pub type Reader = fn(&[u8]) -> bool;
 
 /// The readers by the names of their folders in `corpus`.
-pub const READERS: [(&str, Reader); 12] = [
+pub const READERS: [(&str, Reader); 13] = [
     ("tensors", tensors),
     ("weights", weights),
     ("strokes", strokes),
@@ -35,6 +35,7 @@ pub const READERS: [(&str, Reader); 12] = [
     ("request", request),
     ("drawing", drawing),
     ("experiment", experiment),
+    ("cifar", cifar),
 ];
 
 /// Most bytes of a safetensors file that are made to go with a header alone.
@@ -169,6 +170,27 @@ fn drawing(bytes: &[u8]) -> bool {
     let Some(()) = accepted(drawing.check()) else { return false };
     assert!(drawing.scene().factors.iter().all(|factor| factor.is_finite()));
     true
+}
+
+/// A file of CIFAR, of either edition: what is read is all that there is in it.
+fn cifar(bytes: &[u8]) -> bool {
+    let read = EDITIONS.iter().filter_map(|edition| Some((edition, accepted(edition.read("data.bin", bytes))?)));
+    let read: Vec<_> = read.collect();
+    for (edition, records) in &read {
+        assert_eq!(records.labels().len() * edition.record(), bytes.len());
+        let of = |record: usize| bytes[(record + 1) * edition.record() - Crops::LENGTH - 1];
+        assert!(records.labels().iter().enumerate().all(|(record, &label)| label == usize::from(of(record))));
+        let all = [records.clone(), records.clone()].map(|mut half| {
+            (0..11).for_each(|_| half.append(records.clone()));
+            half
+        });
+        let [learned, held_out] = all;
+        let crops = Crops::labelled(learned, held_out, edition.names(None)).unwrap();
+        // The first number of a crop is the lower left one.
+        let first = edition.record() - Crops::LENGTH + (SIDE - 1) * SIDE;
+        assert_eq!(crops.pixels(0).map(|pixels| pixels[0]), Some(bytes[first]));
+    }
+    !read.is_empty()
 }
 
 fn experiment(bytes: &[u8]) -> bool {

@@ -29,6 +29,7 @@ mod moving;
 mod objectives;
 mod older;
 mod optimisers;
+mod photographs;
 mod probes;
 mod products;
 mod python;

@@ -151,6 +151,8 @@ wireActions({
   "loud-background": () => maker.change({ "back.r": 0.6, "back.g": 0.05, "back.b": 0.6 }),
   "other-nuisances": () => maker.drawNuisances(),
   "trembling-hand": () => maker.change({ tremble: 0.2, turn: 0.3, "offset.x": 0.5 }),
+  photographs: () => address.visit({ source: "photographs" }),
+  "own-photo": () => address.visit({ source: "mine" }),
   "other-colours": () => photographs.draw(),
   "dark-and-pale": () => photographs.change({ brightness: 0.6, saturation: 0.6 }),
   "turned-hue": () => photographs.change({ hue: 0.1 }),

@@ -6,7 +6,7 @@ use anyhow::Result;
 use burn::tensor::Device;
 use serde_json::json;
 use spirograph_lab::{
-    measuring::{Evaluation, EvaluationRequest, evaluate},
+    measuring::{Evaluation, EvaluationRequest, PartialRecognition, Recognised, Recognition, evaluate},
     model::Model,
     named::Named,
     pictures::Factor,
@@ -52,10 +52,27 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
     };
     let protocol = request.protocol(&model)?;
     let evaluation = pollster::block_on(evaluate(&model.encoder, &protocol, device))?;
+    let recognised = recognised(&model, &request, device)?;
     if let Some(out) = out {
-        out.write(&serde_json::to_vec_pretty(&json!({ "request": request, "evaluation": evaluation }))?)?;
+        let found = json!({ "request": request, "evaluation": evaluation, "recognised": recognised });
+        out.write(&serde_json::to_vec_pretty(&found)?)?;
     }
-    print(&evaluation, protocol.source.factors())
+    print(&evaluation, protocol.source.factors())?;
+    recognised
+        .iter()
+        .flat_map(|recognised| recognised.0.iter())
+        .try_for_each(|(name, share)| say!("{name:<46}{share:.4}"))
+}
+
+/// What is recognised, where pictures are of several things.
+fn recognised(model: &Model, request: &EvaluationRequest, device: &Device) -> Result<Option<Recognised>> {
+    if model.source.things() == 1 {
+        return Ok(None);
+    }
+    let recognition = Recognition::new(&model.source, request.test_samples, request.seed.into(), device);
+    let mut partial = PartialRecognition::default();
+    while !pollster::block_on(recognition.advance(&model.encoder, &mut partial))? {}
+    Ok(Some(recognition.finish(partial)?))
 }
 
 /// Prints read-back error as a table with the mean predictor's error below it, if anything is read back, and invariance.

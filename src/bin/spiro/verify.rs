@@ -40,5 +40,5 @@ pub fn run(arguments: &Arguments, device: &Device) -> Result<()> {
     }
     let above = verification.comparisons.iter().filter(|comparison| !comparison.holds()).count();
     let (computed, missing) = (verification.comparisons.len(), verification.missing.len());
-    bail!("{above} of {computed} quantities are above tolerance, and {missing} are missing")
+    bail!("quantities above tolerance: {above} of {computed}; missing: {missing}")
 }

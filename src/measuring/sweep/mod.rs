@@ -74,7 +74,7 @@ pub struct PartialSweep {
 
 impl Sweep {
     /// A sweep of the factors that pictures of a source differ in, and of those of the hand, where one draws them. The samples
-    /// themselves are drawn without flaws, from the source's ranges.
+    /// themselves are drawn without flaws, from the source's ranges, and of things that are held out where there are such.
     ///
     /// # Errors
     /// [`Error::OutOfBounds`] naming `samples`, `values`, `clean`, or the number of `pictures` that they make.
@@ -83,6 +83,7 @@ impl Sweep {
         within("samples", samples as f64, (8.0, 1024.0))?;
         within("values", values as f64, (2.0, 32.0))?;
         within("clean", clean as f64, (16.0, 10_000.0))?;
+        let source = source.held_out();
         let (moving, still) = (source.with_free_hand(), source.with_free_hand().with_hand(0.0));
         let columns: Vec<_> = moving.columns_drawn().collect();
         within("pictures", size.pictures(columns.len()) as f64, (1.0, MOST_PICTURES as f64))?;

@@ -98,10 +98,11 @@ impl Edition {
             return refuse("it is empty.".to_owned());
         }
         if !length.is_multiple_of(record) {
-            let (whole, rest) = (length / record, length % record);
+            let counted = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+            let (whole, rest) = (counted(length / record, "record"), counted(length % record, "byte"));
             let name = self.name;
             return refuse(format!(
-                "it has {length} bytes: {whole} records of {name}, each of {record} bytes, and {rest} bytes more."
+                "it has {length} bytes: {whole} of {name}, each of {record} bytes, and {rest} more."
             ));
         }
         let mut read = Labelled { pixels: Vec::with_capacity(length), labels: Vec::with_capacity(length / record) };

@@ -5,7 +5,7 @@
 
 use std::f64::consts::TAU;
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Tensor, TensorData};
 
 use crate::{
     pictures::factor::{Factor, Role},
@@ -122,7 +122,7 @@ fn grey(images: &Moving<4>) -> Moving<4> {
 
 /// The colours turned in their plane of YIQ, by an angle of which cosine and sine are given.
 fn turned(images: Moving<4>, cosine: Moving<4>, sine: Moving<4>) -> Moving<4> {
-    let by = |turn: [[f64; 3]; 3]| mixed(&images, product(FROM_YIQ, product(turn, TO_YIQ)));
+    let by = |turn: [[f64; 3]; 3]| mixed(&images, times(FROM_YIQ, times(turn, TO_YIQ)));
     let lightness = by([[1.0, 0.0, 0.0], [0.0; 3], [0.0; 3]]);
     let along = by([[0.0; 3], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]);
     let across = by([[0.0; 3], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]]);
@@ -132,14 +132,11 @@ fn turned(images: Moving<4>, cosine: Moving<4>, sine: Moving<4>) -> Moving<4> {
 /// Channels that are sums of others, a row of weights for each.
 fn mixed(images: &Moving<4>, weights: [[f64; 3]; 3]) -> Moving<4> {
     let [batch, _, rows, columns] = images.dims();
-    let device: Device = images.device();
-    let weights = matrix(weights.into_iter(), &device).reshape([1, 3, 3]).expand([batch, 3, 3]);
-    images.clone().linear(|part| {
-        let flat: Tensor<3> = part.reshape([batch, 3, rows * columns]);
-        weights.clone().matmul(flat).reshape([batch, 3, rows, columns])
-    })
+    let weights = matrix(weights.into_iter(), &images.device()).reshape([1, 3, 3]).expand([batch, 3, 3]);
+    let flat = images.clone().reshape([batch, 3, rows * columns]);
+    Moving::from(weights).matmul(flat).reshape([batch, 3, rows, columns])
 }
 
-fn product(left: [[f64; 3]; 3], right: [[f64; 3]; 3]) -> [[f64; 3]; 3] {
+fn times(left: [[f64; 3]; 3], right: [[f64; 3]; 3]) -> [[f64; 3]; 3] {
     left.map(|row| std::array::from_fn(|column| (0..3).map(|index| row[index] * right[index][column]).sum()))
 }

@@ -9,7 +9,7 @@ import type { CropsReport, DeviceReport, EncoderReport, EngineError, Progress, S
 import { EngineClient } from "./client";
 import { type Encoder, loadWeights } from "./encoders";
 import { FACTORS } from "./factors";
-import { toEngineError } from "./failure";
+import { SILENT, silence, toEngineError } from "./failure";
 import { LatestOnly } from "./latest-only";
 import { BEGINNING, type Load, together } from "./load";
 import { type Choices, Loaded } from "./loaded";
@@ -399,12 +399,4 @@ export class EngineHost {
   }
 
   readonly #restart = { label: "Restart the engine", act: () => this.start() };
-}
-
-const SILENT = "silent";
-
-/** Long work is silent as well: whether to wait is for the visitor to say. */
-function silence(what: string, seconds: number): EngineError {
-  const message = `${what} has not answered for ${seconds} seconds. It may still be at work; if you do not want to wait, restart it: nothing that you drew is lost.`;
-  return { code: SILENT, field: "engine", message };
 }

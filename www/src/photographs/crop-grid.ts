@@ -20,6 +20,7 @@ export function showCrops({ engine }: Lab, maker: PhotographMaker) {
     const { value: crops } = engine.photographs;
     pictures.hidden = words.hidden = !crops;
     if (!crops) return;
+    pictures.dataset["digest"] = crops.digest;
     const [some, others] = [cropsOf(crops, maker.number.value, false), cropsOf(crops, maker.number.value, true)];
     paint(learned, crops, some);
     paint(heldOut, crops, others);

@@ -68,6 +68,7 @@ fn what_there_is(folder: &Path) -> Result<String> {
     names.truncate(MOST_NAMES);
     Ok(match names.as_slice() {
         [] => "it is empty".to_owned(),
+        [name] => format!("there is {name}"),
         names => format!("there are {}{more}", names.join(", ")),
     })
 }

@@ -29,7 +29,7 @@ pub fn photo(path: &Path) -> Result<Photo> {
 fn decode(bytes: &[u8]) -> Result<RgbImage> {
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
     let is_known = |format| [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP].contains(&format);
-    ensure!(reader.format().is_some_and(is_known), "it is no JPEG, PNG or WebP");
+    ensure!(reader.format().is_some_and(is_known), "it is not a JPEG, PNG or WebP");
     let mut limits = Limits::default();
     limits.max_alloc = Some(MOST_BYTES);
     reader.limits(limits);
