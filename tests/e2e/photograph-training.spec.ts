@@ -31,7 +31,7 @@ test("the form has what means something for photographs, and each source its own
   await expect(page.locator("#training-comparison")).toContainText("found first");
 
   await experiment.selectOption("own");
-  await expect(page.locator("#own-quantity")).toContainText("found first, M = 16");
+  await expect(page.locator("#own-quantity")).toContainText("share found first, M = 16");
   await expect(page.locator("#own-quantity")).not.toContainText("mean error");
   await lookAt(page, "spirographs");
   await expect(page.locator("#own-quantity")).toContainText("mean error, M = 16");
@@ -53,7 +53,7 @@ test("roles and ranges of the four factors reach the run; a range that is none i
   await expect(quantities.filter({ hasText: "sensitivity to brightness" })).toHaveCount(1);
   // What is the same in all pictures moves nothing.
   await expect(quantities.filter({ hasText: "sensitivity to hue" })).toHaveCount(0);
-  await expect(quantities.filter({ hasText: "found first, M = 16" })).toHaveCount(1);
+  await expect(quantities.filter({ hasText: "share found first, M = 16" })).toHaveCount(1);
   await expect(page.locator("#training-charts")).toContainText("Invariance, on held-out crops");
   await expect(page.locator("#training-charts")).not.toContainText(/Spirographs/);
 });
