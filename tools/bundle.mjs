@@ -42,7 +42,7 @@ const built = await Promise.all([
     assetNames: "fonts/[name]",
     loader: { ".woff2": "file", ".woff": "empty", ".ttf": "empty" },
   }),
-  build({ ...always, entryPoints: ["www/src/worker.ts"] }),
+  build({ ...always, entryPoints: ["www/src/worker.ts", "www/src/picture-worker.ts"] }),
   build({
     ...always,
     entryPoints: ["www/src/service-worker.ts"],

@@ -17,9 +17,10 @@ const rank = (name) => (name === FIRST ? 0 : 1);
 function entry(folder, name) {
   const path = join(folder, `${name}.json`);
   try {
-    const { kind, work = null, claim, compared } = JSON.parse(readFileSync(path, "utf8"));
+    const { kind, work = null, claim, compared, settings } = JSON.parse(readFileSync(path, "utf8"));
+    const pictures = settings?.pictures === "photographs" ? "photographs" : "spirographs";
     const quantities = [...new Set(compared.map(({ quantity }) => quantity))];
-    return { name, kind, work, claim, quantities, hasFigures: existsSync(join(folder, "figures", `${name}.json`)) };
+    return { name, kind, pictures, work, claim, quantities, hasFigures: existsSync(join(folder, "figures", `${name}.json`)) };
   } catch (error) {
     throw new Error(`${path} is no experiment: ${error.message}`);
   }

@@ -37,6 +37,29 @@ test("axe finds nothing in any step, on a wide and on a narrow screen, in light 
   }
 });
 
+test("axe finds nothing where photographs are made, where one is invited, and in the camera's dialog", async ({ page }) => {
+  await page.addInitScript(() => {
+    navigator.mediaDevices.getUserMedia = async () => document.createElement("canvas").captureStream();
+  });
+  await open(page, "?device=cpu#source=photographs");
+  await expect(page.locator("#photo-derivative")).toBeVisible();
+  for (const [width, colorScheme, rules] of [
+    [390, "light", undefined],
+    [1280, "dark", CONTRAST],
+    [1280, "light", undefined],
+  ] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    expect(await violations(page, rules), `${width} pixels, ${colorScheme}`).toEqual([]);
+  }
+  await page.locator("main .source-choice:visible select").selectOption("mine");
+  await expect(page.locator("#photo-invitation")).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await page.locator("#photo-camera").click();
+  await expect(page.locator("#camera")).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+});
+
 test("axe finds nothing while the engine loads, in the menu, and in the results of a run", async ({ page }) => {
   const release = await hold(page, "engine_bg.wasm");
   await page.goto("./?device=cpu");

@@ -68,6 +68,18 @@ test("an encoder that is seldom used is kept once it has been loaded, and not be
   await expect(page.locator("#encoder")).toContainText("“base-row”");
 });
 
+test("the photographs that come with the page are kept once they have been looked at", async ({ page, site }) => {
+  await visit(page, site);
+  await page.locator("#source-choice").selectOption("photographs");
+  await expect(page.locator("#photo")).toHaveAttribute("data-painted", "true");
+  await expect(page.locator("#encoder")).toContainText("parameters");
+  await site.switchOff();
+  await page.reload();
+  await expect(page.locator("#photo")).toHaveAttribute("data-painted", "true");
+  await expect(page.locator("#encoder")).toContainText("parameters");
+  await expect(page.locator(".error")).toHaveCount(0);
+});
+
 test("the engine with WebGPU is kept once it has been used", { tag: "@alone" }, async ({ page, site }) => {
   test.setTimeout(400_000);
   await page.goto(`${site.url}?device=webgpu`);

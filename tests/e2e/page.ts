@@ -84,6 +84,9 @@ export async function go(page: Page, step: Step) {
   await expect(page.locator("#content")).toHaveAttribute("data-step", step);
 }
 
+/** Chooses what is looked at, in the page's head. */
+export const lookAt = (page: Page, source: string) => page.locator("#source-choice").selectOption(source);
+
 /** How many answers have come. */
 export async function answers(page: Page): Promise<number> {
   return Number((await page.locator("#status").getAttribute("data-answers")) ?? 0);

@@ -6,10 +6,12 @@ import { expect, test } from "@playwright/test";
 import type { Stroke } from "engine";
 import fc from "fast-check";
 
-import { ENCODERS } from "../../www/src/engine/encoders";
+import { ENCODERS, encodersOf } from "../../www/src/engine/encoders";
 import { OWN_EXPERIMENT, QUANTITIES, TRAINING_EXPERIMENTS } from "../../www/src/engine/experiments";
-import { FACTOR_NAMES, FACTORS, FIRST_FACTORS, named, PAPERS_TEN } from "../../www/src/engine/factors";
+import { FACTOR_NAMES, FACTORS, type Factors, FIRST_FACTORS, named, PAPERS_TEN, PHOTOGRAPH_FACTORS } from "../../www/src/engine/factors";
+import { SHIPPED_PHOTOGRAPHS } from "../../www/src/engine/shipped-photographs";
 import { SIGN_READERS } from "../../www/src/engine/sign-readers";
+import { SOURCES } from "../../www/src/engine/sources";
 import { ANCHOR_COUNTS, TRANSLATIONS } from "../../www/src/engine/translations";
 import { DIRECTIONS } from "../../www/src/state/expectation-codec";
 import { initialState, type PageState, SIXTEENTHS, STEPS, VIEW_COUNTS } from "../../www/src/state/page-state";
@@ -45,11 +47,19 @@ const number = fc.double({ noNaN: true, noDefaultInfinity: true });
 const ranges = fc.dictionary(fc.constantFrom(...FACTOR_NAMES), fc.tuple(number, number), { noNullPrototype: true });
 const setting: fc.Arbitrary<SettingValue> = fc.oneof(number, fc.integer(), fc.string({ unit: "binary" }), roles, ranges);
 
+const colours: fc.Arbitrary<Factors> = fc
+  .tuple(...PHOTOGRAPH_FACTORS.map(({ lower, upper }) => within(lower, upper)))
+  .map((values) => Object.fromEntries(PHOTOGRAPH_FACTORS.map(({ name }, index) => [name, values[index] ?? 0])));
+
 const stateParts = {
   step: fc.constantFrom(...STEPS),
+  source: fc.constantFrom(...SOURCES.map(({ name }) => name)),
+  photo: fc.constantFrom(...SHIPPED_PHOTOGRAPHS.map(({ name }) => name)),
+  colours,
   factors,
   views: fc.constantFrom(...VIEW_COUNTS),
   seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+  crop: fc.option(fc.integer({ min: 0, max: 2 ** 32 - 1 })),
   drawing: fc.array(stroke, { maxLength: 12 }),
   signs,
   signReaders: fc.constantFrom(...SIGN_READERS.map(({ name }) => name)),
@@ -65,10 +75,10 @@ const stateParts = {
   expected: fc.record({ direction: fc.constantFrom(...DIRECTIONS), quantity: fc.constantFrom(...QUANTITIES) }),
   hiddenTab: fc.constantFrom("go on", "pause"),
   colourBy: fc.constantFrom(...FACTOR_NAMES),
-  swept: fc.constantFrom("reading", ...ENCODERS.map(({ name }) => name)),
+  swept: fc.constantFrom("reading", ...encodersOf("spirographs").map(({ name }) => name)),
   turned: fc.constantFrom(...SIXTEENTHS),
   finish: fc.constantFrom("off", "on"),
-  other: fc.constantFrom(...ENCODERS.map(({ name }) => name)),
+  other: fc.constantFrom(...encodersOf("spirographs").map(({ name }) => name)),
   translation: fc.constantFrom(...TRANSLATIONS.map(({ name }) => name)),
   anchors: fc.constantFrom(...ANCHOR_COUNTS),
 };
@@ -110,8 +120,8 @@ test("what a visitor's own experiment is expected to show at first is one of the
 test("an address rounds what is finer than the page shows, and changes nothing else", () => {
   fc.assert(
     fc.property(anyState, (state) => {
-      const { factors, drawing, signs, brushWidth, ...held } = normalise(state);
-      const near = { factors, drawing, signs, brushWidth };
+      const { factors, colours, drawing, signs, brushWidth, ...held } = normalise(state);
+      const near = { factors, colours, drawing, signs, brushWidth };
       // JSON has no −0.
       expect({ ...near, ...held }).toEqual({
         ...state,
@@ -120,6 +130,7 @@ test("an address rounds what is finer than the page shows, and changes nothing e
         arm: JSON.parse(JSON.stringify(state.arm)),
       });
       expect(distance(factors, state.factors)).toBeLessThan(THOUSANDTH);
+      expect(distance(colours, state.colours)).toBeLessThan(THOUSANDTH);
       expect(Math.max(distance(drawing, state.drawing), distance(brushWidth, state.brushWidth))).toBeLessThan(HUNDREDTH);
       expect(signs.map(({ name }) => name)).toEqual(state.signs.map(({ name }) => name));
       const drawn = (all: typeof signs) => all.map(({ examples }) => examples);
@@ -262,6 +273,16 @@ test("a drawing of 2,000 points is an address of less than 8 kB", () => {
   console.log(`2,000 points: ${length} letters of address`);
   expect(length).toBeLessThan(8_000);
   expect(distance(drawing, decode(encode({ ...initialState(), drawing })).state.drawing)).toBeLessThan(HUNDREDTH);
+});
+
+test("the factors of a photograph stand in an address by name; what is neutral does not, and nothing else is read", () => {
+  const colours = { brightness: 0.8, contrast: 1, saturation: 1, hue: -0.05 };
+  expect(encode({ ...initialState(), colours })).toBe("length=33&colours=brightness(0.8),hue(-0.05)");
+  expect(decode("#colours=hue(-0.05),brightness(0.8)").state.colours).toEqual(colours);
+  expect(decode("#colours=").state.colours).toEqual(initialState().colours);
+  for (const wrong of ["hue", "hue()", "hue(0.2)", "m(4)", "hue(0),hue(0)", "brightness(0.8),", "0.8,1,1,0", "hue(1e-2)"]) {
+    expect(decode(`#colours=${wrong}`)).toEqual({ state: initialState(), ignored: ["colours"] });
+  }
 });
 
 test("every preset is a state that an address holds, and none is like another", () => {

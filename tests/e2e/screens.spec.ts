@@ -70,6 +70,21 @@ test("picture and numbers are in the first screen of phones", async ({ page }) =
   }
 });
 
+test("a photograph and its sliders are in the first screen of a phone, and the photograph comes first", async ({ page }) => {
+  await open(page, "?device=cpu#source=photographs");
+  await expect(page.locator("#photo")).toHaveAttribute("data-painted", "true");
+  const down = await onPhone(page, 390, 844);
+  const [photo, sliders] = [await page.locator("#photo").boundingBox(), await page.locator("#photo-factors").boundingBox()];
+  expect(photo!.y + photo!.height).toBeLessThan(down / 2);
+  expect(sliders!.y).toBeLessThan(down);
+  expect(photo!.y).toBeLessThan(sliders!.y);
+  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  for (const width of [320, 390, 860, 1280]) {
+    await page.setViewportSize({ width, height: 844 });
+    await expect.poll(overflow, `${width} pixels`).toBe(0);
+  }
+});
+
 test("picture and numbers stand beside each other on a phone that lies", async ({ page }) => {
   await page.setViewportSize({ width: 844, height: 390 });
   await open(page);

@@ -3,6 +3,7 @@
 import { expect, test } from "@playwright/test";
 import { signal } from "@preact/signals-core";
 import type {
+  CropsReport,
   EngineError,
   Experiment,
   ExperimentFile,
@@ -39,9 +40,21 @@ const lambda: SettingSpec = {
 const TABLES: TrainingTables = { settings: [count("steps", 60), count("batch", 16)], plan: [count("held_out", 64)] };
 const SIZE = { steps: 10, batch: 16, seeds: 1, held_out: 64 };
 
+/** A file that is recorded on photographs, as far as the page looks into it. */
+const ON_PHOTOGRAPHS = '{"settings":{"pictures":"photographs"},"compared":[]}';
+
 /** As an engine reads a file, which says nothing here. */
 function read({ path, text }: ExperimentFile): Experiment {
-  const study = { kind: "training" as const, start: "base", settings: {}, side_by_side: [], measured_on: {}, sweeps: false, turns: false };
+  const study = {
+    kind: "training" as const,
+    start: "base",
+    settings: {},
+    side_by_side: [],
+    measured_on: {},
+    sweeps: false,
+    turns: false,
+    recognises: false,
+  };
   const [name, arms] = [path.replace(".json", ""), [] as []];
   return {
     name,
@@ -63,8 +76,11 @@ class FakeEngine implements SessionEngine {
   readonly asked: string[] = [];
   readonly errors: EngineError[] = [];
   readonly ready = signal(false);
+  readonly photographs = signal<CropsReport | undefined>(undefined);
   client: Pick<EngineClient, "call"> | undefined;
   session: SessionEngine["session"];
+  /** Why it does not go on with a run. */
+  refusal: EngineError | undefined;
   moves = 0;
   step = 0;
 
@@ -75,6 +91,7 @@ class FakeEngine implements SessionEngine {
       if (name === "trainingTables") return this.tables;
       if (name === "readExperiment") return read({ path: String(asked[0]), text: String(asked[1]) });
       if (name === "startTraining") return this.#report(asked[0] as SessionReport, 0);
+      if (name === "resumeTraining" && this.refusal) throw this.refusal;
       if (name === "resumeTraining")
         return this.#report({ settings: { steps: 8, batch: 16 }, plan: { held_out: 64 }, experiment: null }, this.step);
       if (name === "trainingProgress") return progress(this.step);
@@ -204,7 +221,7 @@ async function begin({ storage = new FakeStorage(), tab = new FakeTab(), setting
   const [store, engine] = [new Store(), new FakeEngine()];
   engine.tables = tables;
   store.choose({ settings });
-  const load = async (name: string) => ({ path: `${name}.json`, text: name });
+  const load = async (name: string) => ({ path: `${name}.json`, text: name === "photographs" ? ON_PHOTOGRAPHS : name });
   const session = new TrainingSession(store, engine, new RunKeeper(storage, tab), load);
   engine.start();
   await settled();
@@ -339,6 +356,43 @@ for (const [name, pause, last] of [
     expect(store.chosen.settings.value).toEqual({ steps: 8 });
   });
 }
+
+test("a run whose photographs a new engine does not have stays kept, says so, and leaves room for another", async () => {
+  const { engine, storage, session } = await begin({ settings: { steps: 8 } });
+  await session.toggle();
+  session.hear({ kind: "checkpoint", step: 4, bytes: Uint8Array.of(1, 2, 3) });
+  await settled();
+  engine.lose("device");
+  engine.refusal = { code: "invalid", field: "pictures", message: "open the same ones, and it goes on." };
+  engine.start();
+  await settled();
+  expect(engine.errors.map(({ message }) => message)).toEqual(["open the same ones, and it goes on."]);
+  expect([session.phase.value, session.history.value, storage.steps]).toEqual(["idle", undefined, [4]]);
+  const { offer } = session.kept;
+  expect(offer.value?.step).toBe(4);
+  // Once they are open again it goes on.
+  engine.refusal = undefined;
+  engine.step = 4;
+  await session.open(offer.value!.id);
+  expect([session.phase.value, session.history.value !== undefined]).toEqual(["paused", true]);
+});
+
+test("on photographs, settings of Spirographs wait, and so does their experiment", async () => {
+  const roles: SettingSpec = { key: "roles", label: "factors", meaning: "", control: { kind: "roles" }, default: {} };
+  const { engine, session, store } = await begin({ tables: { ...TABLES, settings: [...TABLES.settings, roles] } });
+  store.choose({ experiment: "renyi", settings: { steps: 8, roles: { h: "fixed" } } });
+  await settled();
+  expect([session.bench.name.value, session.settings.value]).toEqual(["renyi", { steps: 8, roles: { h: "fixed" } }]);
+  store.choose({ source: "photographs" });
+  await settled();
+  expect([session.bench.name.value, session.settings.value]).toEqual(["photographs", { steps: 8 }]);
+  session.change({ steps: 9 });
+  await session.toggle();
+  expect(started(engine)).toMatchObject({ settings: { steps: 9, batch: 16, roles: {} }, experiment: { path: "photographs.json" } });
+  await session.end();
+  store.choose({ source: "spirographs" });
+  expect([session.bench.name.value, session.settings.value]).toEqual(["renyi", { steps: 9, roles: { h: "fixed" } }]);
+});
 
 test("a run rests for another engine only where it is paused and its newest step is saved", async () => {
   const { session } = await begin();

@@ -61,9 +61,9 @@ test("what was made or drawn last is what is looked at in the other steps", () =
   expect(seen).toHaveLength(2);
 });
 
-test("an address leaves out a visitor's own encoder and a number that is none, and the state has them", () => {
+test("an address leaves out a visitor's own encoder and a number that is none, and the state has them", async () => {
   const store = new Store();
-  const encoder = ownEncoder(new File([], "mine.safetensors"));
+  const encoder = await ownEncoder(new File([], "mine.safetensors"), "spirographs");
   store.choose({ encoder, settings: { batch: Number.NaN, steps: 8 } });
   expect(store.state.value).toMatchObject({ encoder, settings: { batch: Number.NaN, steps: 8 } });
   expect(decodeURIComponent(encode(store.state.value))).toBe('length=19&settings={"steps":8}');

@@ -97,10 +97,38 @@ async function setsFormulas(browser) {
   assert.equal(await browser.evaluate(() => document.querySelectorAll(".katex-error").length), 0);
 }
 
+/** A photo of one's own: chosen as a file, decoded in a worker, cut and painted. */
+async function looksAtAPhoto(browser, address) {
+  await browser.open(`${address}?device=cpu#source=mine`);
+  await until(browser, "the engine is ready", is, "#status", "data-state", "ready");
+  await browser.evaluate(async () => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 1280, height: 960 });
+    const pen = canvas.getContext("2d");
+    for (let place = 0; place < 12; place++) {
+      pen.fillStyle = `hsl(${30 * place}, 80%, 60%)`;
+      pen.fillRect(320 * (place % 4), 320 * Math.floor(place / 4), 320, 320);
+    }
+    const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg"));
+    const files = new DataTransfer();
+    files.items.add(new File([blob], "photo.jpg", { type: "image/jpeg" }));
+    const field = document.querySelector("#photo-file");
+    field.files = files.files;
+    field.dispatchEvent(new Event("change"));
+  });
+  await until(browser, "the photo is painted", is, "#photo", "data-painted", "true");
+  assert.deepEqual(
+    await browser.evaluate(() => [document.querySelector("#photo").width, document.querySelector("#photo").height]),
+    [640, 480],
+  );
+  await until(browser, "its derivative is painted", () => document.querySelector("#photo-derivative").hidden === false);
+}
+
 export async function visit(browser, address) {
   await opens(browser, address, "draw");
   await readsAStroke(browser);
   await setsFormulas(browser);
   await trainsAndResumes(browser, address);
+  await noErrors(browser);
+  await looksAtAPhoto(browser, address);
   await noErrors(browser);
 }

@@ -70,8 +70,9 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(forgetOlder());
 });
 
-// Encoders that not everybody wants are kept once they have been loaded.
+// Encoders and photographs that not everybody wants are kept once they have been loaded.
 registerRoute(({ url }) => url.pathname.endsWith(".safetensors"), new NetworkFirst({ cacheName: ownCache("encoders") }));
+registerRoute(({ url }) => url.pathname.endsWith(".webp"), new NetworkFirst({ cacheName: ownCache("photographs") }));
 
 // A first visit needs no reload to be served from here.
 clientsClaim();

@@ -36,6 +36,13 @@ export function paintGrid(
   }
 }
 
+/** Shows a picture of any size. */
+export function showWhole(canvas: HTMLCanvasElement, { width, height, picture }: { width: number; height: number; picture: Uint8Array }) {
+  canvas.width = width;
+  canvas.height = height;
+  canvas.getContext("2d")?.putImageData(new ImageData(new Uint8ClampedArray(picture), width, height), 0, 0);
+}
+
 function toImageData(rgba: Uint8Array, side: number): ImageData {
   return new ImageData(new Uint8ClampedArray(rgba), side, side);
 }

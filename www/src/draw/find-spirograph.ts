@@ -34,7 +34,9 @@ export class FindSpirograph {
   readonly #table = create("table", "");
   readonly #state = signal<State>("nothing");
   /** Whether there is an engine, and something to search in. */
-  readonly #canSearch = computed(() => this.lab.engine.ready.value && this.lab.store.chosen.drawing.value.length > 0);
+  readonly #canSearch = computed(
+    () => this.lab.engine.spirographReader.value !== undefined && this.lab.store.chosen.drawing.value.length > 0,
+  );
   /** The search under way: what another one finds is not shown. */
   #search: object | undefined;
   #stopMotion = () => {};
@@ -59,16 +61,17 @@ export class FindSpirograph {
     this.#result.append(frame, this.#chart.figure);
     container.append(tools, this.#words, this.#result);
     effect(() => this.#showState());
-    // What was found in other strokes or colours, or by an engine that is gone, is not in these.
+    const isReading = computed(() => lab.engine.spirographReader.value !== undefined);
+    // What was found in other strokes or colours, or by an engine that is gone or reads photographs now, is not in these.
     effect(() => {
       this.lab.store.drawing.value;
-      this.lab.engine.ready.value;
+      isReading.value;
       untracked(() => this.#forget());
     });
   }
 
   async search() {
-    if (this.#state.peek() === "busy" || !this.lab.engine.ready.peek()) return;
+    if (this.#state.peek() === "busy" || !this.lab.engine.spirographReader.peek()) return;
     if (!this.#canSearch.peek()) {
       this.#words.textContent = "Draw something first, or trace a ghost.";
       return;

@@ -3,6 +3,7 @@
 import listed from "../../generated/experiments.json" with { type: "json" };
 import { download } from "./download";
 import { Failure } from "./failure";
+import type { Kind } from "./sources";
 
 /** The work that an experiment is about. */
 export interface Work {
@@ -16,6 +17,8 @@ export interface ListedExperiment {
   /** Its file's name, without the ending. */
   name: string;
   kind: "training" | "sweep" | "translation" | "episodes" | "strokes";
+  /** What it is recorded on. */
+  pictures: Kind;
   /** Nothing where the experiment is of this project's own making. */
   work: Work | null;
   claim: string;
@@ -42,7 +45,21 @@ export const TRAINING_EXPERIMENTS = EXPERIMENTS.filter(({ kind }) => kind === "t
 /** The others, which train nothing: each stands beside what it is about. */
 export const OTHER_EXPERIMENTS = EXPERIMENTS.filter(({ kind }) => kind !== "training");
 /** What any of the former compares. */
-export const QUANTITIES = [...new Set(TRAINING_EXPERIMENTS.flatMap(({ quantities }) => quantities))];
+export const QUANTITIES = quantitiesIn(TRAINING_EXPERIMENTS);
+
+/** Those that are run by training on pictures of a kind: the paper's pair on any. */
+export function experimentsOn(kind: Kind): ListedExperiment[] {
+  return TRAINING_EXPERIMENTS.filter(({ name, pictures }) => pictures === kind || name === PAIRED).sort(
+    (one, other) => Number(other.pictures === kind) - Number(one.pictures === kind),
+  );
+}
+
+/** What can be compared on pictures of a kind. */
+export const quantitiesOn = (kind: Kind) => quantitiesIn(TRAINING_EXPERIMENTS.filter(({ pictures }) => pictures === kind));
+
+function quantitiesIn(experiments: readonly ListedExperiment[]): string[] {
+  return [...new Set(experiments.flatMap(({ quantities }) => quantities))];
+}
 
 export const listedExperiment = (name: string) => EXPERIMENTS.find((experiment) => experiment.name === name);
 

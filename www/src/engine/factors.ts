@@ -1,8 +1,10 @@
-// The engine's table of factors, known before there is an engine to ask: an address is read at once. Factors go by name.
+// The engine's tables of factors, known before there is an engine to ask: an address is read at once. Factors go by name.
 
 import type { Factor, Role } from "engine";
 
 import table from "../../assets/factors.json" with { type: "json" };
+import photographs from "../../assets/photographs/factors.json" with { type: "json" };
+import type { Kind } from "./sources";
 
 export type Factors = Readonly<Record<string, number>>;
 
@@ -13,6 +15,12 @@ export const FACTORS = table as readonly Factor[];
 export const PAPERS_TEN = FACTORS.filter(({ role }) => role !== "fixed");
 /** Those of the hand that draws: the paper's has no flaws. */
 export const HAND = FACTORS.filter(({ role }) => role === "fixed");
+
+/** Those of photographs: the colours that a crop is seen in. */
+export const PHOTOGRAPH_FACTORS = photographs as readonly Factor[];
+
+/** Of each kind of pictures; no two factors have the same name. */
+export const FACTORS_OF: Readonly<Record<Kind, readonly Factor[]>> = { spirographs: FACTORS, photographs: PHOTOGRAPH_FACTORS };
 
 /** What a factor can be to the task. */
 export const ROLES: readonly Role[] = ["interest", "nuisance", "equivariant", "fixed"];

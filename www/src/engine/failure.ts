@@ -50,3 +50,11 @@ function outOfMemory(): EngineError {
 export function endsTheEngine({ code }: EngineError): boolean {
   return code === "engine_crashed" || code === "out_of_memory" || code === "device";
 }
+
+export const SILENT = "silent";
+
+/** Long work is silent as well: whether to wait is for the visitor to say. */
+export function silence(what: string, seconds: number): EngineError {
+  const message = `${what} has not answered for ${seconds} seconds. It may still be at work; if you do not want to wait, restart it: nothing that you drew is lost.`;
+  return { code: SILENT, field: "engine", message };
+}

@@ -3,16 +3,18 @@
 // The small engine for the CPU reads first. Where a visitor's choice and the browser allow it, the one with WebGPU gets ready
 // behind it and takes its place, which panels do not notice.
 
-import { batch, computed, effect, type Signal, signal, untracked } from "@preact/signals-core";
-import type { DeviceReport, EncoderReport, EngineError, Progress, SourceReport } from "engine";
+import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals-core";
+import type { CropsReport, DeviceReport, EncoderReport, EngineError, Progress, SourceReport } from "engine";
 
 import { EngineClient } from "./client";
 import { type Encoder, loadWeights } from "./encoders";
 import { FACTORS } from "./factors";
-import { toEngineError } from "./failure";
+import { SILENT, silence, toEngineError } from "./failure";
 import { LatestOnly } from "./latest-only";
-import { BEGINNING, type Load, type OnProgress, together } from "./load";
+import { BEGINNING, type Load, together } from "./load";
+import { type Choices, Loaded } from "./loaded";
 import { type DeviceChoice, type Notice, type Program, VIEWS_AT_FIRST } from "./protocol";
+import { kindOfReport } from "./sources";
 import { type Given, type Heir, Successor } from "./successor";
 
 /** How far the engine has come: open, it makes curves; able to read, it has its weights as well. */
@@ -58,6 +60,15 @@ export class EngineHost {
   readonly source = computed(() => this.reader.value?.source);
   /** The factors, each with its role for what reads. */
   readonly factors = computed(() => this.source.value?.factors ?? FACTORS);
+  /** What reads, where it has learned from Spirographs: nothing else is asked about them. */
+  readonly spirographReader = computed(() => {
+    const { value: reader } = this.reader;
+    return reader && kindOfReport(reader.source) === "spirographs" ? reader : undefined;
+  });
+  /** The factors of Spirographs, each with its role for what reads them. */
+  readonly spirographFactors = computed(() => this.spirographReader.value?.source.factors ?? FACTORS);
+  /** What the photographs that are chosen are cut into, once they are open. */
+  readonly photographs: ReadonlySignal<CropsReport | undefined>;
   /** What went wrong last. */
   readonly problem = signal<Problem | undefined>(undefined);
   /** Whether there is an engine that makes curves. */
@@ -69,27 +80,30 @@ export class EngineHost {
   #successor: Successor | undefined;
   /** The name of what reads: the encoder that was loaded, or a run of the session. */
   #reads = "loaded";
-  #loaded: { encoder: Encoder; weights?: Uint8Array };
+  readonly #loaded: Loaded;
+  /** The encoder that was asked for last, which may be on its way. */
+  #asked: Encoder | undefined;
   readonly #encoders = new LatestOnly<Encoder>((encoder) => this.#loadEncoder(encoder));
   readonly #handovers = new LatestOnly<Successor>((successor) => this.#handOver(successor));
   /** How many are waiting for answers. */
   #asking = 0;
   #recoveries = 0;
+  /** How often pictures of another kind have begun to be read. */
+  #turns = 0;
 
   /** Starts an engine; it computes on the device and reads with the encoder that are chosen, and changes when they do. */
-  constructor(
-    private readonly chosenDevice: Signal<DeviceChoice>,
-    private readonly chosenEncoder: Signal<Encoder>,
-  ) {
-    this.#loaded = { encoder: chosenEncoder.peek() };
+  constructor(private readonly chosen: Choices) {
+    this.#loaded = new Loaded(chosen);
+    this.photographs = this.#loaded.photographs.report;
     effect(() => {
-      const { value: device } = this.chosenDevice;
+      const { value: device } = this.chosen.device;
       untracked(() => this.#chooseDevice(device));
     });
     effect(() => {
-      const encoder = this.chosenEncoder.value;
+      const encoder = this.chosen.encoder.value;
       const mayLoad = this.life.value === "reads" || this.life.value === "without weights";
-      if (mayLoad && encoder !== this.#loaded.encoder) untracked(() => this.#encoders.request(encoder));
+      const isAsked = this.#loaded.photographs.areOpen && encoder === this.#asked;
+      if (mayLoad && !isAsked) untracked(() => this.#encoders.request((this.#asked = encoder)));
     });
   }
 
@@ -100,13 +114,15 @@ export class EngineHost {
 
   /** Does something with the engine; an error is shown and answered, unless that engine is gone, which says so itself. */
   async ask(work: (client: EngineClient) => Promise<unknown>): Promise<EngineError | undefined> {
-    const client = this.#client;
+    const [client, turns] = [this.#client, this.#turns];
     if (!client) return undefined;
     this.#asking += 1;
     try {
       await work(client);
     } catch (thrown) {
       if (client !== this.#client || this.life.peek() === "failed") return undefined;
+      // What was asked about pictures of one kind, an encoder of the other kind refuses: nobody waits for that any more.
+      if (turns !== this.#turns) return undefined;
       const error = toEngineError(thrown);
       this.report(error);
       return error;
@@ -137,6 +153,7 @@ export class EngineHost {
   async readWith(name: string): Promise<EngineError | undefined> {
     return this.ask(async (client) => {
       const { source } = await client.call("readWith", name);
+      this.#turnTo(source);
       this.#reads = name;
       if (client === this.#client && this.ready.peek()) this.reader.value = { source };
     });
@@ -148,13 +165,21 @@ export class EngineHost {
     if (reader) this.reader.value = { ...reader };
   }
 
+  /** Pictures of a source are read from now on, or in a moment; whether they are of another kind. */
+  #turnTo(source: SourceReport): boolean {
+    const before = this.source.peek();
+    const turns = before !== undefined && kindOfReport(before) !== kindOfReport(source);
+    if (turns) this.#turns += 1;
+    return turns;
+  }
+
   // ---- its beginning ----
 
   #start(program: Program, fallback: string | null = null) {
     this.#dropSuccessor();
     this.#client?.stop();
-    const encoder = this.chosenEncoder.peek();
-    if (encoder !== this.#loaded.encoder) this.#loaded = { encoder };
+    this.#loaded.begin();
+    this.#asked = this.#loaded.encoder;
     this.#reads = "loaded";
     batch(() => {
       this.#reach("loading");
@@ -180,7 +205,7 @@ export class EngineHost {
     const part = together((load) => {
       if (isCurrent()) this.load.value = load;
     });
-    const weights = this.#weights(part());
+    const weights = this.#loaded.coming(part());
     try {
       const device = await client.open(client.program === "engine" ? "cpu" : "webgpu", part());
       if (!isCurrent()) return;
@@ -197,59 +222,52 @@ export class EngineHost {
     }
   }
 
-  #weights(onProgress: OnProgress): Promise<Uint8Array> {
-    const { encoder, weights } = this.#loaded;
-    const coming = weights ? Promise.resolve(weights) : loadWeights(encoder, onProgress);
-    // They are waited for only when the engine is open.
-    coming.catch(() => undefined);
-    return coming;
-  }
-
   /** Loads the first weights; without them the engine still draws Spirographs, so a failure is shown and is not the end. */
-  async #loadFirst(client: EngineClient, weights: Promise<Uint8Array>): Promise<EncoderReport | null> {
+  async #loadFirst(client: EngineClient, weights: Promise<Uint8Array>): Promise<EncoderReport | undefined> {
     try {
-      const bytes = await weights;
-      const encoder = await client.call("loadWeights", bytes);
-      this.#loaded.weights = bytes;
-      if (client.program === "engine") return encoder;
+      const encoder = await this.#loaded.give(client, this.#loaded.encoder, () => weights);
+      if (!encoder || client.program === "engine") return encoder;
       this.load.value = { ...BEGINNING, stage: "kernels" };
       await client.call("warmUp", VIEWS_AT_FIRST);
       return encoder;
     } catch (thrown) {
       if (client === this.#client) this.#offerWeights(toEngineError(thrown));
-      return null;
+      return undefined;
     }
   }
 
   /** Loads an encoder into the running engine. One that cannot be had leaves the one before, and is no longer chosen. */
   async #loadEncoder(encoder: Encoder) {
-    if (encoder === this.#loaded.encoder && this.#loaded.weights) return;
+    if (this.#loaded.has(encoder)) return;
     const error = await this.ask(async (client) => {
-      const weights = await loadWeights(encoder);
-      const report = await client.call("loadWeights", weights);
-      this.#loaded = { encoder, weights };
-      // A run that reads goes on reading, unless it has ended meanwhile.
+      await this.#loaded.photographs.open(client);
+      if (this.#loaded.has(encoder)) return this.readerMoved();
+      const report = await this.#loaded.give(client, encoder, () => loadWeights(encoder));
+      if (!report) return;
+      // A run that reads goes on reading, unless it has ended meanwhile, or is of other pictures.
+      if (this.#turnTo(report.source)) this.#reads = "loaded";
       const { source } = await client.call("readWith", this.#reads).catch(() => client.call("readWith", (this.#reads = "loaded")));
+      this.#turnTo(source);
       this.#reach("without weights", { ...report, source });
     });
     if (error && !this.#loaded.weights) this.#offerWeights(error);
-    else if (error && this.chosenEncoder.peek() === encoder) this.chosenEncoder.value = this.#loaded.encoder;
+    else if (error && this.chosen.encoder.peek() === encoder) this.chosen.choose(this.#loaded.encoder);
   }
 
   /** Nothing reads: what could not be loaded can be asked for again. */
   #offerWeights(error: EngineError) {
     const act = () => {
       this.problem.value = undefined;
-      this.#encoders.request(this.chosenEncoder.peek());
+      this.#encoders.request(this.chosen.encoder.peek());
     };
     this.problem.value = { error, remedy: { label: "Load the weights again", act } };
   }
 
   /** How far the engine has come; with an encoder, it reads. */
-  #reach(life: Life, encoder: EncoderReport | null = null) {
+  #reach(life: Life, encoder?: EncoderReport) {
     batch(() => {
       this.life.value = encoder ? "reads" : life;
-      this.encoder.value = encoder ?? undefined;
+      this.encoder.value = encoder;
       this.reader.value = encoder ? { source: encoder.source } : undefined;
     });
   }
@@ -272,12 +290,12 @@ export class EngineHost {
 
   /** Lets the engine with WebGPU get ready behind the one for the CPU. */
   async #follow(before: EngineClient) {
-    if (before.program !== "engine" || this.chosenDevice.peek() === "cpu" || this.#successor) return;
+    if (before.program !== "engine" || this.chosen.device.peek() === "cpu" || this.#successor) return;
     const successor = new Successor(
       (load) => {
         if (successor === this.#successor) this.coming.value = load;
       },
-      () => this.chosenDevice.peek() === "auto",
+      () => this.chosen.device.peek() === "auto",
     );
     this.#successor = successor;
     try {
@@ -315,7 +333,7 @@ export class EngineHost {
     if (!rest || this.#asking > 0) this.coming.value = { ...BEGINNING, stage: "work" };
     const { weights } = this.#loaded;
     if (!rest || !weights || this.#asking > 0 || !this.ready.peek()) return undefined;
-    return { weights, checkpoint: rest.checkpoint, reads: this.#reads };
+    return { photographs: this.#loaded.photographs.photos, weights, checkpoint: rest.checkpoint, reads: this.#reads };
   }
 
   #takeOver({ client, device, progress }: Heir) {
@@ -335,7 +353,7 @@ export class EngineHost {
     if (successor !== this.#successor || !report) return;
     this.#dropSuccessor();
     this.device.value = { ...report, fallback: error.message };
-    if (this.chosenDevice.peek() === "webgpu") this.report(error);
+    if (this.chosen.device.peek() === "webgpu") this.report(error);
   }
 
   #dropSuccessor() {
@@ -381,12 +399,4 @@ export class EngineHost {
   }
 
   readonly #restart = { label: "Restart the engine", act: () => this.start() };
-}
-
-const SILENT = "silent";
-
-/** Long work is silent as well: whether to wait is for the visitor to say. */
-function silence(what: string, seconds: number): EngineError {
-  const message = `${what} has not answered for ${seconds} seconds. It may still be at work; if you do not want to wait, restart it: nothing that you drew is lost.`;
-  return { code: SILENT, field: "engine", message };
 }

@@ -6,11 +6,14 @@ import { findAdapter } from "./adapter";
 import type { EngineClient } from "./client";
 import { Failure } from "./failure";
 import { BEGINNING, type Load } from "./load";
+import type { Photographs } from "./open-photographs";
 import { VIEWS_AT_FIRST } from "./protocol";
 import { timeReading } from "./trial";
 
 /** Everything that an engine has been given: with the same, another one answers as it does. */
 export interface Given {
+  /** The photographs that crops are cut from, if any have been opened. */
+  photographs: Photographs | undefined;
   weights: Uint8Array;
   /** The session at rest, if there is one. */
   checkpoint: Uint8Array | undefined;
@@ -58,6 +61,7 @@ export class Successor {
   async give(heir: Heir, given: Given) {
     const { client } = heir;
     const before = this.#given;
+    if (given.photographs && given.photographs !== before?.photographs) await client.call("openPhotographs", [...given.photographs]);
     if (given.weights !== before?.weights) await client.call("loadWeights", given.weights);
     if (!before) {
       // The first request compiles kernels; nobody waits for it here.
@@ -86,9 +90,10 @@ export class Successor {
   }
 
   /** Whether it has been given just this. */
-  has({ weights, checkpoint, reads }: Given): boolean {
+  has({ photographs, weights, checkpoint, reads }: Given): boolean {
     const given = this.#given;
-    return weights === given?.weights && checkpoint === given.checkpoint && reads === given.reads;
+    const isSameReader = weights === given?.weights && reads === given.reads && photographs === given.photographs;
+    return isSameReader && checkpoint === given.checkpoint;
   }
 
   is(client: EngineClient): boolean {

@@ -8,7 +8,7 @@ import { announceSettled } from "../canvas/announce";
 import { create } from "../canvas/dom";
 import { counted } from "../canvas/numbers";
 import type { EngineClient } from "../engine/client";
-import { ENCODERS, loadWeights, type ShippedEncoder } from "../engine/encoders";
+import { encodersOf, loadWeights, type ShippedEncoder } from "../engine/encoders";
 import type { Factors } from "../engine/factors";
 import { Failure } from "../engine/failure";
 import { ANCHOR_COUNTS, TRANSLATIONS } from "../engine/translations";
@@ -90,7 +90,7 @@ export class AnotherReader {
   #wish(): Asked | undefined {
     const { store, engine } = this.lab;
     const { other, translation, anchors } = store.chosen;
-    const { value: reader } = engine.reader;
+    const { value: reader } = engine.spirographReader;
     const asked = { reading: store.request.value, other: other.value };
     return reader && { ...asked, translation: { class: translation.value, anchors: anchors.value } };
   }
@@ -172,7 +172,7 @@ export class AnotherReader {
     this.#frame.ariaLabel = "What the readers read";
     this.#frame.append(this.#table);
     const { other, translation, anchors } = this.lab.store.chosen;
-    const others = this.#choice("the other encoder", this.#other, ENCODERS, (name) => (other.value = name));
+    const others = this.#choice("the other encoder", this.#other, encodersOf("spirographs"), (name) => (other.value = name));
     const translations = this.#choice("the map between them", this.#translation, TRANSLATIONS, (name) => (translation.value = name));
     effect(() => {
       this.#other.value = other.value;

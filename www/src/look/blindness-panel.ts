@@ -9,7 +9,7 @@ import { figure, percent } from "../canvas/numbers";
 import { write } from "../canvas/untranslated";
 import { FoldedTable } from "../charts/folded-table";
 import { fillTable, tableRow } from "../charts/table";
-import { ENCODERS } from "../engine/encoders";
+import { ENCODERS, encodersOf } from "../engine/encoders";
 import type { Lab } from "../state/lab";
 import type { Swept } from "../state/page-state";
 import { asOfStep } from "./as-of-step";
@@ -89,7 +89,7 @@ export class BlindnessPanel {
       if (engine.source.value) untracked(() => this.#forgetReading());
     });
     effect(() => {
-      if (!engine.ready.value) this.#work.value = undefined;
+      if (!engine.spirographReader.value) this.#work.value = undefined;
     });
     effect(() => this.#showWork());
     effect(() => this.#show());
@@ -125,7 +125,7 @@ export class BlindnessPanel {
 
   #showWork() {
     const [work, share] = [this.#work.value, this.#share.value];
-    this.#run.disabled = !this.lab.engine.ready.value;
+    this.#run.disabled = !this.lab.engine.spirographReader.value;
     this.#run.textContent = work && work.swept === this.lab.store.chosen.swept.value ? "Stop" : "Sweep it";
     this.#progress.hidden = !work;
     this.#progress.value = share;
@@ -163,7 +163,9 @@ export class BlindnessPanel {
   }
 
   #build() {
-    this.#choice.append(...(["reading", ...ENCODERS.map(({ name }) => name)] as const).map((swept) => new Option(wordsOf(swept), swept)));
+    this.#choice.append(
+      ...(["reading", ...encodersOf("spirographs").map(({ name }) => name)] as const).map((swept) => new Option(wordsOf(swept), swept)),
+    );
     this.#run.type = "button";
     this.#progress.ariaLabel = "Progress of the sweep";
     const words = create("p", "help", HELP);

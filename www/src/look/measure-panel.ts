@@ -38,8 +38,10 @@ export class MeasurePanel {
       this.shown.value = undefined;
       this.#words.textContent = source && this.#isBusy.peek() ? "Given up: another encoder reads now." : "";
     });
+    // Where no factor is of interest, nothing is read back.
     effect(() => {
-      (this.#table.parentElement as HTMLElement).hidden = this.shown.value === undefined;
+      const errors = (this.shown.value?.read_back ?? []).flatMap(({ errors }) => Object.keys(errors));
+      (this.#table.parentElement as HTMLElement).hidden = errors.length === 0;
     });
   }
 

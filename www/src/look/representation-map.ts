@@ -1,52 +1,85 @@
-// The representations of a few hundred Spirographs in two dimensions, coloured by any factor, moving while training runs.
+// The representations of a few hundred Spirographs or crops of photographs in two dimensions, coloured by any factor, moving while
+// training runs.
 
-import { effect, type ReadonlySignal } from "@preact/signals-core";
+import { computed, effect, type ReadonlySignal } from "@preact/signals-core";
 import type { RepresentationMap as Answer, Factor } from "engine";
 
 import { announceSettled } from "../canvas/announce";
+import type { CropPictures } from "../canvas/crop-pictures";
 import { create } from "../canvas/dom";
 import { figure, format, percent } from "../canvas/numbers";
 import { toPoints } from "../canvas/plane";
 import { FoldedTable } from "../charts/folded-table";
 import { fillTable, tableRow } from "../charts/table";
-import { byName, FACTORS, free, ofRole, ROLES } from "../engine/factors";
+import { type Factors, free, ofRole, ROLES } from "../engine/factors";
+import { type Kind, kindOf, kindOfReport } from "../engine/sources";
 import type { Lab } from "../state/lab";
 import { correlation } from "./correlation";
-import { SampleCard } from "./sample-card";
-import { ScatterPlot } from "./scatter-plot";
+import { type Sample, SampleCard } from "./sample-card";
+import { type PaintSample, ScatterPlot } from "./scatter-plot";
 import { visibleAnswer } from "./visible-answer";
 
-/** The same samples each time, so that a sample can be followed while the encoder changes. */
-const REQUEST = { samples: 300, seed: 1 };
+/** The same samples each time, so that a sample can be followed while the encoder changes; pictures need more room than dots. */
+const REQUESTS: Record<Kind, { samples: number; seed: number }> = {
+  spirographs: { samples: 300, seed: 1 },
+  photographs: { samples: 160, seed: 1 },
+};
 const TITLE = "The map of the representation";
+/** What the samples are. */
+const SAMPLES: Record<Kind, { one: string; many: string }> = {
+  spirographs: { one: "Each point is a Spirograph", many: "Spirographs as points" },
+  photographs: {
+    one: "Each picture is a crop that nothing was learned from, framed in the colour of a factor",
+    many: "crops of photographs as pictures",
+  },
+};
+
+/** A map, and what it is of. */
+interface Found {
+  answer: Answer;
+  kind: Kind;
+  /** The pictures of the crops, where it is of crops. */
+  crops: CropPictures | undefined;
+}
 
 export class RepresentationMap {
   /** The map on show. */
-  readonly shown: ReadonlySignal<Answer | undefined>;
+  readonly shown = computed(() => this.#found.value?.answer);
+  readonly #found: ReadonlySignal<Found | undefined>;
   readonly #canvas = create("canvas", "map-canvas");
   readonly #plot = new ScatterPlot(this.#canvas, (sample, byKey) => {
-    this.#card.show(
-      sample,
-      byName(({ name, neutral }) => this.#values(name)[sample] ?? neutral),
-    );
+    this.#card.show({ number: sample, factors: this.#factorsOf(sample), ...this.#cropOf(sample) });
     if (byKey) announceSettled("sample", this.#inWords(sample));
   });
   readonly #card: SampleCard;
   readonly #colourBy = create("select", "");
+  readonly #help = create("p", "help");
   readonly #correlations = new FoldedTable("correlation of the axes with the factors", (table) => this.#fill(table));
   #maps = 0;
 
+  /** `crops` are those of the photographs that are open. */
   constructor(
     private readonly container: HTMLElement,
     private readonly lab: Lab,
+    crops: ReadonlySignal<CropPictures | undefined>,
   ) {
     this.#card = new SampleCard(lab.engine);
     this.#build();
-    this.shown = visibleAnswer(container, lab.engine, (client) =>
-      client.call("map", { ...REQUEST, previous: this.shown.peek()?.points ?? null }),
-    );
+    this.#help.replaceChildren(...helpOn(kindOf(lab.store.chosen.source.peek())));
+    this.#found = visibleAnswer(container, lab.engine, async (client, { source }) => {
+      const [kind, before] = [kindOfReport(source), this.#found.peek()];
+      const pictures = kind === "photographs" ? crops.peek() : undefined;
+      const previous = before?.kind === kind ? before.answer.points : null;
+      return { kind, crops: pictures, answer: await client.call("map", { ...REQUESTS[kind], previous }) };
+    });
+    let [kind, pictures]: Partial<[Kind, CropPictures]> = [];
     effect(() => {
-      if (this.shown.value) this.#show(this.shown.value);
+      const { value: found } = this.#found;
+      if (!found) return;
+      // What was picked among other samples is not on the map any more.
+      if (found.kind !== kind || found.crops !== pictures) this.#card.clear();
+      [kind, pictures] = [found.kind, found.crops];
+      this.#show(found);
     });
     let listed: readonly Factor[] | undefined;
     effect(() => {
@@ -62,9 +95,12 @@ export class RepresentationMap {
     });
   }
 
-  #show(answer: Answer) {
+  #show({ answer, kind, crops }: Found) {
     const caption = (axis: string, share: number) => `${axis} axis: ${percent(share)} of the variance`;
-    this.#plot.move(toPoints(answer.points), [caption("first", answer.shares[0]), caption("second", answer.shares[1])]);
+    const paint: PaintSample | undefined =
+      crops && ((context, sample, corner, side) => crops.paint(context, answer.things[sample] ?? 0, corner, side));
+    this.#plot.move(toPoints(answer.points), [caption("first", answer.shares[0]), caption("second", answer.shares[1])], paint);
+    this.#help.replaceChildren(...helpOn(kind));
     this.#correlations.refresh();
     this.#maps += 1;
     this.container.dataset["points"] = String(answer.points.length / 2);
@@ -76,21 +112,35 @@ export class RepresentationMap {
     return this.shown.value?.factors[factor] ?? [];
   }
 
-  /** A sample for the ear: its factors of interest. The card has them all. */
+  /** All factors of a sample. */
+  #factorsOf(sample: number): Factors {
+    const values = Object.entries(this.shown.value?.factors ?? {});
+    return Object.fromEntries(values.map(([name, ofSamples]) => [name, ofSamples[sample] ?? Number.NaN]));
+  }
+
+  /** The crop that a sample shows, where it shows one. */
+  #cropOf(sample: number): Pick<Sample, "crop"> {
+    const { crops: pictures, answer } = this.#found.value ?? {};
+    return pictures && answer ? { crop: { number: answer.things[sample] ?? 0, pictures } } : {};
+  }
+
+  /** A sample for the ear: its factors of interest, or where none is all that it differs in. The card has them all. */
   #inWords(sample: number): string {
-    const factors = ofRole(this.lab.engine.factors.peek(), "interest").map(
-      ({ name }) => `${name} ${format(this.#values(name)[sample] ?? Number.NaN)}`,
-    );
-    return `Sample ${sample + 1}: ${factors.join(", ")}`;
+    const { value: factors } = this.lab.engine.factors;
+    const ofInterest = ofRole(factors, "interest");
+    const spoken = ofInterest.length > 0 ? ofInterest : free(factors);
+    const words = spoken.map(({ name }) => `${name} ${format(this.#values(name)[sample] ?? Number.NaN)}`);
+    return `Sample ${sample + 1}: ${words.join(", ")}`;
   }
 
   #showColours(factor: string) {
-    const spec = FACTORS.find(({ name }) => name === factor);
-    if (!spec) return;
+    const spec = this.lab.engine.factors.peek().find(({ name }) => name === factor);
+    const { value: found } = this.#found;
+    if (!spec || !found) return;
     const { name, lower, upper } = spec;
     const shares = this.#values(name).map((value) => (value - lower) / (upper - lower));
     this.#plot.colour({ name, lower, upper, shares });
-    this.#canvas.ariaLabel = `${REQUEST.samples} Spirographs as points; those that look alike to the encoder lie close together. Coloured by ${name}, from ${lower} to ${upper}.`;
+    this.#canvas.ariaLabel = `${shares.length} ${SAMPLES[found.kind].many}; those that look alike to the encoder lie close together. Coloured by ${name}, from ${lower} to ${upper}.`;
   }
 
   /** Pearson's correlation of each axis with each factor. */
@@ -108,14 +158,6 @@ export class RepresentationMap {
     const label = create("label", "colour-by", "colour by ");
     label.append(this.#colourBy);
     this.#colourBy.addEventListener("change", () => (this.lab.store.chosen.colourBy.value = this.#colourBy.value));
-    const words = create("p", "help");
-    words.append(
-      "Each point is a Spirograph; those that look alike to the encoder lie close together. What to look for: a factor of ",
-      create("strong", "interest", "interest"),
-      " shades the map from one side to the other, a ",
-      create("strong", "nuisance", "nuisance"),
-      " that has been forgotten is spread evenly over it.",
-    );
     this.#canvas.tabIndex = 0;
     this.#canvas.role = "application";
     this.#canvas.ariaLabel = TITLE;
@@ -125,8 +167,19 @@ export class RepresentationMap {
     const body = create("div", "map-body");
     body.dataset["plot"] = TITLE;
     body.append(this.#canvas, this.#card.root);
-    this.container.append(label, body, words, keys, this.#correlations.root);
+    this.container.append(label, body, this.#help, keys, this.#correlations.root);
   }
+}
+
+/** What is shown, and what to look for. */
+function helpOn(kind: Kind): (string | Node)[] {
+  const nuisance = create("strong", "nuisance", "nuisance");
+  const toLookFor =
+    kind === "photographs"
+      ? ["crops that show something alike lie together, and a ", nuisance]
+      : ["a factor of ", create("strong", "interest", "interest"), " shades the map from one side to the other, a ", nuisance];
+  const lead = `${SAMPLES[kind].one}; those that look alike to the encoder lie close together. What to look for: `;
+  return [lead, ...toLookFor, " that has been forgotten is spread evenly over it."];
 }
 
 /** The factors to choose from, those of interest first. */
@@ -141,7 +194,7 @@ function roleGroups(factors: readonly Factor[]): HTMLOptGroupElement[] {
 
 /** Only whole options can be kept from translation. */
 function optionOf({ name, label }: Factor): HTMLOptionElement {
-  const option = new Option(`${name}: ${label}`, name);
+  const option = new Option(name === label ? name : `${name}: ${label}`, name);
   option.translate = false;
   return option;
 }

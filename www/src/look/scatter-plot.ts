@@ -10,12 +10,16 @@ import { viridisStyle } from "./viridis";
 
 const MOVE_MS = 300;
 const RADIUS = 4.5;
+/** Of a picture that stands in place of a dot: its side, and the frame around it that has the colour. A narrow map has smaller ones. */
+const PICTURE = { side: 16, frame: 3 };
+const NARROW_PICTURE = { side: 11, frame: 2.5 };
+const NARROW = 480;
+/** By how much the picture is enlarged that is picked. */
+const ENLARGED = 2.5;
 /** How near, in CSS pixels, a pointer must come. */
 const REACH = 24;
 /** Room around the points for the axes' captions and the legend, in CSS pixels. */
 const MARGIN = { left: 28, right: 12, top: 34, bottom: 28 };
-/** For the points' middles. */
-const ROOM = { left: MARGIN.left + RADIUS, right: MARGIN.right + RADIUS, top: MARGIN.top + RADIUS, bottom: MARGIN.bottom + RADIUS };
 const LEGEND = { width: 96, height: 10 };
 
 /** What the colours stand for: a share of the way from `lower` to `upper` for each sample. */
@@ -26,6 +30,9 @@ export interface Colouring {
   shares: number[];
 }
 
+/** Paints the picture of a sample with its upper left corner at a point, so many CSS pixels wide and high. */
+export type PaintSample = (context: CanvasRenderingContext2D, sample: number, corner: Point, side: number) => void;
+
 export class ScatterPlot {
   /** Where the samples are on show: on their way while they move. */
   #shown: Point[] = [];
@@ -33,6 +40,8 @@ export class ScatterPlot {
   #order: number[] = [];
   #axes: [string, string] = ["", ""];
   #colouring: Colouring | undefined;
+  /** What shows a sample in place of a dot. */
+  #picture: PaintSample | undefined;
   #picked: number | undefined;
   #stopMove = () => {};
 
@@ -46,10 +55,14 @@ export class ScatterPlot {
     canvas.addEventListener("keydown", (event) => this.#key(event));
   }
 
-  /** Moves the samples to new places; samples that were not there before appear at theirs. */
-  move(points: Point[], axes: [string, string]) {
+  /** Moves the samples, shown as dots or as pictures, to new places; samples that were not there before appear at theirs. */
+  move(points: Point[], axes: [string, string], picture?: PaintSample) {
     this.#stopMove();
-    const from = this.#shown;
+    // Samples of another kind are other ones.
+    const areSame = (picture === undefined) === (this.#picture === undefined);
+    const from = areSame ? this.#shown : [];
+    if (!areSame) this.#picked = undefined;
+    this.#picture = picture;
     this.#axes = axes;
     this.#order = points.map((_, sample) => sample).sort((a, b) => (points[a]?.[0] ?? 0) - (points[b]?.[0] ?? 0));
     const show = (share: number) => {
@@ -85,7 +98,9 @@ export class ScatterPlot {
   }
 
   #frame(points: readonly Point[]): Frame {
-    return frameOf(points, this.canvas, ROOM);
+    const half = this.#picture ? this.#pictureSize.side / 2 + this.#pictureSize.frame : RADIUS;
+    const room = { left: MARGIN.left + half, right: MARGIN.right + half, top: MARGIN.top + half, bottom: MARGIN.bottom + half };
+    return frameOf(points, this.canvas, room);
   }
 
   #paintAxes(context: CanvasRenderingContext2D, { colour, axis }: ChartStyle, place: Frame) {
@@ -110,22 +125,57 @@ export class ScatterPlot {
     context.restore();
   }
 
-  #paintPoints(context: CanvasRenderingContext2D, { colour }: ChartStyle, place: Frame) {
+  #paintPoints(context: CanvasRenderingContext2D, style: ChartStyle, place: Frame) {
+    const paint = this.#picture ? this.#paintPicture : this.#paintDot;
+    this.#shown.forEach((point, sample) => {
+      paint(context, style, place(point), sample);
+    });
+    const picked = this.#picked === undefined ? undefined : this.#shown[this.#picked];
+    if (this.#picked !== undefined && picked) this.#paintPicked(context, style, place(picked), this.#picked);
+  }
+
+  readonly #paintDot = (context: CanvasRenderingContext2D, { colour }: ChartStyle, at: Point, sample: number) => {
+    circle(context, at, RADIUS);
+    context.fillStyle = this.#colourOf(sample);
+    context.fill();
     // The edge keeps the scale's darkest and lightest colours visible on either ground.
     context.strokeStyle = colour("--muted");
     context.lineWidth = 0.75;
-    this.#shown.forEach((point, sample) => {
-      circle(context, place(point), RADIUS);
-      context.fillStyle = viridisStyle(this.#colouring?.shares[sample] ?? 0);
-      context.fill();
-      context.stroke();
-    });
-    const picked = this.#picked === undefined ? undefined : this.#shown[this.#picked];
-    if (!picked) return;
-    circle(context, place(picked), RADIUS + 4);
-    context.strokeStyle = colour("--text");
+    context.stroke();
+  };
+
+  readonly #paintPicture = (context: CanvasRenderingContext2D, { colour }: ChartStyle, [x, y]: Point, sample: number, times = 1) => {
+    const { side, frame } = this.#pictureSize;
+    const half = (times * side) / 2;
+    const outer = half + frame;
+    context.fillStyle = this.#colourOf(sample);
+    context.fillRect(x - outer, y - outer, 2 * outer, 2 * outer);
+    context.strokeStyle = colour("--muted");
+    context.lineWidth = 0.75;
+    context.strokeRect(x - outer, y - outer, 2 * outer, 2 * outer);
+    this.#picture?.(context, sample, [x - half, y - half], 2 * half);
+  };
+
+  #paintPicked(context: CanvasRenderingContext2D, style: ChartStyle, at: Point, sample: number) {
+    if (this.#picture) {
+      this.#paintPicture(context, style, at, sample, ENLARGED);
+      const outer = (ENLARGED * this.#pictureSize.side) / 2 + this.#pictureSize.frame + 1;
+      context.beginPath();
+      context.rect(at[0] - outer, at[1] - outer, 2 * outer, 2 * outer);
+    } else {
+      circle(context, at, RADIUS + 4);
+    }
+    context.strokeStyle = style.colour("--text");
     context.lineWidth = 2.5;
     context.stroke();
+  }
+
+  #colourOf(sample: number): string {
+    return viridisStyle(this.#colouring?.shares[sample] ?? 0);
+  }
+
+  get #pictureSize(): typeof PICTURE {
+    return this.canvas.clientWidth < NARROW ? NARROW_PICTURE : PICTURE;
   }
 
   #paintLegend(context: CanvasRenderingContext2D, { colour, axis }: ChartStyle) {

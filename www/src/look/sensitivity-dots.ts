@@ -4,7 +4,7 @@ import type { Factor } from "engine";
 import type uPlot from "uplot";
 
 import { Chart } from "../charts/chart";
-import { chartStyle } from "../charts/style";
+import { chartStyle, upright } from "../charts/style";
 import { logTickWords, roundNumbers } from "../charts/ticks";
 import { MARKS, paintMark } from "./role-marks";
 
@@ -56,7 +56,7 @@ export class SensitivityDots {
         {
           ...axis,
           side: 3,
-          size: 66,
+          size: upright(66),
           grid: { show: false },
           splits: this.#shown.map((_, row) => row),
           values: () => this.#shown.map(({ name, role }) => `${name} ${MARKS[role]}`),

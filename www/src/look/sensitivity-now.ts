@@ -1,12 +1,14 @@
 // How much the representation moves with each of the factors: with the encoder as it was loaded, and as it reads now.
 
 import { effect, type ReadonlySignal } from "@preact/signals-core";
+import type { Factor } from "engine";
 
 import { create } from "../canvas/dom";
 import { figure } from "../canvas/numbers";
 import { FoldedTable } from "../charts/folded-table";
 import { fillTable, tableRow } from "../charts/table";
 import type { EngineClient } from "../engine/client";
+import { ofRole } from "../engine/factors";
 import type { EngineHost, Reader } from "../engine/host";
 import { type Sensitivity, SensitivityDots } from "./sensitivity-dots";
 import { visibleAnswer } from "./visible-answer";
@@ -19,6 +21,7 @@ export class SensitivityNow {
   /** The sensitivities on show. */
   readonly shown: ReadonlySignal<Sensitivity[] | undefined>;
   readonly #dots = new SensitivityDots(`${TITLE}; the numbers are in the table below`);
+  readonly #help = create("p", "help");
   readonly #legend = create("p", "legend");
   readonly #numbers = new FoldedTable("sensitivities", (table) => this.#fill(table));
 
@@ -27,6 +30,7 @@ export class SensitivityNow {
     engine: EngineHost,
   ) {
     this.#build();
+    effect(() => this.#showHelp(engine.factors.value));
     this.shown = visibleAnswer(container, engine, ask);
     effect(() => {
       if (this.shown.value) this.#show(this.shown.value);
@@ -54,15 +58,19 @@ export class SensitivityNow {
     fillTable(table, ["factor", ...(moved ? ["before", "now", "now / before"] : ["now"])], rows);
   }
 
-  #build() {
-    const words = create("p", "help");
-    words.append(
+  /** What is shown, and what to look for among the factors that there are. */
+  #showHelp(factors: readonly Factor[]) {
+    const stays = [", and the dots of ", create("strong", "interest", "interest"), " stay"];
+    this.#help.replaceChildren(
       "How far the representation moves when a factor moves by a little, ‖∂F/∂α‖, as a mean over samples. What to look for: with the regulariser the rings of ",
       create("strong", "nuisance", "nuisance"),
-      " move to the left, and the dots of ",
-      create("strong", "interest", "interest"),
-      " stay.",
+      " move to the left",
+      ...(ofRole(factors, "interest").length > 0 ? stays : []),
+      ".",
     );
+  }
+
+  #build() {
     this.#legend.append(
       create("span", "legend-before", "the encoder as it was loaded"),
       create("span", "legend-now", "the run that reads now"),
@@ -70,7 +78,7 @@ export class SensitivityNow {
     this.#legend.hidden = true;
     const chart = this.#dots.place;
     chart.dataset["plot"] = TITLE;
-    this.container.append(words, this.#legend, chart, this.#numbers.root);
+    this.container.append(this.#help, this.#legend, chart, this.#numbers.root);
   }
 }
 

@@ -58,7 +58,8 @@ export class TurningPanel {
     new IntersectionObserver((entries) => (this.#isVisible.value = entries.at(-1)?.isIntersecting ?? false)).observe(container);
     const asked = computed<Asked | undefined>(() => {
       const isWanted = this.#isVisible.value && !store.isEmpty.value && !moves.value;
-      return isWanted && engine.reader.value ? { reading: store.request.value, reader: engine.reader.value } : undefined;
+      const { value: reader } = engine.spirographReader;
+      return isWanted && reader ? { reading: store.request.value, reader } : undefined;
     });
     effect(() => {
       this.#words.textContent = store.isEmpty.value ? EMPTY : moves.value ? MOVES : this.#said.value;

@@ -1,6 +1,6 @@
 // How each pixel of the picture changes with the factor that a visitor points at.
 
-import { effect, type ReadonlySignal, signal } from "@preact/signals-core";
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals-core";
 import type { Derivative, Factor } from "engine";
 
 import { element } from "../canvas/dom";
@@ -13,16 +13,18 @@ import type { Lab } from "../state/lab";
 /** `pointed` is the factor's name. */
 export function showDerivatives({ store, engine }: Lab, pointed: ReadonlySignal<string>) {
   const derivatives = signal<Derivative[]>([]);
+  // Before anything reads, they are asked of an engine that is open.
+  const mayAsk = computed(() => (engine.ready.value ? engine.spirographReader.value !== undefined : engine.opened.value));
   const ask = engine.latest(async (client, factors: Factors) => {
-    derivatives.value = await client.call("derivatives", factors);
+    if (mayAsk.peek()) derivatives.value = await client.call("derivatives", factors);
   });
   effect(() => {
     // Another encoder may have learned from pictures that are divided by another maximum.
     engine.reader.value;
-    if (engine.opened.value) ask(store.chosen.factors.value);
+    if (mayAsk.value) ask(store.chosen.factors.value);
   });
   effect(() => {
-    const spec = engine.factors.value.find(({ name }) => name === pointed.value);
+    const spec = engine.spirographFactors.value.find(({ name }) => name === pointed.value);
     if (spec && derivatives.value.length > 0) show(spec, derivatives.value);
   });
 }

@@ -3,19 +3,16 @@
 import { computed, effect, signal } from "@preact/signals-core";
 import type { Factor, Role } from "engine";
 
-import { create, element } from "../canvas/dom";
-import { format } from "../canvas/numbers";
+import { element } from "../canvas/dom";
+import { factorSlider } from "../canvas/factor-slider";
 import { onResize } from "../canvas/on-resize";
 import { type Point, planeContext, toPoints } from "../canvas/plane";
 import { type Curve, paintSpirograph, pictureOf } from "../canvas/spirograph";
-import { createName } from "../canvas/untranslated";
 import { FACTORS, type Factors, FIRST_FACTORS, HAND, ROLES } from "../engine/factors";
 import type { Lab } from "../state/lab";
 
 /** Points of the large curve: its fastest turn still looks round. */
 const SMOOTH_POINTS = 1200;
-/** Steps of a slider in a unit of its factor. */
-const STEPS = 1000;
 
 /** Where sliders stand: by what the factor is to the encoder that reads, but the hand's together. */
 const GROUPS = [...ROLES, "hand"] as const;
@@ -38,7 +35,7 @@ export class SpirographMaker {
   ) {
     const rows = new Map(FACTORS.map((spec) => [spec.name, this.#row(spec)]));
     effect(() => {
-      const { value: factors } = lab.engine.factors;
+      const { value: factors } = lab.engine.spirographFactors;
       for (const group of GROUPS) {
         const place = element(`${group}-factors`, HTMLElement);
         const wanted = factors.filter((spec) => groupOf(spec) === group).flatMap(({ name }) => rows.get(name) ?? []);
@@ -69,7 +66,7 @@ export class SpirographMaker {
 
   /** Draws every nuisance factor of the paper's ten from its range; what is of interest stays, and so does the hand. */
   drawNuisances() {
-    const nuisances = this.lab.engine.factors.value.filter((spec) => groupOf(spec) === "nuisance");
+    const nuisances = this.lab.engine.spirographFactors.value.filter((spec) => groupOf(spec) === "nuisance");
     this.change(Object.fromEntries(nuisances.map(({ name, lower, upper }) => [name, lower + Math.random() * (upper - lower)])));
   }
 
@@ -77,25 +74,12 @@ export class SpirographMaker {
     paintSpirograph(planeContext(this.#canvas), this.picture.value);
   }
 
-  #row({ name, label, meaning, lower, upper }: Factor): HTMLElement {
-    const row = create("label", "factor-slider");
-    row.title = meaning;
-    for (const pointing of ["pointerenter", "focusin", "pointerdown"]) row.addEventListener(pointing, () => (this.pointed.value = name));
-    const slider = create("input", "");
-    slider.type = "range";
-    slider.dataset["factor"] = name;
-    // A slider has whole steps from its lower end: the turn's, which is no round number, would never come to rest at zero.
-    const rounded = (bound: number) => String(Math.trunc(bound * STEPS) / STEPS);
-    slider.min = rounded(lower);
-    slider.max = rounded(upper);
-    slider.step = String(1 / STEPS);
-    const shown = createName("span", "factor-value", "");
-    slider.addEventListener("input", () => this.change({ [name]: slider.valueAsNumber }));
-    effect(() => {
-      slider.value = String(this.lab.store.chosen.factors.value[name] ?? lower);
-      shown.textContent = format(slider.valueAsNumber);
+  #row(spec: Factor): HTMLElement {
+    const { name, lower } = spec;
+    return factorSlider(spec, {
+      value: () => this.lab.store.chosen.factors.value[name] ?? lower,
+      change: (value) => this.change({ [name]: value }),
+      point: () => (this.pointed.value = name),
     });
-    row.append(createName("span", "factor-name", name), create("span", "factor-label", label), slider, shown);
-    return row;
   }
 }

@@ -25,7 +25,7 @@ export class LiveReading {
   ) {
     const ask = lab.engine.latest(async (client, asked: Asked) => {
       // A request that waited while the engine was replaced: it is asked again as soon as the new one can answer.
-      if (!lab.engine.ready.peek()) return;
+      if (!lab.engine.spirographReader.peek()) return;
       try {
         this.answer.value = await client.call("readBack", asked.request);
         this.answered.value = { count: this.answered.peek().count + 1, milliseconds: performance.now() - asked.since };
@@ -37,7 +37,7 @@ export class LiveReading {
     effect(() => this.#showHint());
     effect(() => {
       const { value: request } = this.lab.store.request;
-      if (!this.lab.engine.reader.value || this.lab.store.isEmpty.value) return;
+      if (!this.lab.engine.spirographReader.value || this.lab.store.isEmpty.value) return;
       this.#newest = { request, since: performance.now() };
       this.#reading.ariaBusy = "true";
       ask(this.#newest);
@@ -57,7 +57,8 @@ export class LiveReading {
 
   /** Whether the numbers on show were read in something that is unlike all that the encoder has learned from. */
   get #isUnfamiliar(): boolean {
-    return this.lab.engine.life.value === "reads" && !this.lab.store.isEmpty.value && this.answer.value?.unfamiliar != null;
+    const isRead = this.lab.engine.spirographReader.value !== undefined && !this.lab.store.isEmpty.value;
+    return isRead && this.answer.value?.unfamiliar != null;
   }
 
   get #unfamiliar(): string {

@@ -32,7 +32,7 @@ export class ReadBackPanel {
     });
     effect(() => {
       const views = answer.value?.by_views.at(-1)?.views;
-      if (views) this.#caption.textContent = viewsInWords(views, store.subject.value, engine.factors.value);
+      if (views) this.#caption.textContent = viewsInWords(views, store.subject.value, engine.spirographFactors.value);
     });
   }
 

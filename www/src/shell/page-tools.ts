@@ -37,7 +37,10 @@ export class PageTools {
     }
     this.#preset.addEventListener("change", () => this.#choosePreset());
     effect(() => {
-      this.#preset.value = PRESETS.find(({ factors }) => isSame("factors", factors, lab.store.chosen.factors.value))?.name ?? "";
+      const { source, factors: chosen } = lab.store.chosen;
+      const preset = PRESETS.find(({ factors }) => isSame("factors", factors, chosen.value));
+      // Presets are Spirographs, and lead back to them.
+      this.#preset.value = (source.value === "spirographs" && preset?.name) || "";
     });
     this.#copy.addEventListener("click", () => void this.#copyLink());
     element("reset-page", HTMLButtonElement).addEventListener("click", () => {
@@ -55,7 +58,7 @@ export class PageTools {
   #choosePreset() {
     const preset = PRESETS.find(({ name }) => name === this.#preset.value);
     if (!preset) return;
-    this.address.visit({ factors: preset.factors });
+    this.address.visit({ source: "spirographs", factors: preset.factors });
     announce(preset.words);
   }
 

@@ -3,17 +3,23 @@
 import { effect } from "@preact/signals-core";
 
 import { element } from "../canvas/dom";
+import { type Kind, kindOf } from "../engine/sources";
 import type { Address } from "../state/address";
 import { STEPS, type Step } from "../state/page-state";
 import type { Store } from "../state/store";
 
 /** What the way on from each step says. */
-const ONWARD: Record<Step, { to: Step; words: string }> = {
-  make: { to: "draw", words: "Next: draw your own" },
-  draw: { to: "train", words: "Next: train the network" },
-  train: { to: "look", words: "Next: look inside" },
-  look: { to: "make", words: "Back to the first step" },
+const ONWARD: Record<Step, { to: Step; words: Record<Kind, string> }> = {
+  make: { to: "draw", words: { spirographs: "Next: draw your own", photographs: "Next: find a crop again" } },
+  draw: { to: "train", words: always("Next: train the network") },
+  train: { to: "look", words: always("Next: look inside") },
+  look: { to: "make", words: always("Back to the first step") },
 };
+
+/** The same words, whatever pictures are of. */
+function always(words: string): Record<Kind, string> {
+  return { spirographs: words, photographs: words };
+}
 
 export class Path {
   readonly #main = element("content", HTMLElement);
@@ -36,7 +42,7 @@ export class Path {
       this.visit(step);
       if (link === this.#onward) this.#toTop();
     });
-    effect(() => this.#show(store.chosen.step.value));
+    effect(() => this.#show(store.chosen.step.value, kindOf(store.chosen.source.value)));
   }
 
   /** Goes to a step as a visitor does, who may want to go back. */
@@ -44,10 +50,13 @@ export class Path {
     if (step !== this.store.chosen.step.peek()) this.address.visit({ step });
   }
 
-  #show(step: Step) {
+  /** Shows what belongs to a step, and to pictures of a kind; what names none belongs to all. */
+  #show(step: Step, kind: Kind) {
     this.#main.dataset["step"] = step;
-    for (const part of document.querySelectorAll<HTMLElement>("[data-steps]")) {
-      part.hidden = !part.dataset["steps"]?.split(" ").includes(step);
+    this.#main.dataset["pictures"] = kind;
+    for (const part of document.querySelectorAll<HTMLElement>("[data-steps], [data-source]")) {
+      const { steps = step, source = kind } = part.dataset;
+      part.hidden = !steps.split(" ").includes(step) || source !== kind;
     }
     for (const link of document.querySelectorAll<HTMLElement>(".path [data-go]")) {
       link.ariaCurrent = link.dataset["go"] === step ? "step" : null;
@@ -55,7 +64,7 @@ export class Path {
     const { to, words } = ONWARD[step];
     this.#onward.dataset["go"] = to;
     this.#onward.href = `#step=${to}`;
-    this.#onward.textContent = words;
+    this.#onward.textContent = words[kind];
   }
 
   /** To where the next step begins, for eyes and for the keyboard alike. */

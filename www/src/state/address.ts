@@ -5,6 +5,9 @@
 
 import { effect, signal } from "@preact/signals-core";
 
+import { picturesOf } from "../engine/encoders";
+import { kindOf } from "../engine/sources";
+import { agreed } from "./agreement";
 import { KeptBySheet } from "./kept-by-sheet";
 import { initialState, type PageState } from "./page-state";
 import { type Decoded, decode, isBeyondAddress, link } from "./permalink";
@@ -61,12 +64,18 @@ export class Address {
   #follow() {
     clearTimeout(this.#timer);
     const decoded = decode(location.hash, location.search);
-    const encoder = this.store.chosen.encoder.peek();
-    // An address cannot name a visitor's own encoder: where it names none, that one stays.
-    const kept = typeof encoder === "string" ? {} : { encoder };
-    this.store.choose({ ...initialState(), ...kept, ...decoded.named, ...this.#sheetThere() });
+    const named = agreed(decoded.named, initialState());
+    this.store.choose({ ...initialState(), ...named, ...this.#ownEncoder(decoded), ...this.#sheetThere() });
     const words = troubleWith(decoded);
     if (words) this.onTrouble(words);
+  }
+
+  /** An address cannot name a visitor's own encoder: where it names none, that one stays, if it reads such pictures. */
+  #ownEncoder({ named }: Decoded): Partial<PageState> {
+    const encoder = this.store.chosen.encoder.peek();
+    const { source = "spirographs" } = named;
+    const isKept = typeof encoder !== "string" && named.encoder === undefined && picturesOf(encoder) === kindOf(source);
+    return isKept ? { encoder } : {};
   }
 
   /** What is on the sheet that the browser has come to; nothing where only the address knows it. */

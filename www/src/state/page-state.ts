@@ -3,13 +3,16 @@
 
 import type { Class } from "engine";
 
-import { ENCODERS, type Encoder, type ShippedEncoder } from "../engine/encoders";
+import { ENCODERS, type Encoder, encodersOf, type ShippedEncoder } from "../engine/encoders";
 import { OWN_EXPERIMENT, PAIRED, TRAINING_EXPERIMENTS } from "../engine/experiments";
-import { FACTOR_NAMES, type Factors, FIRST_FACTORS, rangeOf } from "../engine/factors";
+import { FACTORS_OF, type Factors, FIRST_FACTORS, rangeOf } from "../engine/factors";
 import { type DeviceChoice, VIEWS_AT_FIRST } from "../engine/protocol";
+import { SHIPPED_PHOTOGRAPHS, type ShippedPhotograph } from "../engine/shipped-photographs";
 import { SIGN_READERS, type SignReaders } from "../engine/sign-readers";
+import { SOURCES, type Source } from "../engine/sources";
 import { ANCHOR_COUNTS, TRANSLATIONS } from "../engine/translations";
 import { type Codec, decimal, hexColour, oneOf, orNull } from "./codecs";
+import { coloursCodec, NEUTRAL_COLOURS } from "./colours-codec";
 import { type Expectation, expectationCodec } from "./expectation-codec";
 import { factorsCodec } from "./factors-codec";
 import { type Settings, settingsCodec } from "./settings-codec";
@@ -26,19 +29,29 @@ export const SIXTEENTHS = Array.from({ length: 16 }, (_, sixteenths) => sixteent
 const DEVICES: DeviceChoice[] = ["auto", "webgpu", "cpu"];
 const SWITCH = ["off", "on"] as const;
 const HIDDEN_TAB = ["go on", "pause"] as const;
+/** The encoders of Spirographs that come with the page. */
+const OF_SPIROGRAPHS = encodersOf("spirographs").map(({ name }) => name);
 /** What can be swept: the encoder that reads, or one that comes with the page. */
-const SWEPT: readonly Swept[] = ["reading", ...ENCODERS.map(({ name }) => name)];
+const SWEPT: readonly Swept[] = ["reading", ...OF_SPIROGRAPHS];
 
 export type Step = (typeof STEPS)[number];
 export type Swept = "reading" | ShippedEncoder;
 
 export interface PageState {
   step: Step;
+  /** What pictures are of. It agrees with the encoder. */
+  source: Source;
+  /** Which of the photographs that come with the page is on show. */
+  photo: ShippedPhotograph;
+  /** The factors of the photograph on show. */
+  colours: Factors;
   factors: Factors;
   /** M, the number of views. */
   views: number;
   /** What the views are drawn with. */
   seed: number;
+  /** The number of the crop of photographs that is looked for; null: one that they have. */
+  crop: number | null;
   drawing: Strokes;
   brushWidth: number;
   brushColour: string;
@@ -87,9 +100,13 @@ const brushWidth = decimal(...rangeOf("sigma"), 2);
 
 export const PAGE_STATE: { readonly [Name in keyof PageState]: Declared<PageState[Name]> } = {
   step: { initial: "make", codec: oneOf(STEPS) },
+  source: { initial: "spirographs", codec: oneOf(SOURCES.map(({ name }) => name)) },
+  photo: { initial: "cat", codec: oneOf(SHIPPED_PHOTOGRAPHS.map(({ name }) => name)) },
+  colours: { initial: NEUTRAL_COLOURS, codec: coloursCodec },
   factors: { initial: FIRST_FACTORS, codec: factorsCodec },
   views: { initial: VIEWS_AT_FIRST, codec: oneOf(VIEW_COUNTS) },
   seed: { initial: 1, codec: seed },
+  crop: { initial: null, codec: orNull(decimal(0, 2 ** 32 - 1, 0)) },
   drawing: { initial: [], codec: strokesCodec },
   brushWidth: { initial: 0.4, codec: brushWidth },
   brushColour: { initial: "#f2bf73", codec: hexColour },
@@ -105,10 +122,10 @@ export const PAGE_STATE: { readonly [Name in keyof PageState]: Declared<PageStat
   arm: { initial: {}, codec: settingsCodec },
   expected: { initial: { direction: "smaller", quantity: "nuisance's share of the variance" }, codec: expectationCodec },
   hiddenTab: { initial: "go on", codec: oneOf(HIDDEN_TAB) },
-  colourBy: { initial: "m", codec: oneOf(FACTOR_NAMES) },
+  colourBy: { initial: "m", codec: oneOf(Object.values(FACTORS_OF).flatMap((factors) => factors.map(({ name }) => name))) },
   swept: { initial: "reading", codec: oneOf(SWEPT) },
   turned: { initial: 2, codec: oneOf(SIXTEENTHS) },
-  other: { initial: "other", codec: shipped },
+  other: { initial: "other", codec: oneOf(OF_SPIROGRAPHS) },
   translation: { initial: "affine", codec: oneOf(TRANSLATIONS.map(({ name }) => name)) },
   anchors: { initial: 64, codec: oneOf(ANCHOR_COUNTS) },
 };

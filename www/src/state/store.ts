@@ -6,6 +6,7 @@ import type { Drawing, ReadBackRequest, Subject } from "engine";
 
 import { BACKGROUND_RANGE, FOREGROUND_RANGE, fromHex } from "../canvas/colours";
 import type { Factors } from "../engine/factors";
+import { agreed } from "./agreement";
 import { isSame, PAGE_STATE, type PageState, STATE_NAMES } from "./page-state";
 
 export type Chosen = { readonly [Name in keyof PageState]: Signal<PageState[Name]> };
@@ -54,10 +55,15 @@ export class Store {
     seed: this.chosen.seed.value,
   }));
 
-  /** Chooses several things at once. What an address would write as it is now stays, in all its digits. */
+  /**
+   * Chooses several things at once, and with an encoder the pictures that it has learned from, or the other way round. What an
+   * address would write as it is now stays, in all its digits.
+   */
   choose(part: Partial<PageState>) {
+    const { source, encoder } = this.chosen;
+    const whole = agreed(part, { source: source.peek(), encoder: encoder.peek() });
     batch(() => {
-      for (const name of STATE_NAMES) this.#set(name, part[name]);
+      for (const name of STATE_NAMES) this.#set(name, whole[name]);
     });
   }
 

@@ -5,6 +5,7 @@ import type { Measurement } from "engine";
 import { create } from "../canvas/dom";
 import { type Line, LineChart } from "../charts/line-chart";
 import { ofRole } from "../engine/factors";
+import { kindOfReport, THINGS } from "../engine/sources";
 import { armStyles, legendEntry } from "./arm-styles";
 import { armsOf, type TrainingHistory } from "./history";
 import { SensitivityChart } from "./sensitivity-chart";
@@ -48,11 +49,17 @@ function readBack(history: TrainingHistory): Quantity[] {
   );
 }
 
+/** Charts under a title. */
+interface Group {
+  title: HTMLElement;
+  charts: HTMLElement;
+}
+
 export class TrainingCharts {
   readonly #charts = new Map<string, LineChart>();
-  readonly #losses: HTMLElement;
-  readonly #invariance: HTMLElement;
-  readonly #readBack: HTMLElement;
+  readonly #losses: Group;
+  readonly #invariance: Group;
+  readonly #readBack: Group;
   readonly #sensitivities: HTMLElement;
   #sensitivity: SensitivityChart | undefined;
   #shown: TrainingHistory | undefined;
@@ -61,13 +68,13 @@ export class TrainingCharts {
     container: HTMLElement,
     private readonly legend: HTMLElement,
   ) {
-    const group = (title: string, className = "charts") => {
-      const charts = create("div", className);
-      container.append(create("h3", "", title), charts);
-      return charts;
+    const group = (words: string, className = "charts"): Group => {
+      const [title, charts] = [create("h3", "", words), create("div", className)];
+      container.append(title, charts);
+      return { title, charts };
     };
     this.#losses = group("What is minimised, step by step", "charts three");
-    this.#invariance = group("Invariance, on held-out Spirographs", "charts three");
+    this.#invariance = group("Invariance", "charts three");
     this.#sensitivities = create("div", "");
     container.append(this.#sensitivities);
     this.#readBack = group("What can still be read back (mean squared error of a new probe)");
@@ -84,6 +91,9 @@ export class TrainingCharts {
 
   #showLegend({ session }: TrainingHistory) {
     this.legend.replaceChildren(...armStyles(armsOf(session)).map(legendEntry));
+    this.#invariance.title.textContent = `Invariance, on held-out ${THINGS[kindOfReport(session.source)]}`;
+    // Of crops no factor is of interest: nothing is read back.
+    this.#readBack.title.hidden = ofRole(session.source.factors, "interest").length === 0;
   }
 
   #showMeasurements(history: TrainingHistory) {
@@ -106,14 +116,14 @@ export class TrainingCharts {
     this.#sensitivity = undefined;
   }
 
-  #showAll(container: HTMLElement, quantities: Quantity[], history: TrainingHistory) {
+  #showAll(group: Group, quantities: Quantity[], history: TrainingHistory) {
     const isNew = quantities.some(({ title }) => !this.#charts.has(title));
     const charts = quantities.map(({ title, line }) => {
       const chart = this.#charts.get(title) ?? new LineChart(title, armStyles(armsOf(history.session)));
       this.#charts.set(title, chart);
       return { chart, lines: armsOf(history.session).map(({ name }) => line(history, name)) };
     });
-    if (isNew) container.append(...charts.map(({ chart }) => chart.figure));
+    if (isNew) group.charts.append(...charts.map(({ chart }) => chart.figure));
     for (const { chart, lines } of charts) chart.show(lines);
   }
 }

@@ -6,7 +6,8 @@ import type { Experiment, Study } from "engine";
 import { element } from "../canvas/dom";
 import { counted, duration } from "../canvas/numbers";
 import type { Encoder } from "../engine/encoders";
-import { listedExperiment, OWN_EXPERIMENT, TRAINING_EXPERIMENTS } from "../engine/experiments";
+import { experimentsOn, listedExperiment, OWN_EXPERIMENT } from "../engine/experiments";
+import type { Kind } from "../engine/sources";
 import { showClaim, showComparison } from "../experiments/card";
 import { FiguresPanel } from "../experiments/figures";
 import type { TrainingSession } from "./session";
@@ -21,6 +22,9 @@ const RANDOM = "random";
 const SECONDS_OF_PAIR = 0.0175;
 /** And a held-out sample of a measurement, which each run has two of at least. */
 const SECONDS_OF_SAMPLE = 0.021;
+/** And a crop that is to be recognised by a hundred views of it; for each there are five that say what others are. */
+const SECONDS_OF_CROP = 0.04;
+const CROPS_OF_SAMPLE = 6;
 
 export class ExperimentPanel {
   readonly #figures = new FiguresPanel(element("training-figures", HTMLElement));
@@ -30,7 +34,7 @@ export class ExperimentPanel {
     private readonly encoder: ReadonlySignal<Encoder>,
   ) {
     this.#wireChoice();
-    effect(() => this.#show(session.bench.name.value));
+    effect(() => this.#show(session.bench.name.value, session.bench.kind.value));
     effect(() => this.#showExperiment(session.bench.experiment.value));
     effect(() => {
       element("training-size", HTMLElement).textContent = this.#size();
@@ -39,10 +43,14 @@ export class ExperimentPanel {
 
   #wireChoice() {
     const select = element("training-experiment", HTMLSelectElement);
-    const options = TRAINING_EXPERIMENTS.map(({ name, work }) => new Option(work ? `${name}: ${work.title} (${work.year})` : name, name));
-    select.append(...options, new Option("your own: any two arms", OWN_EXPERIMENT));
     select.addEventListener("change", () => this.session.choose(select.value));
     effect(() => {
+      const offered = experimentsOn(this.session.bench.kind.value);
+      const options = offered.map(({ name, work }) => new Option(work ? `${name}: ${work.title} (${work.year})` : name, name));
+      select.replaceChildren(...options, new Option("your own: any two arms", OWN_EXPERIMENT));
+    });
+    effect(() => {
+      this.session.bench.kind.value;
       select.value = this.session.bench.name.value;
       select.disabled = this.session.isUnderWay.value;
     });
@@ -53,12 +61,14 @@ export class ExperimentPanel {
     });
   }
 
-  #show(name: string) {
+  #show(name: string, kind: Kind) {
     const listed = listedExperiment(name);
     showClaim(element("training-claim", HTMLElement), listed ?? { claim: OWN_CLAIM, work: null });
-    element("training-full", HTMLElement).hidden = listed === undefined;
+    // Figures are of the pictures that they were recorded on.
+    const recorded = listed?.pictures === kind ? listed : undefined;
+    element("training-full", HTMLElement).hidden = recorded === undefined;
     element("training-full-title", HTMLElement).textContent = `“${name}” at full size`;
-    if (listed) void this.#figures.show(listed);
+    if (recorded) void this.#figures.show(recorded);
   }
 
   #showExperiment(experiment: Experiment | undefined) {
@@ -92,7 +102,8 @@ export class ExperimentPanel {
     const { name, experiment } = this.session.bench;
     const study = experiment.value?.study;
     const arms = numbers["runs"] === "single" ? 1 : study?.kind === "training" ? study.arms.length : 2;
-    const seconds = arms * seeds * (steps * batch * SECONDS_OF_PAIR + 2 * heldOut * SECONDS_OF_SAMPLE);
+    const ofSample = 2 * SECONDS_OF_SAMPLE + (study?.kind === "training" && study.recognises ? CROPS_OF_SAMPLE * SECONDS_OF_CROP : 0);
+    const seconds = arms * seeds * (steps * batch * SECONDS_OF_PAIR + heldOut * ofSample);
     const isSmall = study?.kind !== "training" || steps * batch < study.full.steps * study.full.batch;
     // One's own has no other size.
     const size = name.value === OWN_EXPERIMENT ? "" : isSmall ? "A small one: " : "At full size: ";

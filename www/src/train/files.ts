@@ -4,6 +4,7 @@ import { effect } from "@preact/signals-core";
 
 import { element } from "../canvas/dom";
 import { ownEncoder } from "../engine/encoders";
+import { kindOf } from "../engine/sources";
 import { saveFile } from "../files/save-file";
 import type { Lab } from "../state/lab";
 import type { TrainingSession } from "./session";
@@ -32,7 +33,7 @@ export function wireFiles({ store, engine }: Lab, session: TrainingSession) {
   const load = element("load-weights", HTMLInputElement);
   load.addEventListener("change", () => {
     const file = load.files?.[0];
-    if (file) store.chosen.encoder.value = ownEncoder(file);
+    if (file) void ownEncoder(file, kindOf(store.chosen.source.peek())).then((encoder) => store.choose({ encoder }));
     load.value = "";
   });
 }

@@ -5,6 +5,8 @@ import { effect } from "@preact/signals-core";
 import type { Control, SettingSpec, TrainingTables } from "engine";
 
 import { create } from "../canvas/dom";
+import { FACTORS_OF } from "../engine/factors";
+import type { Kind } from "../engine/sources";
 import type { SettingValue } from "../state/settings-codec";
 import { type Field, labelled, markBlamed, type OnChoice } from "./field";
 import { rangesField } from "./ranges-field";
@@ -15,7 +17,7 @@ import { settingOf, specsOf } from "./settings";
 type NumberControl = Extract<Control, { kind: "count" | "number" }>;
 
 /** Settings that a visitor wants first; the others are folded away. */
-const FIRST = ["lambda", "steps", "batch", "learning_rate", "split", "runs", "seeds"];
+const FIRST = ["lambda", "steps", "batch", "learning_rate", "split", "framing", "runs", "seeds"];
 
 export class TrainingForm {
   #fields = new Map<string, Field>();
@@ -30,8 +32,10 @@ export class TrainingForm {
       const { value: tables } = this.session.tables;
       const { value: settings } = this.session.settings;
       if (!tables) return;
-      if (JSON.stringify(tables) !== built) this.#build(tables);
-      built = JSON.stringify(tables);
+      const { value: kind } = this.session.bench.kind;
+      const wanted = JSON.stringify([kind, tables]);
+      if (wanted !== built) this.#build(tables, kind);
+      built = wanted;
       const values = specsOf(tables).map((spec): [string, SettingValue] => [spec.key, settingOf(spec, settings)]);
       for (const [key, value] of values) this.#fields.get(key)?.show(value, Object.fromEntries(values));
     });
@@ -46,8 +50,10 @@ export class TrainingForm {
     });
   }
 
-  #build(tables: TrainingTables) {
-    const fields = specsOf(tables).map((spec) => ({ key: spec.key, field: this.#field(spec) }));
+  #build(tables: TrainingTables, kind: Kind) {
+    const fields = specsOf(tables)
+      .filter(hasAlternatives)
+      .map((spec) => ({ key: spec.key, field: this.#field(spec, kind) }));
     this.#fields = new Map(fields.map(({ key, field }) => [key, field]));
     const order = ({ key }: { key: string }) => FIRST.indexOf(key);
     const first = fields.filter((named) => order(named) >= 0).sort((a, b) => order(a) - order(b));
@@ -55,8 +61,8 @@ export class TrainingForm {
     this.more.replaceChildren(...fields.filter((named) => order(named) < 0).map(({ field }) => field.row));
   }
 
-  #field(spec: SettingSpec): Field {
-    return fieldOf(spec, (value) => this.session.change({ [spec.key]: value }));
+  #field(spec: SettingSpec, kind: Kind): Field {
+    return fieldOf(spec, kind, (value) => this.session.change({ [spec.key]: value }));
   }
 
   /** What every arm has for itself cannot be chosen for all. */
@@ -68,9 +74,12 @@ export class TrainingForm {
   }
 }
 
-/** The field of a setting, whatever its kind; a mark on it goes with the next change. */
-export function fieldOf(spec: SettingSpec, choose: OnChoice): Field {
-  const field = unmarkedField(spec, choose);
+/** Whether there is anything to choose. */
+export const hasAlternatives = ({ control }: SettingSpec) => control.kind !== "choice" || control.words.length > 1;
+
+/** The field of a setting, whatever its control, for pictures of a kind; a mark on it goes with the next change. */
+export function fieldOf(spec: SettingSpec, kind: Kind, choose: OnChoice): Field {
+  const field = unmarkedField(spec, kind, choose);
   field.row.title = spec.meaning;
   field.row.addEventListener("input", () => {
     for (const input of field.inputs) input.removeAttribute("aria-invalid");
@@ -78,13 +87,13 @@ export function fieldOf(spec: SettingSpec, choose: OnChoice): Field {
   return field;
 }
 
-function unmarkedField(spec: SettingSpec, choose: OnChoice): Field {
+function unmarkedField(spec: SettingSpec, kind: Kind, choose: OnChoice): Field {
   const { control } = spec;
   switch (control.kind) {
     case "roles":
-      return rolesField(choose);
+      return rolesField(FACTORS_OF[kind], choose);
     case "ranges":
-      return rangesField(choose);
+      return rangesField(FACTORS_OF[kind], choose);
     case "choice":
       return choiceField(spec, control.words, choose);
     default:

@@ -4,12 +4,13 @@ import { effect, untracked } from "@preact/signals-core";
 import type { SettingSpec } from "engine";
 
 import { create, element } from "../canvas/dom";
-import { OWN_EXPERIMENT, QUANTITIES } from "../engine/experiments";
+import { OWN_EXPERIMENT, quantitiesOn } from "../engine/experiments";
+import type { Kind } from "../engine/sources";
 import { DIRECTIONS } from "../state/expectation-codec";
 import type { Settings, SettingValue } from "../state/settings-codec";
 import type { Chosen } from "../state/store";
 import { type Field, markBlamed } from "./field";
-import { fieldOf } from "./form";
+import { fieldOf, hasAlternatives } from "./form";
 import { knownOf, SECOND, settingsOfArms } from "./own-experiment";
 import type { TrainingSession } from "./session";
 import { settingOf, specsOf } from "./settings";
@@ -27,6 +28,8 @@ export class OwnArmForm {
   readonly #place = element("own-settings", HTMLElement);
   readonly #another = element("own-another", HTMLSelectElement);
   #fields = new Map<string, Field>();
+  /** What the fields are made for. */
+  #kind: Kind | undefined;
 
   constructor(
     private readonly chosen: Pick<Chosen, "arm" | "expected">,
@@ -39,7 +42,7 @@ export class OwnArmForm {
     });
     // What is in a link and no such setting could neither be seen here nor removed.
     effect(() => {
-      const [tables, arm] = [session.tables.value, chosen.arm.value];
+      const [tables, arm] = [session.bench.all.value, chosen.arm.value];
       if (!tables || session.bench.name.value !== OWN_EXPERIMENT) return;
       const known = knownOf(tables, arm);
       const unknown = Object.keys(arm).filter((key) => !(key in known));
@@ -47,7 +50,7 @@ export class OwnArmForm {
       chosen.arm.value = known;
       untracked(() => onUnknown(unknown));
     });
-    effect(() => this.#show(chosen.arm.value));
+    effect(() => this.#show(session.bench.arm.value, session.bench.kind.value));
     effect(() => {
       const { key } = session.blamed.value ?? { key: "" };
       if (key.startsWith(SECOND)) markBlamed(this.#fields, key.slice(SECOND.length));
@@ -58,14 +61,15 @@ export class OwnArmForm {
 
   get #specs(): SettingSpec[] {
     const { value: tables } = this.session.tables;
-    return tables ? settingsOfArms(tables) : [];
+    return tables ? settingsOfArms(tables).filter(hasAlternatives) : [];
   }
 
-  #show(arm: Settings) {
+  #show(arm: Settings, kind: Kind) {
     const specs = this.#specs.filter(({ key }) => key in arm);
     const keys = specs.map(({ key }) => key);
-    if (keys.join() !== [...this.#fields.keys()].join()) {
-      this.#fields = new Map(specs.map((spec) => [spec.key, this.#field(spec)]));
+    if (kind !== this.#kind || keys.join() !== [...this.#fields.keys()].join()) {
+      this.#kind = kind;
+      this.#fields = new Map(specs.map((spec) => [spec.key, this.#field(spec, kind)]));
       this.#place.replaceChildren(...[...this.#fields.values()].map(({ row }) => row));
     }
     const rest = this.#specs.filter(({ key }) => !(key in arm));
@@ -81,8 +85,8 @@ export class OwnArmForm {
     return tables ? Object.fromEntries(specsOf(tables).map((spec) => [spec.key, settingOf(spec, settings)])) : {};
   }
 
-  #field(spec: SettingSpec): Field {
-    const field = fieldOf(spec, (value) => this.#change({ ...this.chosen.arm.peek(), [spec.key]: value }));
+  #field(spec: SettingSpec, kind: Kind): Field {
+    const field = fieldOf(spec, kind, (value) => this.#change({ ...this.chosen.arm.peek(), [spec.key]: value }));
     const remove = create("button", "button", "×");
     remove.type = "button";
     remove.ariaLabel = `Remove ${spec.label} from the second arm`;
@@ -110,17 +114,18 @@ export class OwnArmForm {
 
   #wireExpectation() {
     const [quantity, direction] = [element("own-quantity", HTMLSelectElement), element("own-direction", HTMLSelectElement)];
-    quantity.append(...QUANTITIES.map((name) => new Option(name, name)));
     direction.append(...DIRECTIONS.map((name) => new Option(DIRECTION_WORDS[name], name)));
     const { expected } = this.chosen;
+    const { kind, expected: shown } = this.session.bench;
     quantity.addEventListener("change", () => (expected.value = { ...expected.peek(), quantity: quantity.value }));
     direction.addEventListener("change", () => {
       const chosen = DIRECTIONS.find((name) => name === direction.value);
       if (chosen) expected.value = { ...expected.peek(), direction: chosen };
     });
+    effect(() => quantity.replaceChildren(...quantitiesOn(kind.value).map((name) => new Option(name, name))));
     effect(() => {
-      quantity.value = expected.value.quantity;
-      direction.value = expected.value.direction;
+      quantity.value = shown.value.quantity;
+      direction.value = shown.value.direction;
     });
   }
 }

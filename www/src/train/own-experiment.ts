@@ -4,8 +4,10 @@ import type { TrainingTables } from "engine";
 
 import { type ExperimentFile, OWN_EXPERIMENT } from "../engine/experiments";
 import { Failure } from "../engine/failure";
+import type { Kind } from "../engine/sources";
 import type { Expectation } from "../state/expectation-codec";
 import type { Settings } from "../state/settings-codec";
+import { firstEncoder } from "./pictures";
 import { checkedValues, isOfKind, valuesInWords } from "./settings";
 
 /** Its size until a visitor changes it: as small as the experiments that come with the page are in it, over in two minutes. */
@@ -32,6 +34,7 @@ export function knownOf(tables: TrainingTables, arm: Settings): Settings {
  * are none, or one of them has no such value.
  */
 export function ownExperiment(
+  kind: Kind,
   tables: TrainingTables,
   settings: Settings,
   arm: Settings,
@@ -42,7 +45,8 @@ export function ownExperiment(
   if (own.length === 0) {
     throw new Failure("invalid", "arm", "The two arms are the same: choose a setting that the second arm has for itself.");
   }
-  const shared = specs.filter(({ key }) => key in settings);
+  // Which pictures it is about decides what can be compared.
+  const shared = specs.filter(({ key }) => key in settings || (key === "pictures" && kind === "photographs"));
   const arms = [
     { name: "first", words: "as set", settings: {} },
     { name: "second", words: `with ${valuesInWords(own, arm)}`, settings: checkedValues(own, arm, SECOND) },
@@ -50,7 +54,7 @@ export function ownExperiment(
   const experiment = {
     kind: "training",
     claim: "What the second arm has for itself makes the difference that was expected.",
-    start: "base",
+    start: firstEncoder(kind),
     settings: checkedValues(shared, settings),
     ...OWN_SIZE,
     arms,

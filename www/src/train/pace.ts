@@ -3,6 +3,7 @@
 import type { Progress, SessionReport } from "engine";
 
 import { counted, duration, percent, rounded } from "../canvas/numbers";
+import { kindOfReport, THINGS } from "../engine/sources";
 import { armsOf } from "./history";
 
 /** Steps over which the pace is averaged: losses are read every five, and only then is a GPU waited for. */
@@ -43,7 +44,9 @@ export class Pace {
     const at = `Step ${this.step} of ${this.steps}`;
     if (state === "finished") return `${at}: finished.`;
     if (state !== "running") return `${at}: paused.`;
-    if (this.work?.doing === "measuring") return `${at}: measuring on held-out Spirographs, ${percent(this.work.measured)} …`;
+    if (this.work?.doing === "measuring") {
+      return `${at}: measuring on held-out ${THINGS[kindOfReport(this.session.source)]}, ${percent(this.work.measured)} …`;
+    }
     return `${at}: training …`;
   }
 

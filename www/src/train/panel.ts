@@ -71,7 +71,7 @@ export class TrainingPanel {
   #wireReaders() {
     const place = element("training-readers", HTMLElement);
     effect(() => {
-      element("training-reads", HTMLFieldSetElement).hidden = this.session.arms.value.length === 0;
+      element("training-reads", HTMLFieldSetElement).hidden = this.session.arms.value.length === 0 || !this.session.mayRead.value;
       const arms = this.session.arms.value.map(({ name, words }) => ({ name, words: `the run ${words}, newest weights` }));
       place.replaceChildren(...[{ name: "loaded", words: "the encoder as it was loaded" }, ...arms].map((reader) => this.#reader(reader)));
     });
@@ -150,6 +150,11 @@ export class TrainingPanel {
       if (ranOf === undefined) return;
       name.textContent = ranOf === OWN_EXPERIMENT ? "The run of your own experiment" : `The run of “${ranOf}”`;
       this.#root.dataset["results"] = ranOf === this.session.bench.name.value ? "of this" : "of another";
+    });
+    const elsewhere = element("training-elsewhere", HTMLElement);
+    effect(() => {
+      elsewhere.textContent = this.session.elsewhere.value;
+      elsewhere.hidden = elsewhere.textContent === "";
     });
     effect(() => charts.show(history.value));
     effect(() => showOutcome(outcome, this.session.outcome.value ?? { arms: [], rows: [] }));

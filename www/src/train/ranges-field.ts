@@ -4,7 +4,7 @@ import type { Factor } from "engine";
 
 import { create } from "../canvas/dom";
 import { createName } from "../canvas/untranslated";
-import { FACTORS } from "../engine/factors";
+import { FACTORS_OF } from "../engine/factors";
 import { Failure } from "../engine/failure";
 import type { SettingValue } from "../state/settings-codec";
 import { type Field, folded, type OnChoice } from "./field";
@@ -19,8 +19,9 @@ type Ends = { factor: Factor; row: HTMLElement; inputs: [HTMLInputElement, HTMLI
 /** The setting's key; an input is blamed under its factor's name beside it. */
 const KEY = "ranges";
 
-export function rangesField(choose: OnChoice): Field {
-  const all = FACTORS.map(endsOf);
+/** `factors` are those of the pictures that are learned from, with their usual roles. */
+export function rangesField(factors: readonly Factor[], choose: OnChoice): Field {
+  const all = factors.map(endsOf);
   const words = create("p", "help", "Where a factor is not to be drawn from its whole range, type where that begins and ends.");
   const row = folded("Ranges of the factors", "setting-ranges", words, ...all.map((ends) => ends.row));
   // The value has the factors whose range is not the whole.
@@ -47,7 +48,9 @@ export function rangesField(choose: OnChoice): Field {
 /** Throws a Failure that names the factor whose range is none, by the setting's key after `place`. */
 export function checkRanges(value: SettingValue, place: string) {
   for (const [name, [from, to]] of Object.entries(value as Ranges)) {
-    const { lower, upper } = FACTORS.find((factor) => factor.name === name) ?? { lower: 0, upper: 0 };
+    const { lower, upper } = Object.values(FACTORS_OF)
+      .flat()
+      .find((factor) => factor.name === name) ?? { lower: 0, upper: 0 };
     const refuse = (what: string) => new Failure("invalid", `${place}${KEY}.${name}`, `The range of ${name} must ${what}.`);
     if (![from, to].every((end) => end >= lower && end <= upper)) {
       throw refuse(`have its ends between ${short(lower)} and ${short(upper)}`);

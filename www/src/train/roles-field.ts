@@ -1,40 +1,39 @@
-// The role of each factor: a menu of its words for each, which are explained once, the hand's folded away.
+// The role of each factor: a menu of its words for each, which are explained once; those of a hand are folded away.
 
 import type { Factor } from "engine";
 
 import { create } from "../canvas/dom";
 import { createName } from "../canvas/untranslated";
-import { FACTORS, HAND, PAPERS_TEN, ROLES } from "../engine/factors";
+import { free, ofRole, ROLES } from "../engine/factors";
 import type { Settings } from "../state/settings-codec";
 import { type Field, folded, type OnChoice } from "./field";
 import { ROLE_WORDS, roleOf, usualRole } from "./roles";
 
-export function rolesField(choose: OnChoice): Field {
-  const menus = new Map(FACTORS.map((factor) => [factor.name, menu(factor)]));
+/** `factors` are those of the pictures that are learned from, with their usual roles. */
+export function rolesField(factors: readonly Factor[], choose: OnChoice): Field {
+  const menus = new Map(factors.map((factor) => [factor.name, menu(factor)]));
   let split: Settings[string] | undefined;
   // The value has the factors whose role is not as the split has it.
   const choice = () => {
-    const roles = FACTORS.map((factor) => ({ factor, role: ROLES.find((role) => role === menus.get(factor.name)?.value) }));
+    const roles = factors.map((factor) => ({ factor, role: ROLES.find((role) => role === menus.get(factor.name)?.value) }));
     const changed = roles.flatMap(({ factor, role }) => (role && role !== usualRole(factor, split) ? [[factor.name, role]] : []));
     return Object.fromEntries(changed);
   };
-  const rows = (factors: readonly Factor[]) => factors.flatMap(({ name }) => menus.get(name)?.parentElement ?? []);
+  const rows = (some: readonly Factor[]) => some.flatMap(({ name }) => menus.get(name)?.parentElement ?? []);
   const row = create("fieldset", "setting-factors");
-  const papers = create("div", "setting-roles");
-  papers.append(...rows(PAPERS_TEN));
-  row.append(
-    create("legend", "", "What each factor is"),
-    explained(),
-    papers,
-    folded("The hand that draws", "setting-roles", ...rows(HAND)),
-  );
+  const usual = create("div", "setting-roles");
+  usual.append(...rows(free(factors)));
+  row.append(create("legend", "", "What each factor is"), explained(), usual);
+  // What is usually fixed are the flaws of a hand: photographs have none.
+  const hand = rows(ofRole(factors, "fixed"));
+  if (hand.length > 0) row.append(folded("The hand that draws", "setting-roles", ...hand));
   row.addEventListener("input", () => choose(choice()));
   return {
     row,
     inputs: [...menus.values()],
     show: (_, all) => {
       split = all["split"];
-      for (const factor of FACTORS) {
+      for (const factor of factors) {
         const select = menus.get(factor.name);
         if (select) select.value = roleOf(factor, all);
       }

@@ -1,25 +1,27 @@
 // A fine-tuning session, without the page: it is started, paused, resumed and ended, and it is kept. Panels read its signals.
 
 import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals-core";
-import type { Ended, EngineError, OutcomeReport, Progress, SessionReport, TrainingTables } from "engine";
+import type { Ended, EngineError, OutcomeReport, Progress, SessionReport } from "engine";
 
 import type { EngineClient } from "../engine/client";
-import { loadExperiment, PAIRED } from "../engine/experiments";
+import { loadExperiment } from "../engine/experiments";
 import { toEngineError } from "../engine/failure";
 import type { EngineHost } from "../engine/host";
 import type { Notice } from "../engine/protocol";
+import { kindOf, kindOfReport } from "../engine/sources";
 import type { Store } from "../state/store";
-import { Bench, nameOf } from "./bench";
+import { Bench, nameOf, placeOfSetting } from "./bench";
 import { armsOf, TrainingHistory } from "./history";
 import type { RunKeeper } from "./keeper";
 import { Pace } from "./pace";
+import { elsewhereInWords, type RanOn, runInWords } from "./ran-on";
 import type { Run } from "./runs";
 import { changesOf, requestOf, settingsInWords } from "./settings";
 
 export type Phase = "no engine" | "idle" | "running" | "paused" | "finished";
 
 /** What the session needs of the engine. */
-export type SessionEngine = Pick<EngineHost, "session" | "ask" | "report" | "readWith" | "readerMoved"> & {
+export type SessionEngine = Pick<EngineHost, "session" | "ask" | "report" | "readWith" | "readerMoved" | "photographs"> & {
   ready: ReadonlySignal<boolean>;
 };
 
@@ -47,17 +49,25 @@ export class TrainingSession {
   readonly arms = computed(() => (this.#session.value ? armsOf(this.#session.value) : []));
   /** The name of the experiment that the run on show is of. */
   readonly ranOf = computed(() => this.#session.value && nameOf(this.#session.value.experiment));
+  /** What the run on show has learned from, where that is not what is looked at now. */
+  readonly elsewhere = computed(() =>
+    this.#ranOn.value ? elsewhereInWords(this.#ranOn.value, this.#kind.value, this.engine.photographs.value) : "",
+  );
+  readonly #ranOn = signal<RanOn | undefined>(undefined);
+  /** Whether the run on show has learned from pictures of the kind that is looked at. */
+  readonly mayRead = computed(() => this.#ranOn.value?.kind === this.#kind.value);
   /** Whether a run has begun and has not ended. */
   readonly isUnderWay = computed(() => this.history.value !== undefined && this.phase.value !== "finished");
+  /** What pictures are of. */
+  readonly #kind = computed(() => kindOf(this.store.chosen.source.value));
   /** The experiments, of which one is on show. */
   readonly bench: Bench;
   /** The settings that there are, with what the experiment on show has them begin with. */
   readonly tables = computed(() => this.bench.tables.value);
   /** The settings of the run under way; otherwise those that a visitor has chosen for the next. */
   readonly settings = computed(() => {
-    const { value: chosen } = this.store.chosen.settings;
     const session = this.isUnderWay.value && this.#session.value;
-    return session ? changesOf(this.tables.value, valuesOf(session)) : chosen;
+    return session ? changesOf(this.tables.value, valuesOf(session)) : this.bench.settings.value;
   });
   /** The setting that the last error is about. */
   readonly blamed = signal<{ key: string } | undefined>(undefined);
@@ -78,12 +88,17 @@ export class TrainingSession {
     readonly kept: RunKeeper,
     load = loadExperiment,
   ) {
-    const underWay = computed(() => (this.isUnderWay.value ? this.#session.value?.experiment : undefined));
-    this.bench = new Bench(store.chosen, underWay, load);
+    const underWay = computed(() => (this.isUnderWay.value ? this.#session.value : undefined));
+    this.bench = new Bench(store.chosen, underWay, engine.photographs, load);
     engine.session = this;
     effect(() => {
       const { value: isReady } = engine.ready;
       untracked(() => (isReady ? void this.#engineReady() : this.#engineGone()));
+    });
+    // A run that has learned from pictures of the other kind does not read these.
+    effect(() => {
+      this.#kind.value;
+      if (this.reader.peek() !== "loaded") untracked(() => void this.readWith("loaded"));
     });
     effect(() => {
       this.bench.key.value;
@@ -96,25 +111,28 @@ export class TrainingSession {
   /** Puts another experiment on show, with the settings that are its own. */
   choose(experiment: string) {
     const { chosen } = this.store;
-    if (experiment === chosen.experiment.peek()) return;
+    if (experiment === this.bench.name.peek() && experiment === chosen.experiment.peek()) return;
     batch(() => {
       chosen.experiment.value = experiment;
       chosen.settings.value = {};
     });
   }
 
-  /** Sets some settings. */
+  /** Sets some settings. What means nothing for pictures of this kind waits for those of the other. */
   change(settings: Record<string, unknown>) {
-    this.store.chosen.settings.value = changesOf(this.tables.peek(), { ...this.store.chosen.settings.peek(), ...settings });
+    const { settings: chosen } = this.store.chosen;
+    const fitting = this.bench.settings.peek();
+    const waiting = Object.entries(chosen.peek()).filter(([key]) => !(key in fitting));
+    chosen.value = { ...Object.fromEntries(waiting), ...changesOf(this.tables.peek(), { ...fitting, ...settings }) };
   }
 
-  /** Sets some settings of the paired run, and starts it unless a run is under way. */
-  startWith(settings: Record<string, unknown>) {
+  /** Starts an experiment with some settings, unless a run is under way. */
+  startWith(experiment: string, settings: Record<string, unknown> = {}) {
     if (this.isUnderWay.peek()) {
       this.#note.value = "A run is under way. Reset it to start one with other settings.";
       return;
     }
-    this.choose(PAIRED);
+    this.choose(experiment);
     this.change(settings);
     void this.work("finished");
   }
@@ -139,18 +157,12 @@ export class TrainingSession {
   /** Starts a session of the experiment that is chosen. */
   async #start(client: EngineClient) {
     this.#goesOn = false;
-    const { tables, file } = await this.bench.begin(client);
-    const request = { ...requestOf(tables, this.store.chosen.settings.peek()), experiment: file };
+    const { tables, settings, file } = await this.bench.begin(client);
+    const request = { ...requestOf(tables, settings), experiment: file };
     const session = await client.call("startTraining", request);
     this.#begin(session);
-    this.kept.begin(Number(session.settings["steps"]), this.#inWords(tables, session));
-  }
-
-  /** What a run is known by where it is kept. */
-  #inWords(tables: TrainingTables, session: SessionReport): string {
-    const words = settingsInWords(tables, valuesOf(session)) || "with the usual settings";
-    const { value: name } = this.bench.name;
-    return name === PAIRED ? words : `${name}, ${words}`;
+    const words = runInWords(this.bench.name.peek(), settingsInWords(tables, valuesOf(session)), this.#ranOn.peek());
+    this.kept.begin(Number(session.settings["steps"]), words);
   }
 
   async end() {
@@ -272,8 +284,17 @@ export class TrainingSession {
         this.kept.end();
       }
       this.#reach("idle");
-      if (run) await this.#resume(client, run, this.#goesOn);
+      if (run) await this.#resume(client, run, this.#goesOn).catch((thrown: unknown) => this.#notResumed(thrown));
     });
+  }
+
+  /** A run whose photographs are not open in the new engine stays kept, and is offered like any other. */
+  #notResumed(thrown: unknown): never {
+    if (toEngineError(thrown).field === "pictures") {
+      this.#forgetRuns();
+      this.kept.end();
+    }
+    throw thrown;
   }
 
   #engineGone() {
@@ -290,8 +311,9 @@ export class TrainingSession {
       this.#forgetRuns();
       this.history.value = new TrainingHistory(session);
       this.pace.value = new Pace(session);
+      this.#ranOn.value = { kind: kindOfReport(session.source), photographs: this.engine.photographs.peek() };
     });
-    void this.readWith(session.arms.at(-1)?.name ?? "loaded");
+    void this.readWith((this.mayRead.peek() && session.arms.at(-1)?.name) || "loaded");
   }
 
   async #resume(client: EngineClient, run: Run, goesOn = false) {
@@ -349,7 +371,7 @@ export class TrainingSession {
 
   #forgetRuns() {
     batch(() => {
-      this.history.value = this.pace.value = this.outcome.value = undefined;
+      this.history.value = this.pace.value = this.outcome.value = this.#ranOn.value = undefined;
     });
   }
 
@@ -364,16 +386,7 @@ export class TrainingSession {
   #armEnded(run: number, { field, message }: Ended) {
     const isLast = this.history.peek()?.ended.every((end) => end !== null);
     this.engine.report({ code: "diverged", field, message: `${message} ${isLast ? "No arm is left." : "The other arms go on."}` });
-    this.#blame({ field: this.#placeOf(run, field) });
-  }
-
-  /** Where the setting of a run stands: among the arm's own, as a file has them, or among those that all arms share. */
-  #placeOf(run: number, setting: string): string {
-    const { study } = this.bench.experiment.peek() ?? {};
-    const arms = study?.kind === "training" ? study.arms : [];
-    const name = this.#session.peek()?.arms[run]?.name;
-    const index = arms.findIndex((arm) => arm.name === name && setting in arm.settings);
-    return index < 0 ? setting : `arms[${index}].settings.${setting}`;
+    this.#blame({ field: placeOfSetting(this.bench.experiment.peek(), this.#session.peek()?.arms[run]?.name, field) });
   }
 
   #blame({ field }: Pick<EngineError, "field">) {
