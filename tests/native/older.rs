@@ -153,5 +153,8 @@ fn every_shipped_encoder_is_read() {
         }
     }
     names.sort();
-    assert_eq!(names, ["base", "base-row", "crops-base", "equivariant", "invariant", "invariant-row", "other"]);
+    assert_eq!(
+        names,
+        ["base", "base-row", "crops-base", "crops-invariant", "equivariant", "invariant", "invariant-row", "other"]
+    );
 }
