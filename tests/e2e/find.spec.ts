@@ -175,7 +175,7 @@ test("a visitor's own photo is dropped, trained on, and a crop of it is found ag
   await start(page);
   await finished(page);
   await expect(page.locator("#training")).toHaveAttribute("data-step", "10");
-  const share = page.locator('#training-outcome tr[data-quantity="found first, M = 16"] td[data-column="with"]');
+  const share = page.locator('#training-outcome tr[data-quantity="share found first, M = 16"] td[data-column="with"]');
   expect(Number(await share.getAttribute("data-value"))).toBeGreaterThan(0.3);
   // A single photo has no others that it could be told from.
   await expect(page.locator("#training-comparisons li")).toHaveCount(6);

@@ -91,7 +91,7 @@ test("the paper's pair on photographs begins at an encoder of crops, and compare
     "gradient penalty: smaller",
     "conditional variance: smaller",
     "nuisance's share of the variance: smaller",
-    "found first, M = 16: no smaller",
+    "share found first, M = 16: no smaller",
   ]);
 });
 
@@ -99,7 +99,7 @@ test("a single photo has no labels to be told apart: what needs some is not comp
   const photographs = file("photographs");
   expect(experimentOn({ kind: "photographs", areSeveral: true }, photographs)).toBe(photographs);
   const compared = comparedIn(experimentOn({ kind: "photographs", areSeveral: false }, photographs)).map(({ quantity }) => quantity);
-  expect(compared).toContain("found first, M = 1");
+  expect(compared).toContain("share found first, M = 1");
   expect(compared.filter((quantity) => quantity.includes("labelled"))).toEqual([]);
   expect(compared.length).toBeGreaterThan(3);
 });

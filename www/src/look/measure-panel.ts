@@ -40,7 +40,8 @@ export class MeasurePanel {
     });
     // Where no factor is of interest, nothing is read back.
     effect(() => {
-      (this.#table.parentElement as HTMLElement).hidden = !this.shown.value || this.shown.value.read_back.length === 0;
+      const errors = (this.shown.value?.read_back ?? []).flatMap(({ errors }) => Object.keys(errors));
+      (this.#table.parentElement as HTMLElement).hidden = errors.length === 0;
     });
   }
 

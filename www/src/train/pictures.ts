@@ -27,7 +27,7 @@ const NEEDS_LABELS = / labelled, /;
 
 /** What says of crops what a comparison says of Spirographs: whether what is of interest can still be told. */
 const COUNTERPARTS: Record<string, Pick<Comparison, "quantity" | "expected">> = {
-  "mean error, M = 16": { quantity: "found first, M = 16", expected: "no smaller" },
+  "mean error, M = 16": { quantity: "share found first, M = 16", expected: "no smaller" },
 };
 
 /** Whether a name of the setting `pictures` is of a kind. */
