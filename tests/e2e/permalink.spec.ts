@@ -59,7 +59,7 @@ const stateParts = {
   factors,
   views: fc.constantFrom(...VIEW_COUNTS),
   seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
-  crop: fc.option(fc.integer({ min: 0, max: 2 ** 32 - 1 })),
+  crop: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
   drawing: fc.array(stroke, { maxLength: 12 }),
   signs,
   signReaders: fc.constantFrom(...SIGN_READERS.map(({ name }) => name)),

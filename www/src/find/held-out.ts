@@ -32,8 +32,8 @@ export function photosWithHeldOut(crops: Crops): number[] {
 }
 
 /** The crop that is looked for: the one that is chosen, if these photographs have it; otherwise one that they do have. */
-export function soughtIn(crops: Crops, chosen: number | null): number {
-  if (chosen !== null && isHeldOut(crops, chosen)) return chosen;
+export function soughtIn(crops: Crops, chosen: number): number {
+  if (isHeldOut(crops, chosen)) return chosen;
   return middleOf(crops, photosWithHeldOut(crops)[0] ?? 0);
 }
 

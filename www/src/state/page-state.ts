@@ -28,6 +28,8 @@ export const VIEW_COUNTS = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 
 export const SIXTEENTHS = Array.from({ length: 16 }, (_, sixteenths) => sixteenths);
 const DEVICES: DeviceChoice[] = ["auto", "webgpu", "cpu"];
 const SWITCH = ["off", "on"] as const;
+/** Of the photographs that come with the page, one that is found from several views, and not from a single one. */
+const FIRST_CROP = 707;
 const HIDDEN_TAB = ["go on", "pause"] as const;
 /** The encoders of Spirographs that come with the page. */
 const OF_SPIROGRAPHS = encodersOf("spirographs").map(({ name }) => name);
@@ -50,8 +52,8 @@ export interface PageState {
   views: number;
   /** What the views are drawn with. */
   seed: number;
-  /** The number of the crop of photographs that is looked for; null: one that they have. */
-  crop: number | null;
+  /** The number of the crop of photographs that is looked for, where they have it. */
+  crop: number;
   drawing: Strokes;
   brushWidth: number;
   brushColour: string;
@@ -106,7 +108,7 @@ export const PAGE_STATE: { readonly [Name in keyof PageState]: Declared<PageStat
   factors: { initial: FIRST_FACTORS, codec: factorsCodec },
   views: { initial: VIEWS_AT_FIRST, codec: oneOf(VIEW_COUNTS) },
   seed: { initial: 1, codec: seed },
-  crop: { initial: null, codec: orNull(decimal(0, 2 ** 32 - 1, 0)) },
+  crop: { initial: FIRST_CROP, codec: decimal(0, 2 ** 32 - 1, 0) },
   drawing: { initial: [], codec: strokesCodec },
   brushWidth: { initial: 0.4, codec: brushWidth },
   brushColour: { initial: "#f2bf73", codec: hexColour },
