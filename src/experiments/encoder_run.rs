@@ -33,7 +33,8 @@ impl EncoderRun {
     /// study, where there are any.
     ///
     /// # Errors
-    /// What `weights` refuses; [`Error::Weights`] for a file that is broken; [`Error::Invalid`] naming `experiment` for a study that trains.
+    /// What `weights` and [`check_things`](crate::pictures::Source::check_things) refuse; [`Error::Weights`] for a file that is broken;
+    /// [`Error::Invalid`] naming `experiment` for a study that trains.
     pub fn new<E: From<Error>>(
         study: &Study,
         extent: Extent,
@@ -41,7 +42,11 @@ impl EncoderRun {
         so_far: Option<Results>,
         device: &Device,
     ) -> std::result::Result<Self, E> {
-        let model = |name: &str| -> std::result::Result<_, E> { Ok(Model::from_bytes(&weights(name)?, device)?) };
+        let model = |name: &str| -> std::result::Result<_, E> {
+            let model = Model::from_bytes(&weights(name)?, device)?;
+            model.source.check_things()?;
+            Ok(model)
+        };
         let models = || study.encoders().into_iter().map(model).collect::<std::result::Result<_, E>>();
         match study {
             Study::Training(_) => {

@@ -7,7 +7,7 @@ use spirograph_lab::{
     measuring::Measurement,
     model::Model,
     named::Named,
-    pictures::{PUBLISHED, Pictures, Role},
+    pictures::{PHOTOGRAPHS, PUBLISHED, Pictures, Role},
     reading::{ReadBackRequest, Subject, read_back},
     training::{Checkpoint, LossPoint, PenaltyOf, Run, Settings},
 };
@@ -146,11 +146,15 @@ fn every_shipped_encoder_is_read() {
             let name = path.file_stem().unwrap().to_string_lossy().into_owned();
             let is_published = model.source.name() == PUBLISHED.name();
             assert_eq!(is_published, name.ends_with("-row"), "{name}");
+            assert_eq!(model.source.name() == PHOTOGRAPHS.name(), name.starts_with("crops-"), "{name}");
             names.push(name);
         } else if path.extension().is_some_and(|extension| extension == "json") {
             older::read::<Settings>(&std::fs::read_to_string(&path).unwrap()).unwrap();
         }
     }
     names.sort();
-    assert_eq!(names, ["base", "base-row", "equivariant", "invariant", "invariant-row", "other"]);
+    assert_eq!(
+        names,
+        ["base", "base-row", "crops-base", "crops-invariant", "equivariant", "invariant", "invariant-row", "other"]
+    );
 }

@@ -178,6 +178,35 @@ fn photographs_are_refused_where_there_are_none() {
 }
 
 #[test]
+fn what_an_experiment_found_on_some_photographs_is_not_taken_for_others() {
+    let folder = folder("kept");
+    let [one, other, state] = ["one.png", "other.png", "state"].map(|name| folder.join(name));
+    fs::write(&one, png_of(&photo("one", 160, 96), None)).unwrap();
+    fs::write(&other, png_of(&photo("other", 192, 96), None)).unwrap();
+    let [one, other, state] = [&one, &other, &state].map(|path| path.to_str().unwrap());
+    let experiment = |photo| spiro(&["experiment", "photographs", "--quick", "--state", state, "--photo", photo]);
+    let found = experiment(one);
+    assert!(found.status.success(), "{}", String::from_utf8_lossy(&found.stderr));
+    assert!(String::from_utf8_lossy(&found.stdout).contains("| share found first, M = 16 "));
+    assert_eq!(experiment(one).stdout, found.stdout);
+    assert!(refusal(&experiment(other)).contains("is of other photographs; --fresh begins anew"));
+}
+
+#[test]
+fn what_needs_photographs_and_takes_none_is_refused() {
+    let folder = folder("needed");
+    let crops = "www/assets/weights/crops-base.safetensors";
+    let tables = ["reproduce", "--base", crops, "--tables", "invariance"];
+    let words = refusal(&spiro(&tables));
+    assert!(words.contains(crops) && words.contains("the photographs are not at hand"), "{words}");
+    let sweep = fs::read_to_string("www/assets/experiments/blindness.json").unwrap();
+    let own = folder.join("own.json");
+    fs::write(&own, sweep.replace("\"encoder\": \"other\"", "\"encoder\": \"crops-base\"")).unwrap();
+    let words = refusal(&spiro(&["experiment", own.to_str().unwrap(), "--quick"]));
+    assert!(words.contains("the photographs are not at hand"), "{words}");
+}
+
+#[test]
 fn a_photograph_is_turned_as_its_camera_says() {
     let folder = folder("turned");
     let path = folder.join("turned.png");

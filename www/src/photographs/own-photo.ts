@@ -50,11 +50,11 @@ export class OwnPhoto {
 
   /** Shows what comes of reading a picture. */
   async show(name: string, read: () => Promise<Photograph>) {
-    const own = (this.#newest = {});
+    const asked = (this.#newest = {});
     this.reading.value = `Reading “${name}” …`;
     try {
       const photo = await read();
-      if (own !== this.#newest) return;
+      if (asked !== this.#newest) return;
       this.album.put(photo);
       if (this.lab.store.chosen.source.peek() !== "mine") this.address.visit({ source: "mine" });
       // What was wrong with the picture before is not wrong with this one.
@@ -62,9 +62,9 @@ export class OwnPhoto {
       if (problem.peek()?.error.field === "photograph") problem.value = undefined;
       announce(`“${photo.name}” is open, ${photo.width} × ${photo.height} pixels.`);
     } catch (thrown) {
-      if (own === this.#newest) this.lab.engine.report(toEngineError(thrown));
+      if (asked === this.#newest) this.lab.engine.report(toEngineError(thrown));
     } finally {
-      if (own === this.#newest) this.reading.value = "";
+      if (asked === this.#newest) this.reading.value = "";
     }
   }
 

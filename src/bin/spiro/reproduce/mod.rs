@@ -10,7 +10,12 @@ mod read_back;
 mod robustness;
 mod table;
 
-use std::{cell::OnceCell, collections::BTreeSet, path::PathBuf, time::Instant};
+use std::{
+    cell::OnceCell,
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
 use anyhow::{Context, Result};
 use burn::tensor::Device;
@@ -160,8 +165,7 @@ impl Laboratory {
     fn open(arguments: &Arguments, device: &Device) -> Result<Self> {
         let extent = Extent::of(arguments);
         let candidate = |paths: &Vec<PathBuf>| {
-            let models =
-                paths.iter().map(|path| Ok(Model::from_bytes(&load(path)?, device)?)).collect::<Result<_>>()?;
+            let models = paths.iter().map(|path| model(path, device)).collect::<Result<_>>()?;
             Ok(Candidate { models, sets: (0..extent.seeds).map(|_| OnceCell::new()).collect() })
         };
         let candidates = [&arguments.base, &arguments.invariant].map(candidate);
@@ -224,6 +228,12 @@ impl Candidate {
     fn first(&self) -> &Model {
         self.model(1)
     }
+}
+
+fn model(path: &Path, device: &Device) -> Result<Model> {
+    let model = Model::from_bytes(&load(path)?, device)?;
+    model.source.check_things().with_context(|| format!("cannot measure {}", path.display()))?;
+    Ok(model)
 }
 
 /// A model's row head.
