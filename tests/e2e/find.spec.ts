@@ -125,6 +125,21 @@ test("each source has its own second step, and its own panels", async ({ page })
   await expect(page.locator("#errors")).toBeEmpty();
 });
 
+test("where there is no photo yet, the later steps say so, and lead to the first", async ({ page }) => {
+  await page.goto("./?device=cpu#source=mine&step=draw");
+  const missing = page.locator("#no-photographs");
+  await expect(missing).toHaveText(/^There is no photo yet: drop one anywhere on this page, or choose one in the first step$/, {
+    useInnerText: true,
+  });
+  await expect(page.locator("#finding")).toBeHidden();
+  await page.locator('#path [data-go="look"]').click();
+  await expect(missing).toBeVisible();
+  await expect(page.getByLabel("colour by")).toHaveValue("brightness");
+  await missing.getByRole("link").click();
+  await expect(page.locator("#content")).toHaveAttribute("data-step", "make");
+  await expect(missing).toBeHidden();
+});
+
 /** Drops a picture that is made here: a drawing on a canvas, as a PNG. No two of its crops are alike. */
 async function dropDrawing(page: Page, name: string) {
   await page.evaluate(async (name) => {
