@@ -65,6 +65,20 @@ test("a crop is looked for among all that are held out, and its place is told fo
   await expect(page.locator("#crop-places tbody tr")).toHaveCount(7);
 });
 
+test("a crop that many look like comes nearer to the first place with the mean of more views", async ({ page }) => {
+  await open(page, `${SHIPPED}&step=draw`);
+  await page.locator('[data-action="sky-crop"]').click();
+  await expect(page.locator(".crop-where")).toHaveText(/^rocket: row \d+ of 13, column \d+ of 20$/);
+  const sky = await found(page, Number(await page.locator(".crop-canvas").getAttribute("data-crop")));
+  const places = new Map(sky.places.map(([views, place]) => [views, place!]));
+  expect(places.get(1)).toBeGreaterThan(3);
+  expect(places.get(16)).toBeLessThan(places.get(1)!);
+  // The first of the 64 views are those 16.
+  await page.locator('[data-action="many-views"]:visible').click();
+  await expect(page.locator("#crop-views")).toHaveAttribute("data-views", "64");
+  expect((await found(page)).places.slice(0, 5)).toEqual(sky.places);
+});
+
 test("crops are chosen by pointer, by keyboard and by photograph; the address has the crop, and opens with it", async ({ page }) => {
   await open(page, `${SHIPPED}&step=draw`);
   const begun = await found(page);

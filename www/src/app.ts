@@ -173,6 +173,7 @@ wireActions({
   "train-photographs": () => session.startWith("photographs"),
   "find-again": () => path.visit("draw"),
   "another-crop": cropChoice.another,
+  "sky-crop": cropChoice.sky,
   "colour-by-interest": () => store.choose({ colourBy: "sigma" }),
   "colour-by-nuisance": () => store.choose({ colourBy: "back.r" }),
   "read-invariant": () => store.choose({ encoder: "invariant" }),

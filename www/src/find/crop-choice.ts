@@ -11,6 +11,9 @@ import type { CropFinder } from "./crop-finder";
 import { anotherThan } from "./held-out";
 import { whereInWords } from "./words";
 
+/** A piece of the sky behind the rocket, the last of the page's photographs: there is much that looks like it. */
+const SKY_CROP = 775;
+
 export function wireCropChoice({ store, engine }: Lab, { sought }: CropFinder, pictures: ReadonlySignal<CropPictures | undefined>) {
   const { crop: chosen } = store.chosen;
   const chooser = new CropChooser(element("crop-chooser", HTMLElement), (crop) => (chosen.value = crop));
@@ -19,6 +22,7 @@ export function wireCropChoice({ store, engine }: Lab, { sought }: CropFinder, p
     if (crops && all && crop !== undefined) chooser.show({ crops, pictures: all, crop });
   });
   return {
+    sky: () => store.choose({ source: "photographs", crop: SKY_CROP }),
     another: () => {
       const [crops, crop] = [engine.photographs.peek(), sought.peek()];
       if (!crops || crop === undefined) return;
