@@ -60,6 +60,22 @@ test("axe finds nothing where photographs are made, where one is invited, and in
   expect(await violations(page)).toEqual([]);
 });
 
+test("axe finds nothing where a crop is found again, and in the other steps of photographs", async ({ page }) => {
+  await open(page, "?device=cpu#source=photographs&step=draw");
+  await expect(page.locator("#finding")).toHaveAttribute("data-crop", /\d/);
+  for (const step of ["draw", "train", "look"] as const) {
+    await go(page, step);
+    for (const [width, colorScheme, rules] of [
+      [390, "light", undefined],
+      [1280, "dark", CONTRAST],
+    ] as const) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      expect(await violations(page, rules), `${step}, ${width} pixels, ${colorScheme}`).toEqual([]);
+    }
+  }
+});
+
 test("axe finds nothing while the engine loads, in the menu, and in the results of a run", async ({ page }) => {
   const release = await hold(page, "engine_bg.wasm");
   await page.goto("./?device=cpu");

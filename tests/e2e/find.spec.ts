@@ -69,6 +69,20 @@ test("a crop is looked for among all that are held out, and its place is told fo
   await expect(page.locator("#crop-places tbody tr")).toHaveCount(7);
 });
 
+test("a crop that many look like comes nearer to the first place with the mean of more views", async ({ page }) => {
+  await open(page, `${SHIPPED}&step=draw`);
+  await page.locator('[data-action="sky-crop"]').click();
+  await expect(page.locator(".crop-where")).toHaveText(/^rocket: row \d+ of 13, column \d+ of 20$/);
+  const sky = await found(page, Number(await page.locator(".crop-canvas").getAttribute("data-crop")));
+  const places = new Map(sky.places.map(([views, place]) => [views, place!]));
+  expect(places.get(1)).toBeGreaterThan(3);
+  expect(places.get(16)).toBeLessThan(places.get(1)!);
+  // The first of the 64 views are those 16.
+  await page.locator('[data-action="many-views"]:visible').click();
+  await expect(page.locator("#crop-views")).toHaveAttribute("data-views", "64");
+  expect((await found(page)).places.slice(0, 5)).toEqual(sky.places);
+});
+
 test("crops are chosen by pointer, by keyboard and by photograph; the address has the crop, and opens with it", async ({ page }) => {
   await open(page, `${SHIPPED}&step=draw&crop=590`);
   const begun = await found(page, 590);
@@ -127,6 +141,21 @@ test("each source has its own second step, and its own panels", async ({ page })
   await expect(page.locator("#pad")).toBeVisible();
   await expect(page.locator("#finding")).toBeHidden();
   await expect(page.locator("#errors")).toBeEmpty();
+});
+
+test("where there is no photo yet, the later steps say so, and lead to the first", async ({ page }) => {
+  await page.goto("./?device=cpu#source=mine&step=draw");
+  const missing = page.locator("#no-photographs");
+  await expect(missing).toHaveText(/^There is no photo yet: drop one anywhere on this page, or choose one in the first step$/, {
+    useInnerText: true,
+  });
+  await expect(page.locator("#finding")).toBeHidden();
+  await page.locator('#path [data-go="look"]').click();
+  await expect(missing).toBeVisible();
+  await expect(page.getByLabel("colour by")).toHaveValue("brightness");
+  await missing.getByRole("link").click();
+  await expect(page.locator("#content")).toHaveAttribute("data-step", "make");
+  await expect(missing).toBeHidden();
 });
 
 /** Drops a picture that is made here: a drawing on a canvas, as a PNG. No two of its crops are alike. */

@@ -86,7 +86,11 @@ test("the paper's pair on photographs begins at an encoder of crops, and compare
   const paired = file(PAIRED);
   expect(experimentOn({ kind: "spirographs", areSeveral: false }, paired)).toBe(paired);
   const changed = experimentOn({ kind: "photographs", areSeveral: true }, paired);
-  expect(JSON.parse(changed.text)).toMatchObject({ start: "crops-base", settings: { lambda: 0.1, pictures: "photographs" } });
+  expect(JSON.parse(changed.text)).toMatchObject({
+    start: "crops-base",
+    settings: { lambda: 0.1, pictures: "photographs" },
+    small: { steps: 40, held_out: 24 },
+  });
   expect(comparedIn(changed).map(({ quantity, expected }) => `${quantity}: ${expected}`)).toEqual([
     "gradient penalty: smaller",
     "conditional variance: smaller",

@@ -85,6 +85,17 @@ test("a photograph and its sliders are in the first screen of a phone, and the p
   }
 });
 
+test("the photograph with its crops comes first on a phone, and what is found is in the first screen, too", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page, "?device=cpu#source=photographs&step=draw");
+  await expect(page.locator("#finding")).toHaveAttribute("data-crop", /\d/);
+  const down = await onPhone(page, 390, 844);
+  const [canvas, words] = [(await page.locator(".crop-canvas").boundingBox())!, (await page.locator("#finding-words").boundingBox())!];
+  expect(canvas.y).toBeLessThan(down / 4);
+  expect(canvas.width).toBeGreaterThan(300);
+  expect(words.y + words.height).toBeLessThanOrEqual(down);
+});
+
 test("picture and numbers stand beside each other on a phone that lies", async ({ page }) => {
   await page.setViewportSize({ width: 844, height: 390 });
   await open(page);

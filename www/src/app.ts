@@ -34,6 +34,7 @@ import { TurningPanel } from "./look/turning-panel";
 import { showDerivatives } from "./make/derivative-panel";
 import { SpirographMaker } from "./make/spirograph-maker";
 import { Album } from "./photographs/album";
+import { showMissing } from "./photographs/missing";
 import { wirePhotographs } from "./photographs/panel";
 import { LiveReading } from "./read/live-reading";
 import { ReadBackPanel } from "./read/read-back-panel";
@@ -104,6 +105,7 @@ const find = new FindSpirograph(element("find-tools", HTMLElement), lab, pad.fou
 new FinishStroke(element("finish-tools", HTMLElement), element("finish-result", HTMLElement), store, pad);
 
 const crops = computed(() => engine.photographs.value && new CropPictures(engine.photographs.value));
+showMissing(store, album);
 const finder = new CropFinder(lab);
 const cropChoice = wireCropChoice(lab, finder, crops);
 new FoundPanel(finder, crops);
@@ -171,6 +173,7 @@ wireActions({
   "train-photographs": () => session.startWith("photographs"),
   "find-again": () => path.visit("draw"),
   "another-crop": cropChoice.another,
+  "sky-crop": cropChoice.sky,
   "colour-by-interest": () => store.choose({ colourBy: "sigma" }),
   "colour-by-nuisance": () => store.choose({ colourBy: "back.r" }),
   "read-invariant": () => store.choose({ encoder: "invariant" }),

@@ -7,8 +7,8 @@ import { batch, computed, effect, type ReadonlySignal, signal, untracked } from 
 import type { CropsReport, DeviceReport, EncoderReport, EngineError, Progress, SourceReport } from "engine";
 
 import { EngineClient } from "./client";
-import { type Encoder, loadWeights } from "./encoders";
-import { FACTORS } from "./factors";
+import { type Encoder, loadWeights, picturesOf } from "./encoders";
+import { FACTORS, FACTORS_OF } from "./factors";
 import { SILENT, silence, toEngineError } from "./failure";
 import { LatestOnly } from "./latest-only";
 import { BEGINNING, type Load, together } from "./load";
@@ -59,7 +59,7 @@ export class EngineHost {
   /** The pictures that what reads has learned from: another value only where another encoder reads, not where its weights have moved. */
   readonly source = computed(() => this.reader.value?.source);
   /** The factors, each with its role for what reads. */
-  readonly factors = computed(() => this.source.value?.factors ?? FACTORS);
+  readonly factors = computed(() => this.source.value?.factors ?? FACTORS_OF[picturesOf(this.chosen.encoder.value)]);
   /** What reads, where it has learned from Spirographs: nothing else is asked about them. */
   readonly spirographReader = computed(() => {
     const { value: reader } = this.reader;

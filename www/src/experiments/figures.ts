@@ -32,9 +32,10 @@ export class FiguresPanel {
     }
   }
 
-  clear() {
+  /** Shows words in their place. */
+  instead(words: string) {
     this.#asked = undefined;
-    this.place.replaceChildren();
+    this.#say(words);
   }
 
   #say(words: string) {

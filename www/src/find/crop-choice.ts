@@ -11,21 +11,18 @@ import type { CropFinder } from "./crop-finder";
 import { anotherThan } from "./held-out";
 import { whereInWords } from "./words";
 
-const COMING = "The photographs are on their way …";
-const NONE = "There is no photo yet: choose one in the first step.";
+/** A piece of the sky behind the rocket, the last of the page's photographs: there is much that looks like it. */
+const SKY_CROP = 775;
 
 export function wireCropChoice({ store, engine }: Lab, { sought }: CropFinder, pictures: ReadonlySignal<CropPictures | undefined>) {
-  const { crop: chosen, source } = store.chosen;
-  const [place, hint] = [element("crop-chooser", HTMLElement), element("crop-hint", HTMLElement)];
-  const chooser = new CropChooser(place, (crop) => (chosen.value = crop));
+  const { crop: chosen } = store.chosen;
+  const chooser = new CropChooser(element("crop-chooser", HTMLElement), (crop) => (chosen.value = crop));
   effect(() => {
     const [crops, crop, all] = [engine.photographs.value, sought.value, pictures.value];
-    place.hidden = !crops;
-    hint.hidden = !place.hidden;
-    hint.textContent = source.value === "mine" ? NONE : COMING;
     if (crops && all && crop !== undefined) chooser.show({ crops, pictures: all, crop });
   });
   return {
+    sky: () => store.choose({ source: "photographs", crop: SKY_CROP }),
     another: () => {
       const [crops, crop] = [engine.photographs.peek(), sought.peek()];
       if (!crops || crop === undefined) return;

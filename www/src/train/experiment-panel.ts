@@ -7,7 +7,7 @@ import { element } from "../canvas/dom";
 import { counted, duration } from "../canvas/numbers";
 import type { Encoder } from "../engine/encoders";
 import { experimentsOn, listedExperiment, OWN_EXPERIMENT } from "../engine/experiments";
-import type { Kind } from "../engine/sources";
+import { type Kind, THINGS } from "../engine/sources";
 import { showClaim, showComparison } from "../experiments/card";
 import { FiguresPanel } from "../experiments/figures";
 import type { TrainingSession } from "./session";
@@ -64,11 +64,11 @@ export class ExperimentPanel {
   #show(name: string, kind: Kind) {
     const listed = listedExperiment(name);
     showClaim(element("training-claim", HTMLElement), listed ?? { claim: OWN_CLAIM, work: null });
-    // Figures are of the pictures that they were recorded on.
-    const recorded = listed?.pictures === kind ? listed : undefined;
-    element("training-full", HTMLElement).hidden = recorded === undefined;
+    element("training-full", HTMLElement).hidden = listed === undefined;
     element("training-full-title", HTMLElement).textContent = `“${name}” at full size`;
-    if (recorded) void this.#figures.show(recorded);
+    if (listed?.pictures === kind) void this.#figures.show(listed);
+    else if (listed)
+      this.#figures.instead(`It has been recorded on ${THINGS[listed.pictures]} alone: look at these, and the figures are here.`);
   }
 
   #showExperiment(experiment: Experiment | undefined) {
