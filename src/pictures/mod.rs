@@ -8,6 +8,7 @@ mod hand;
 mod kind;
 mod pen;
 pub mod photographs;
+mod rendering;
 mod rgba;
 mod simulated;
 mod source;

@@ -2,7 +2,6 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use burn::tensor::{Device, Tensor};
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
@@ -10,12 +9,11 @@ use super::{
     drawing::Drawing,
     factor::{Factor, Role, Scene, column},
     kind::Kind,
-    symmetry::{Symmetry, changed},
+    symmetry::Symmetry,
 };
 use crate::{
     error::{Error, Result},
     random::{Purpose, seed, stream, uniform},
-    tensors::{Moving, arrays::matrix},
 };
 
 /// The factors whose role is not the usual one, with the role that they have.
@@ -227,6 +225,11 @@ impl Source {
         Ok(Self { pictures: other.pictures.clone(), ..self.clone() })
     }
 
+    /// The kind of pictures.
+    pub(super) fn kind(&self) -> &Kind {
+        &self.pictures
+    }
+
     /// The name of the kind of pictures.
     pub fn name(&self) -> &'static str {
         self.pictures.name()
@@ -361,49 +364,5 @@ impl Source {
         let further = |_| self.view(&first, &mut generator);
         let further: Vec<_> = (1..views).map(further).collect();
         std::iter::once(first).chain(further).collect()
-    }
-
-    /// Images `[B, 3, SIDE, SIDE]`.
-    pub fn render(&self, scenes: &[Scene], device: &Device) -> Tensor<4> {
-        changed(self.pictures.render(scenes, None, device), scenes).value
-    }
-
-    /// Images `[B, 3, SIDE, SIDE]` that move along `directions`, a row for each scene and a column for each factor.
-    /// Factors without a derivative stand still.
-    pub fn render_moving(
-        &self,
-        scenes: &[Scene],
-        directions: impl ExactSizeIterator<Item = Vec<f64>>,
-        device: &Device,
-    ) -> Moving<4> {
-        let moves = |factor: &Factor| f64::from(u8::from(factor.is_differentiable));
-        let directions =
-            directions.map(|row| row.into_iter().zip(&self.factors).map(|(by, factor)| by * moves(factor)));
-        let directions: Vec<Vec<f64>> = directions.map(Iterator::collect).collect();
-        changed(self.pictures.render(scenes, Some(matrix(directions.into_iter(), device)), device), scenes)
-    }
-
-    /// For each differentiable factor of such roles its name and the direction in which it alone moves, by one unit.
-    pub fn directions(&self, ask: fn(Role) -> bool) -> impl Iterator<Item = (&'static str, Vec<f64>)> {
-        let count = self.factors.len();
-        let differentiable =
-            self.factors.iter().enumerate().filter(move |(_, factor)| factor.is_differentiable && ask(factor.role));
-        differentiable.map(move |(column, factor)| {
-            (factor.name, (0..count).map(|other| f64::from(u8::from(other == column))).collect())
-        })
-    }
-
-    /// Images of the first scenes that move towards the second: along α′ − α. What is equivariant is no nuisance, and stands
-    /// still.
-    pub fn render_towards(&self, first: &[Scene], second: &[Scene], device: &Device) -> Moving<4> {
-        let towards = |(first, second): (&Scene, &Scene)| {
-            let values = second.factors.iter().zip(&first.factors).zip(&self.factors);
-            let by = |((second, first), factor): ((&f64, &f64), &Factor)| match factor.role {
-                Role::Equivariant => 0.0,
-                _ => second - first,
-            };
-            values.map(by).collect()
-        };
-        self.render_moving(first, first.iter().zip(second).map(towards), device)
     }
 }
