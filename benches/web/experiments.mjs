@@ -16,9 +16,10 @@ const times = JSON.parse(readFileSync(TIMES, "utf8"));
 
 /** What is pressed, what shows the verdict, and what is to be seen from its beginning on. */
 function places(name) {
-  const { kind } = JSON.parse(readFileSync(`www/assets/experiments/${name}.json`, "utf8"));
+  const { kind, settings } = JSON.parse(readFileSync(`www/assets/experiments/${name}.json`, "utf8"));
   if (kind === "training") {
-    return { link: `step=train&experiment=${name}`, button: "#training-run", verdict: "#training-verdict", shown: "#content" };
+    const source = settings?.pictures === "photographs" ? "source=photographs&" : "";
+    return { link: `${source}step=train&experiment=${name}`, button: "#training-run", verdict: "#training-verdict", shown: "#content" };
   }
   const card = `#${name}-experiment`;
   const step = ["episodes", "strokes"].includes(kind) ? "draw" : "look";
