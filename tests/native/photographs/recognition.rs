@@ -129,6 +129,13 @@ fn a_crop_is_looked_for_among_those_that_are_held_out() {
         let shown = search.matches.iter().position(|found| found.crop == held_out.start);
         assert!(shown.is_none_or(|place| place + 1 == search.place) && (shown.is_some() || search.place > 8));
     }
+    let of_curves = pollster::block_on(find_crop(
+        &crate::models::model(),
+        &gallery,
+        &FindCropRequest { crop: 0, views: 1, seed: 3 },
+        &device(),
+    ));
+    assert_eq!(of_curves.unwrap_err().field(), "pictures");
     for (crop, views, field) in [(0, 4, "crop"), (held_out.end, 4, "crop"), (held_out.start, 0, "views")] {
         assert_eq!(find(crop, views).unwrap_err().field(), field);
     }
