@@ -169,7 +169,8 @@ fn open(arguments: &Arguments, device: &Device) -> Result<Run> {
         say!("going on from {} at step {}", arguments.checkpoint.display(), run.step())?;
         return Ok(run);
     }
-    let settings = arguments.photographs.settings(arguments.overrides.settings(Settings::default())?)?;
+    let usual = arguments.photographs.usual(Settings::default());
+    let settings = arguments.photographs.settings(arguments.overrides.settings(usual)?)?;
     if let Some(path) = &arguments.branch {
         return Ok(Run::branched(read_checkpoint(path)?, settings, device)?);
     }

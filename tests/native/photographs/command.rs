@@ -163,6 +163,23 @@ fn an_encoder_of_photographs_is_measured_and_fine_tuned_on_those_that_are_named(
 }
 
 #[test]
+fn without_a_configuration_what_is_named_is_learned_from() {
+    let folder = folder("named");
+    let own = folder.join("own.png");
+    fs::write(&own, png_of(&photo("own", 160, 96), None)).unwrap();
+    let [own, checkpoint, out] =
+        [own, folder.join("run.safetensors"), folder.join("crops.safetensors")].map(|path| path.display().to_string());
+    let small =
+        ["--steps", "1", "--batch", "2", "--widths", "2", "--blocks", "1", "--stride", "8", "--probe-samples", "16"];
+    let run = ["pretrain", "--photo", &own, "--checkpoint", &checkpoint, "--out", &out];
+    let output = spiro(&[&run[..], &small].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let run = Checkpoint::from_bytes(&fs::read(checkpoint).unwrap()).unwrap();
+    assert_eq!(run.description.things, Some(digest(photo("own", 160, 96))));
+    assert_eq!(run.description.settings.pictures.name(), "photographs");
+}
+
+#[test]
 fn photographs_are_refused_where_there_are_none() {
     let base = "www/assets/weights/base.safetensors";
     for command in

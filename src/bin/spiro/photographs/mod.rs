@@ -39,6 +39,11 @@ impl PhotographOptions {
         self.given(settings)
     }
 
+    /// What settings begin with where no configuration says otherwise: whoever names photographs learns from them.
+    pub fn usual(&self, settings: Settings) -> Settings {
+        if self.is_named() { Settings { pictures: PHOTOGRAPHS.into(), ..settings } } else { settings }
+    }
+
     /// An encoder with the crops that it is to be measured on, where it has learned from photographs.
     ///
     /// # Errors
