@@ -111,7 +111,8 @@ impl LastMeasures {
     /// What a design asks for, on pictures of a source.
     pub fn new(design: &Design, plan: &Plan, source: &Source, device: &Device) -> Result<Self> {
         let sweep = design.sweeps.then(|| Sweep::new(source, sweep_counts(plan), SEED, device)).transpose()?;
-        let turns = design.turns.then(|| Turning::new(source, plan.held_out.max(8), SEED, device)).transpose()?;
+        let turned = plan.held_out.clamp(Turning::FEWEST, Turning::MOST);
+        let turns = design.turns.then(|| Turning::new(source, turned, SEED, device)).transpose()?;
         let recognises = design.recognises && source.things() > 1;
         let recognition = recognises.then(|| Recognition::new(source, plan.held_out, SEED, device));
         Ok(Self { sweep: UnderWay::of(sweep), turns: UnderWay::of(turns), recognition: UnderWay::of(recognition) })

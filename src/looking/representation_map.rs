@@ -24,7 +24,7 @@ const ROUNDING: f64 = 1e-24;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct MapRequest {
-    /// Number of Spirographs, from 16 to 1000, drawn from the training distribution.
+    /// Number of samples, from 16 to 1000, drawn from the training distribution, and of things that are held out where there are such.
     pub samples: usize,
     /// Seed of these: the same ones for the same seed, whatever the encoder.
     pub seed: u32,

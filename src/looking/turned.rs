@@ -79,8 +79,7 @@ impl TurningAnchors {
     /// [`Error::Invalid`] naming `encoder` where no hand draws its pictures, so that drawings are none; what [`characters`] refuses.
     pub fn new(model: &Model) -> Result<Self> {
         if !model.source.has_hand() {
-            let reason =
-                format!("this encoder has learned from pictures of {}: no hand turns them.", model.source.name());
+            let reason = format!("this encoder has learned from {}: no hand turns them.", model.source.name());
             return Err(Error::Invalid { field: "encoder".to_owned(), reason });
         }
         let source = model.source.with_hand(0.0);

@@ -18,8 +18,6 @@ use crate::{
 const CHUNK: usize = 128;
 /// A rotation is fitted on so many pictures for each axis at least.
 const PICTURES_FOR_EACH: usize = 4;
-/// Fewest and most pictures, each of which is turned and reflected in all ways.
-const PICTURES: (f64, f64) = (8.0, 4096.0);
 
 /// The names of the quantities, in the order of [`Equivariance::quantities`].
 pub const EQUIVARIANCE_QUANTITIES: [&str; 4] =
@@ -64,12 +62,18 @@ pub struct PartialTurning {
 }
 
 impl Turning {
+    /// Fewest pictures, each of which is turned and reflected in all ways.
+    pub const FEWEST: usize = 8;
+    /// Most of them.
+    pub const MOST: usize = 4096;
+
     /// So many pictures of a source, upright ones, which are then turned and reflected.
     ///
     /// # Errors
-    /// [`Error::OutOfBounds`] naming `pictures`.
+    /// [`Error::OutOfBounds`] naming `pictures`; what [`Source::check_things`] refuses.
     pub fn new(source: &Source, pictures: usize, seed: u64, device: &Device) -> Result<Self> {
-        within("pictures", pictures as f64, PICTURES)?;
+        within("pictures", pictures as f64, (Self::FEWEST as f64, Self::MOST as f64))?;
+        source.check_things()?;
         let source = source.held_out().with_symmetry(Role::Fixed);
         let upright: Vec<_> =
             (0..pictures as u64).flat_map(|index| source.sample(seed, Purpose::ProbeTest, index, 1)).collect();

@@ -229,8 +229,9 @@ impl ProbeSet {
 /// Evaluates an encoder: read-back error of the factors of interest, if there are any, and invariance.
 ///
 /// # Errors
-/// A failing device, or what [`Probe::fit`] refuses.
+/// A failing device, or what [`Source::check_things`] and [`Probe::fit`] refuse.
 pub async fn evaluate(encoder: &Encoder, protocol: &Protocol, device: &Device) -> Result<Evaluation> {
+    protocol.source.check_things()?;
     let targets = protocol.source.names(Role::is_read);
     let sets = match targets.is_empty() {
         true => Vec::new(),

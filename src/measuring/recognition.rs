@@ -3,6 +3,8 @@
 //! Every picture is shown under M random nuisances and its representations are averaged, once for each of a few M, in what a
 //! read-out is fitted on and in what it is tried on alike.
 
+use std::ops::Range;
+
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
@@ -66,11 +68,14 @@ pub struct PartialRecognition {
 }
 
 impl Recognition {
-    /// Up to so many of the things that are held out, and a few times as many of the others.
+    /// Up to so many of the things that are held out, and a few times as many of the others: at random, since those that follow each
+    /// other have the same label.
     pub fn new(source: &Source, most: usize, seed: u64, device: &Device) -> Self {
         let held_out = source.held_out();
-        let tried = held_out.drawn().take(most).collect();
-        let fitted = chosen(&mut stream(seed, Purpose::Labels, DRAWS), held_out.drawn().start, FITTED_FOR_EACH * most);
+        let Range { start, end } = held_out.drawn();
+        let some = |draw: u64, of: usize, count: usize| chosen(&mut stream(seed, Purpose::Labels, draw), of, count);
+        let tried = some(DRAWS + 1, end - start, most).into_iter().map(|number| start + number).collect();
+        let fitted = some(DRAWS, start, FITTED_FOR_EACH * most);
         Self { source: held_out, seed, tried, fitted, device: device.clone().without_autodiff() }
     }
 

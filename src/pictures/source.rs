@@ -203,7 +203,7 @@ impl Source {
         drawing.check()?;
         let (pictures, scene) = self.pictures.of_drawing(drawing).ok_or_else(|| Error::Invalid {
             field: "drawing".to_owned(),
-            reason: format!("this encoder has learned from pictures of {}: it cannot read a drawing.", self.name()),
+            reason: format!("this encoder has learned from {}: it cannot read a drawing.", self.name()),
         })?;
         Ok((Self { pictures, ..self.clone() }, scene))
     }
@@ -215,11 +215,7 @@ impl Source {
     pub fn pictured_as(&self, other: &Self) -> Result<Self> {
         let names = |source: &Self| source.table().iter().map(|factor| factor.name).collect::<Vec<_>>();
         if names(self) != names(other) || self.things() != other.things() {
-            let reason = format!(
-                "pictures of {} cannot be compared with pictures of {}: they have other factors.",
-                self.name(),
-                other.name()
-            );
+            let reason = format!("{} cannot be compared with {}: they have other factors.", self.name(), other.name());
             return Err(Error::Invalid { field: "encoder".to_owned(), reason });
         }
         Ok(Self { pictures: other.pictures.clone(), ..self.clone() })

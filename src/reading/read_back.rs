@@ -225,6 +225,7 @@ impl Subject {
         match self {
             Subject::Drawing { drawing } => drawn(drawing, None),
             Subject::Scene { thing, factors } => {
+                source.check_things()?;
                 within("thing", *thing as f64, (0.0, source.things() as f64 - 1.0))?;
                 let scene = Scene::named(source.factors(), *thing, factors)?;
                 if source.has_flawed_hand(&scene) {

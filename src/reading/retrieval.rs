@@ -130,7 +130,8 @@ pub struct FoundCrop {
 /// Looks for a crop under other colours in a gallery of the same encoder, on `device`, where the model must be.
 ///
 /// # Errors
-/// [`Error::OutOfBounds`] naming `views` or `crop`; what [`Source::check_things`] refuses; [`Error::Device`] if the device fails.
+/// [`Error::OutOfBounds`] naming `views` or `crop`; [`Error::Invalid`] naming `pictures` where these are not of crops; what
+/// [`Source::check_things`] refuses; [`Error::Device`] if the device fails.
 pub async fn find_crop(
     model: &Model,
     gallery: &Gallery,
@@ -140,6 +141,10 @@ pub async fn find_crop(
     check_views(request.views)?;
     let source = model.source.held_out();
     source.check_things()?;
+    if source.things() == 1 {
+        let reason = format!("this encoder has learned from {}: there are no crops to find.", source.name());
+        return Err(Error::Invalid { field: "pictures".to_owned(), reason });
+    }
     let things = source.drawn();
     within("crop", request.crop as f64, (things.start as f64, things.end as f64 - 1.0))?;
     let scene = shown_as_it_is(&source, request.crop);

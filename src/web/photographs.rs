@@ -16,9 +16,8 @@ use crate::{
     looking::{photograph_derivatives, render_photograph},
     model::Model,
     named::Named,
-    pictures::{Crops, Kind, PHOTOGRAPHS, Photo, Photographs, Pictures, Source, to_rgba},
-    reading::{Gallery, find_crop, shown_as_it_is},
-    tensors::arrays::read_entries,
+    pictures::{Crops, Kind, PHOTOGRAPHS, Photo, Photographs, Pictures, to_rgba},
+    reading::{Gallery, find_crop},
     training::Settings,
 };
 
@@ -82,26 +81,43 @@ pub(super) struct Opened {
     gallery: RefCell<Option<(Rc<Model>, Rc<Gallery>)>>,
 }
 
+impl From<&Crops> for CropsReport {
+    fn from(crops: &Crops) -> Self {
+        let places =
+            crops.places().iter().map(|place| CropPlace { photo: place.photo, left: place.left, top: place.top });
+        let pixels = (0..crops.count()).filter_map(|crop| crops.pixels(crop)).flatten();
+        let images: Vec<_> = pixels.map(|&value| f32::from(value) / 255.0).collect();
+        Self {
+            photos: crops.label_names().to_vec(),
+            digest: crops.digest(),
+            held_out: crops.held_out(),
+            places: places.collect(),
+            pictures: to_rgba(&images),
+        }
+    }
+}
+
 #[wasm_bindgen]
 impl Engine {
     /// Opens photographs, which are cut into crops, in the place of those before. Ones that are refused leave these.
     #[wasm_bindgen(js_name = openPhotographs, unchecked_return_type = "CropsReport")]
     pub async fn open(&self, #[wasm_bindgen(unchecked_param_type = "Photograph[]")] photos: JsValue) -> Answer {
-        let open = async {
+        // All at once: of two that are opened one right after the other, the second ones stay.
+        let open = || {
             let photos: Vec<Photograph> = request("photograph", photos)?;
             let photos: Vec<_> = photos
                 .into_iter()
                 .map(|Photograph { name, width, height, rgb }| Photo { name, width, height, rgb: rgb.into_vec() })
                 .collect();
             let crops = Crops::of_photos(&photos)?;
-            let report = self.report_of(&crops).await?;
+            let report = CropsReport::from(&crops);
             let kind = Photographs::of(crops).into();
             self.show_instead(&kind)?;
             let photos = photos.into_iter().map(Rc::new).collect();
             self.photographs.replace(Some(Opened { photos, kind, gallery: RefCell::default() }));
             Ok(report)
         };
-        answer(open.await)
+        answer(open())
     }
 
     /// A whole photograph under factors.
@@ -176,20 +192,6 @@ impl Engine {
             return Ok(settings);
         }
         settings.with_pictures(&self.open_photographs().ok_or_else(not_open)?)
-    }
-
-    async fn report_of(&self, crops: &Crops) -> Result<CropsReport> {
-        let source = Source::new(Photographs::of(crops.clone()), &Default::default())?;
-        let scenes: Vec<_> = (0..crops.count()).map(|crop| shown_as_it_is(&source, crop)).collect();
-        let places =
-            crops.places().iter().map(|place| CropPlace { photo: place.photo, left: place.left, top: place.top });
-        Ok(CropsReport {
-            photos: crops.label_names().to_vec(),
-            digest: crops.digest(),
-            held_out: crops.held_out(),
-            places: places.collect(),
-            pictures: to_rgba(&read_entries(source.render(&scenes, &self.device)).await?),
-        })
     }
 
     /// The number of a photograph that is open, and the factors that it is asked for under.

@@ -43,7 +43,7 @@ impl Engine {
         #[wasm_bindgen(unchecked_param_type = "SweepCounts")] size: JsValue,
         seed: u32,
     ) -> Answer<()> {
-        let model = Model::from_bytes(&weights, &self.device);
+        let model = Model::from_bytes(&weights, &self.device).and_then(|model| self.with_photographs(model));
         plain(model.and_then(|model| self.begin_sweep_of(Rc::new(model), size, seed)))
     }
 

@@ -63,7 +63,7 @@ impl Engine {
     #[wasm_bindgen(js_name = loadOther, unchecked_return_type = "EncoderReport")]
     pub async fn load_other(&self, bytes: Vec<u8>) -> Answer {
         let load = || {
-            let model = Model::from_bytes(&bytes, &self.device)?;
+            let model = self.with_photographs(Model::from_bytes(&bytes, &self.device)?)?;
             let report = EncoderReport::from(&model);
             self.hold(OTHER, model);
             Ok(report)

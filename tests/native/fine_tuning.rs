@@ -155,6 +155,14 @@ fn arms_from_random_weights_begin_with_the_same_ones_and_are_read_side_by_side()
 }
 
 #[test]
+fn any_held_out_set_goes_with_turned_pictures() {
+    let design = Design { turns: true, ..Design::of(Start::Encoder, vec![ArmPlan::new("a", "a", [])]) };
+    for held_out in [8, 10_000] {
+        session_of(design.clone(), Plan { held_out, ..plan() }, settings());
+    }
+}
+
+#[test]
 fn the_last_weights_are_swept_where_a_design_asks_for_it() {
     let arms = vec![ArmPlan::new("a", "a", []), ArmPlan::new("b", "b", [("lambda", 0.0.into())])];
     let design = Design { sweeps: true, ..Design::of(Start::Encoder, arms) };

@@ -77,12 +77,14 @@ impl Sweep {
     /// themselves are drawn without flaws, from the source's ranges, and of things that are held out where there are such.
     ///
     /// # Errors
-    /// [`Error::OutOfBounds`] naming `samples`, `values`, `clean`, or the number of `pictures` that they make.
+    /// [`Error::OutOfBounds`] naming `samples`, `values`, `clean`, or the number of `pictures` that they make; what
+    /// [`Source::check_things`] refuses.
     pub fn new(source: &Source, size: SweepCounts, seed: u64, device: &Device) -> Result<Self> {
         let SweepCounts { samples, values, clean } = size;
         within("samples", samples as f64, (8.0, 1024.0))?;
         within("values", values as f64, (2.0, 32.0))?;
         within("clean", clean as f64, (16.0, 10_000.0))?;
+        source.check_things()?;
         let source = source.held_out();
         let (moving, still) = (source.with_free_hand(), source.with_free_hand().with_hand(0.0));
         let columns: Vec<_> = moving.columns_drawn().collect();

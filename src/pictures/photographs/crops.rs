@@ -108,7 +108,7 @@ impl Crops {
         let count = learned.len() + held_out.len();
         if count < FEWEST_CROPS || held_out.is_empty() {
             let reason = format!(
-                "it makes {count} crops of {SIDE} × {SIDE} pixels, but {FEWEST_CROPS} are needed, in three columns or more: \
+                "it makes {count} crops of {SIDE} × {SIDE} pixels, but {FEWEST_CROPS} are needed, in two columns or more: \
                  a picture of 128 × 96 pixels is large enough."
             );
             return Err(Error::Invalid { field: "photograph".to_owned(), reason });

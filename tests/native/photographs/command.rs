@@ -207,6 +207,11 @@ fn what_an_experiment_found_on_some_photographs_is_not_taken_for_others() {
     assert!(String::from_utf8_lossy(&found.stdout).contains("| share found first, M = 16 "));
     assert_eq!(experiment(one).stdout, found.stdout);
     assert!(refusal(&experiment(other)).contains("is of other photographs; --fresh begins anew"));
+    // It is the photographs that count, and not what they are called.
+    fs::rename(one, folder.join("same.png")).unwrap();
+    fs::rename(other, one).unwrap();
+    assert!(refusal(&experiment(one)).contains("is of other photographs"));
+    assert_eq!(experiment(folder.join("same.png").to_str().unwrap()).stdout, found.stdout);
 }
 
 #[test]
@@ -280,6 +285,8 @@ fn what_is_no_photograph_is_refused_by_a_sentence_with_its_name() {
         refused("tiny.png", &png_of(&photo("tiny", 20, 20), None))
             .contains("has 20 × 20 pixels, less than the 32 × 32")
     );
+    let words = refused("long.png", &png_of(&plain(100, 2560, [1, 2, 3]), None));
+    assert!(words.contains("it has 100 × 2560 pixels, and 25 × 640 when its longer side is scaled to 640"), "{words}");
     assert!(refused("few.png", &png_of(&photo("few", 64, 64), None)).contains("it makes 4 crops"));
     let words = refused("huge.png", &promised(10_000));
     assert!(words.contains("it has 10000 × 10000 pixels, more than 64 million"), "{words}");

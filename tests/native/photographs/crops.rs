@@ -70,11 +70,11 @@ proptest! {
     ) {
         let photos: Vec<_> = sizes.iter().map(|&(width, height)| photo("any", width, height)).collect();
         let count: usize = sizes.iter().map(|(width, height)| (width / SIDE) * (height / SIDE)).sum();
-        let has_third = sizes.iter().any(|(width, _)| width / SIDE > 1);
+        let has_two_columns = sizes.iter().any(|(width, _)| width / SIDE > 1);
         match Crops::of_photos(&photos) {
             Ok(crops) => assert_cut(&photos, &crops),
             Err(error) => {
-                prop_assert!(count < 12 || !has_third, "{sizes:?}: {error}");
+                prop_assert!(count < 12 || !has_two_columns, "{sizes:?}: {error}");
                 prop_assert_eq!(error.field(), "photograph");
             }
         }
@@ -89,7 +89,7 @@ fn photographs_that_cannot_be_cut_are_refused_by_a_sentence() {
     let few = refused(&[photo("few", 100, 100)]);
     assert!(few.to_string().contains("it makes 9 crops") && few.to_string().contains("128 × 96"), "{few}");
     // Nothing could be held out.
-    assert!(refused(&[photo("narrow", 40, 800)]).to_string().contains("in three columns or more"));
+    assert!(refused(&[photo("narrow", 40, 800)]).to_string().contains("in two columns or more"));
     assert_eq!(refused(&[]).field(), "photograph");
     let short = Photo { rgb: vec![0; 100], ..photo("short", 128, 96) };
     assert!(matches!(refused(&[short]), Error::WrongLength { found: 100, .. }));

@@ -2,9 +2,11 @@
 
 use spirograph_lab::{
     Error,
-    measuring::{HeldOut, Protocol, SensitivityRequest, evaluate},
+    measuring::{HeldOut, Protocol, SensitivityRequest, Sweep, SweepCounts, Turning, evaluate},
     model::{Description, Model, Probe},
+    named::Named,
     pictures::{Kind, NATURAL, PHOTOGRAPHS, SIDE, Scene},
+    reading::{ReadBackRequest, Subject, read_back},
     training::{Checkpoint, Learner, Run, Settings},
 };
 
@@ -160,6 +162,19 @@ fn a_weights_file_names_photographs_and_holds_none() {
     assert_eq!((given.source.things(), given.source.labels()), (24, 1));
     assert_eq!(pollster::block_on(given.to_bytes()).unwrap().len(), written.len());
     assert_things_are_asked_for(read.with_pictures(&NATURAL.into()).unwrap_err());
+}
+
+#[test]
+fn nothing_is_measured_or_read_without_crops() {
+    let model = pollster::block_on(model().to_bytes()).and_then(|bytes| Model::from_bytes(&bytes, &device())).unwrap();
+    let protocol = Protocol { training_samples: 20, test_samples: 10, ..Protocol::new(1, &model.source) };
+    assert_things_are_asked_for(pollster::block_on(evaluate(&model.encoder, &protocol, &device())).unwrap_err());
+    let size = SweepCounts { samples: 8, values: 2, clean: 16 };
+    assert_things_are_asked_for(Sweep::new(&model.source, size, 1, &device()).err().unwrap());
+    assert_things_are_asked_for(Turning::new(&model.source, 8, 1, &device()).err().unwrap());
+    let request =
+        ReadBackRequest { subject: Subject::Scene { thing: 0, factors: Named::default() }, views: 1, seed: 1 };
+    assert_things_are_asked_for(pollster::block_on(read_back(&model, &request, &device())).unwrap_err());
 }
 
 #[test]

@@ -12,7 +12,7 @@ use spirograph_lab::{
     training::Settings,
 };
 
-use super::{kind, photo, source};
+use super::{kind, photo, plain, source};
 use crate::{device, tiny, tiny_encoder};
 
 /// Two photographs, one of which is red all over.
@@ -68,6 +68,15 @@ fn more_views_find_more_crops_and_the_same_ones_each_time() {
 }
 
 #[test]
+fn some_of_the_held_out_crops_are_of_all_photographs() {
+    // Of crops that are all the same only the first one is found.
+    let photos = [plain(10 * 32, 6 * 32, [90, 120, 30]), photo("bright", 10 * 32, 6 * 32)];
+    let recognised = measured(&still(Crops::of_photos(&photos).unwrap()), 12);
+    let found = share(&recognised, "share found first", 1);
+    assert!((0.2..0.8).contains(&found), "{found}");
+}
+
+#[test]
 fn of_one_photograph_crops_are_found_and_nothing_is_labelled() {
     let recognised = measured(&source(super::crops()), 4);
     let names: Vec<_> = recognised.0.iter().map(|(name, _)| name).collect();
@@ -120,6 +129,13 @@ fn a_crop_is_looked_for_among_those_that_are_held_out() {
         let shown = search.matches.iter().position(|found| found.crop == held_out.start);
         assert!(shown.is_none_or(|place| place + 1 == search.place) && (shown.is_some() || search.place > 8));
     }
+    let of_curves = pollster::block_on(find_crop(
+        &crate::models::model(),
+        &gallery,
+        &FindCropRequest { crop: 0, views: 1, seed: 3 },
+        &device(),
+    ));
+    assert_eq!(of_curves.unwrap_err().field(), "pictures");
     for (crop, views, field) in [(0, 4, "crop"), (held_out.end, 4, "crop"), (held_out.start, 0, "views")] {
         assert_eq!(find(crop, views).unwrap_err().field(), field);
     }

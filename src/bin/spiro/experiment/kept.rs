@@ -22,9 +22,9 @@ pub struct Found {
     pub experiment: String,
     /// The size, in a word.
     pub size: String,
-    /// The options that say which photographs it learned from, where these are not the usual ones.
+    /// What tells the photographs that it learned from from others; none where it learned from none.
     #[serde(default)]
-    pub photographs: String,
+    pub photographs: Option<String>,
     pub origin: Origin,
     pub results: Results,
     /// Whether nothing is left to do.
@@ -98,7 +98,7 @@ impl Kept {
                 manner.size
             );
         }
-        if found.photographs != manner.photographs_of(chosen) {
+        if found.photographs != manner.photographs_of(chosen)? {
             bail!("{} is of other photographs; --fresh begins anew and writes over it", path.display());
         }
         if found.experiment != chosen.text {

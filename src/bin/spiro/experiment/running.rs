@@ -65,20 +65,22 @@ impl Manner<'_> {
         Origin { date: today(), command, device: self.machine.clone() }
     }
 
-    /// The photographs that an experiment learns from, as options; nothing where these are the usual ones, or it learns from none.
-    pub fn photographs_of(&self, chosen: &Chosen) -> String {
-        if chosen.is_of_photographs() { self.photographs.words() } else { String::new() }
+    /// What tells the photographs that an experiment learns from from others; none where it learns from none.
+    pub fn photographs_of(&self, chosen: &Chosen) -> Result<Option<String>> {
+        let Study::Training(plan) = &chosen.experiment.study else { return Ok(None) };
+        Ok(self.photographs.given(plan.settings(self.extent))?.pictures.digest())
     }
 
-    fn found(&self, chosen: &Chosen, results: Results, is_whole: bool) -> Found {
-        let (size, photographs) = (self.size.to_owned(), self.photographs_of(chosen));
-        let origin = self.origin(&format!("{}{photographs}", chosen.experiment.name));
+    fn found(&self, chosen: &Chosen, photographs: Option<String>, results: Results, is_whole: bool) -> Found {
+        let size = self.size.to_owned();
+        let options = if chosen.is_of_photographs() { self.photographs.words() } else { String::new() };
+        let origin = self.origin(&format!("{}{options}", chosen.experiment.name));
         Found { experiment: chosen.text.clone(), size, photographs, origin, results, is_whole }
     }
 
-    /// Keeps results that are not all there yet.
+    /// Keeps results that are not all there yet, of what does not train.
     pub fn keep_so_far(&self, chosen: &Chosen, results: Results) -> Result<()> {
-        self.kept.keep(chosen, &self.found(chosen, results, false))
+        self.kept.keep(chosen, &self.found(chosen, None, results, false))
     }
 }
 
@@ -94,9 +96,11 @@ pub fn run_all(chosen: &[&Chosen], manner: &Manner, mut show: impl FnMut(&Chosen
             Some(found) if found.is_whole => found,
             found => {
                 manner.kept.begin(chosen)?;
+                // Hours later they may have been moved.
+                let photographs = manner.photographs_of(chosen)?;
                 let mut work = open(chosen, manner, found.map(|found| found.results))?;
                 run(chosen, manner, &mut *work, (&mut progress, before))?;
-                let found = manner.found(chosen, work.results(), true);
+                let found = manner.found(chosen, photographs, work.results(), true);
                 manner.kept.keep(chosen, &found)?;
                 found
             }
@@ -113,9 +117,7 @@ fn check_all(chosen: &[&Chosen], manner: &Manner) -> Result<()> {
     for chosen in chosen {
         manner.kept.check(chosen)?;
         if !manner.kept.found(chosen, manner)?.is_some_and(|found| found.is_whole) {
-            if let Study::Training(plan) = &chosen.experiment.study {
-                manner.photographs.given(plan.settings(manner.extent))?;
-            }
+            manner.photographs_of(chosen)?;
             encoders.extend(chosen.experiment.study.encoders());
             networks.extend(chosen.experiment.study.network());
         }

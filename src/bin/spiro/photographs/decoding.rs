@@ -7,7 +7,7 @@ use image::{
     DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Pixel, Rgb, RgbImage, RgbaImage,
     imageops::{FilterType, resize},
 };
-use spirograph_lab::pictures::Photo;
+use spirograph_lab::pictures::{Photo, SIDE};
 
 use crate::files::load;
 
@@ -42,7 +42,7 @@ fn decode(bytes: &[u8]) -> Result<RgbImage> {
         MOST_PIXELS / 1_000_000
     );
     let orientation = decoder.orientation()?;
-    let image = scaled_down(opaque(DynamicImage::from_decoder(decoder)?));
+    let image = scaled_down(opaque(DynamicImage::from_decoder(decoder)?))?;
     let mut image = DynamicImage::from(image);
     image.apply_orientation(orientation);
     Ok(image.into_rgb8())
@@ -65,12 +65,19 @@ fn opaque(image: DynamicImage) -> RgbImage {
     })
 }
 
-fn scaled_down(image: RgbImage) -> RgbImage {
+/// The image, scaled down where it is too large; one that would be narrower than a crop then is refused by the size that it has.
+fn scaled_down(image: RgbImage) -> Result<RgbImage> {
     let (width, height) = image.dimensions();
     let longest = width.max(height);
     if longest <= LONGEST_SIDE {
-        return image;
+        return Ok(image);
     }
     let scaled = |side: u32| (f64::from(side) * f64::from(LONGEST_SIDE) / f64::from(longest)).round().max(1.0) as u32;
-    resize(&image, scaled(width), scaled(height), FilterType::Triangle)
+    let [across, down] = [width, height].map(scaled);
+    ensure!(
+        across.min(down) as usize >= SIDE,
+        "it has {width} × {height} pixels, and {across} × {down} when its longer side is scaled to {LONGEST_SIDE}: less than \
+         the {SIDE} × {SIDE} of a crop"
+    );
+    Ok(resize(&image, across, down, FilterType::Triangle))
 }
