@@ -152,6 +152,8 @@ test("where there is no photo yet, the later steps say so, and lead to the first
   await expect(page.locator("#finding")).toBeHidden();
   await page.locator('#path [data-go="look"]').click();
   await expect(missing).toBeVisible();
+  // Others may have been looked at before: what they show is not of a photo that is not there.
+  for (const panel of [".map", ".sensitivity", ".measure"]) await expect(page.locator(panel)).toBeHidden();
   await expect(page.getByLabel("colour by")).toHaveValue("brightness");
   await missing.getByRole("link").click();
   await expect(page.locator("#content")).toHaveAttribute("data-step", "make");

@@ -4,7 +4,7 @@ import { expect, test } from "@playwright/test";
 
 import { Failure } from "../../www/src/engine/failure";
 import { checkFile, checkPixels, sizeHere } from "../../www/src/photographs/limits";
-import { addressNow, go, lookAt, open, ready } from "./page";
+import { addressNow, askForLess, go, lookAt, open, ready } from "./page";
 import { choose, colourful, expectNear, hand, painted, shown } from "./photographs";
 import { blackPng, jpeg, type PictureFile, png, pngHeader } from "./pictures";
 
@@ -61,6 +61,17 @@ test("a photo of one's own is chosen, dropped or pasted; it is in no address, an
 
   await hand(page, "paste", colourful("pasted.png", 128, 96));
   await painted(page, "pasted.png");
+  // With a picture of it is copied what a table has: in a field it is the words that are pasted.
+  await go(page, "train");
+  const isTaken = await page
+    .locator("#training input[type=number]")
+    .first()
+    .evaluate((field) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File(["cells"], "cells.png", { type: "image/png" }));
+      return !field.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData }));
+    });
+  expect(isTaken).toBe(false);
   await lookAt(page, "spirographs");
   await go(page, "look");
   await hand(page, "drop", colourful("dropped.png"));
@@ -154,6 +165,20 @@ test("a photo stands as it was held, lies on white, and has its colours in CMYK 
   await expect(page.locator("#errors")).toBeEmpty();
 });
 
+test("figures that were measured on one photo are not shown for another", async ({ page }) => {
+  await askForLess(page, "evaluate", { training_samples: 40, test_samples: 20 });
+  await open(page);
+  await lookAt(page, "mine");
+  await choose(page, colourful("one.png"));
+  await painted(page, "one.png");
+  await go(page, "look");
+  await expect(page.locator("#measure-command")).toHaveText(/--photo FILE$/);
+  await page.locator("#measure-run").click();
+  await expect(page.locator("#measure-words")).toContainText("Conditional variance");
+  await hand(page, "drop", colourful("another.png", 160, 128));
+  await expect(page.locator("#measure-words")).toBeEmpty();
+});
+
 test("a large picture is scaled, and the page goes on while it is decoded", async ({ page }) => {
   await open(page);
   await lookAt(page, "mine");
@@ -175,8 +200,9 @@ test("a large picture is scaled, and the page goes on while it is decoded", asyn
 
 test("a picture from the camera: it is asked for, seen, taken, and off afterwards", async ({ page }) => {
   await page.addInitScript(() => {
-    const state = Object.assign(window, { streams: [] as MediaStream[], refusal: "" });
+    const state = Object.assign(window, { streams: [] as MediaStream[], refusal: "", answer: Promise.resolve() });
     navigator.mediaDevices.getUserMedia = async () => {
+      await state.answer;
       if (state.refusal) throw new DOMException("no", state.refusal);
       const canvas = Object.assign(document.createElement("canvas"), { width: 320, height: 240 });
       const context = canvas.getContext("2d")!;
@@ -201,15 +227,29 @@ test("a picture from the camera: it is asked for, seen, taken, and off afterward
   expect(await tracks()).toEqual(["live"]);
   await page.locator("#camera-cancel").click();
   await expect(page.locator("#camera")).toBeHidden();
-  expect(await tracks()).toEqual(["ended"]);
+  await expect.poll(tracks).toEqual(["ended"]);
   await page.locator("#photo-camera").click();
   await page.locator("#camera-take").click();
   await painted(page, "the camera’s picture");
   await expect(page.locator("#camera")).toBeHidden();
-  expect(await tracks()).toEqual(["ended", "ended"]);
+  await expect.poll(tracks).toEqual(["ended", "ended"]);
   const { size, colours } = await shown(page, [0.5, 0.5]);
   expect(size).toEqual([320, 240]);
   expectNear(colours, [[10, 200, 60]], 12);
+
+  // Closed and opened again before the visitor has been asked: one camera is looked through, and none is left on.
+  await page.evaluate(() => {
+    const asking = { letGo: () => {} };
+    Object.assign(window, { asking, answer: new Promise<void>((resolve) => (asking.letGo = resolve)) });
+  });
+  await page.locator("#photo-camera").click();
+  await page.locator("#camera-cancel").click();
+  await page.locator("#photo-camera").click();
+  await page.evaluate(() => (window as unknown as { asking: { letGo: () => void } }).asking.letGo());
+  await expect(page.locator("#camera-take")).toBeEnabled();
+  await expect.poll(tracks).toEqual(["ended", "ended", "ended", "live"]);
+  await page.locator("#camera-cancel").click();
+  await expect.poll(tracks).toEqual(["ended", "ended", "ended", "ended"]);
 
   for (const [refusal, words] of [
     ["NotAllowedError", /The camera may not be used/],

@@ -43,6 +43,9 @@ const SIZE = { steps: 10, batch: 16, seeds: 1, held_out: 64 };
 /** A file that is recorded on photographs, as far as the page looks into it. */
 const ON_PHOTOGRAPHS = '{"settings":{"pictures":"photographs"},"compared":[]}';
 
+/** A photograph that is open, as far as a session looks at it. */
+const CAT: CropsReport = { photos: ["cat"], digest: "c", held_out: 1, places: [], pictures: new Uint8Array() };
+
 /** As an engine reads a file, which says nothing here. */
 function read({ path, text }: ExperimentFile): Experiment {
   const study = {
@@ -377,6 +380,21 @@ test("a run whose photographs a new engine does not have stays kept, says so, an
   expect([session.phase.value, session.history.value !== undefined]).toEqual(["paused", true]);
 });
 
+test("nothing is learned from photographs that are not looked at: without a photo there is no run", async () => {
+  const { engine, session, store } = await begin();
+  store.choose({ source: "mine", experiment: "photographs" });
+  await settled();
+  expect(session.words.value).toBe("Training can start as soon as there is a photo to learn from.");
+  await session.toggle();
+  expect(engine.errors.map(({ field }) => field)).toEqual(["photograph"]);
+  expect(engine.errors[0]?.message).toContain("There is no photo to learn from yet");
+  expect(engine.asked.filter((asked) => asked.startsWith("startTraining"))).toEqual([]);
+  engine.photographs.value = CAT;
+  expect(session.words.value).toBe("Nothing has been trained yet.");
+  await session.toggle();
+  expect(session.phase.value).toBe("running");
+});
+
 test("on photographs, settings of Spirographs wait, and so does their experiment", async () => {
   const roles: SettingSpec = { key: "roles", label: "factors", meaning: "", control: { kind: "roles" }, default: {} };
   const { engine, session, store } = await begin({ tables: { ...TABLES, settings: [...TABLES.settings, roles] } });
@@ -387,6 +405,7 @@ test("on photographs, settings of Spirographs wait, and so does their experiment
   await settled();
   expect([session.bench.name.value, session.settings.value]).toEqual(["photographs", { steps: 8 }]);
   session.change({ steps: 9 });
+  engine.photographs.value = CAT;
   await session.toggle();
   expect(started(engine)).toMatchObject({ settings: { steps: 9, batch: 16, roles: {} }, experiment: { path: "photographs.json" } });
   await session.end();

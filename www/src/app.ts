@@ -107,7 +107,7 @@ new FinishStroke(element("finish-tools", HTMLElement), element("finish-result", 
 const crops = computed(() => engine.photographs.value && new CropPictures(engine.photographs.value));
 showMissing(store, album);
 const finder = new CropFinder(lab);
-const cropChoice = wireCropChoice(lab, finder, crops);
+const cropChoice = wireCropChoice(lab, address, finder, crops);
 new FoundPanel(finder, crops);
 
 const session = new TrainingSession(store, engine, new RunKeeper(new BrowserStore(), new TabHolds()));
@@ -119,7 +119,7 @@ showFirstFilters(element("first-filters", HTMLElement), engine);
 const blindness = new BlindnessPanel(element("blindness", HTMLElement), lab, session.readsAt);
 const anotherReader = new AnotherReader(element("another-reader", HTMLElement), lab, session.moves);
 const turning = new TurningPanel(element("turning", HTMLElement), lab, session.moves);
-const measure = new MeasurePanel(engine, session.readsAt);
+const measure = new MeasurePanel(lab, session.readsAt);
 new CheckPanel(engine);
 
 // Those that train nothing are run beside what they are about.

@@ -9,7 +9,7 @@ import type { EngineClient } from "./client";
 export type Photographs = readonly Photograph[];
 
 export class OpenPhotographs {
-  /** What was opened last, and what the engine that is there has made of it; no report where it has not been given them yet. */
+  /** What was opened last, and what the engine that is there has made of it; no report until it has been given them. */
   readonly #opened = signal<{ photos: Photographs; report: CropsReport | undefined } | undefined>(undefined);
 
   /** The crops of the photographs that are chosen, once they are open. */
@@ -41,7 +41,15 @@ export class OpenPhotographs {
     const photos = this.chosen.peek() ?? this.photos;
     const opened = this.#opened.peek();
     if (!photos || (opened?.photos === photos && opened.report)) return;
-    const report = await client.call("openPhotographs", [...photos]);
-    this.#opened.value = { photos, report };
+    // From here on the engine may have these already: what is asked about those before could be answered about these.
+    const opening = { photos, report: undefined };
+    this.#opened.value = opening;
+    try {
+      this.#opened.value = { photos, report: await client.call("openPhotographs", [...photos]) };
+    } catch (thrown) {
+      // It has kept those before, unless it is gone.
+      if (this.#opened.peek() === opening) this.#opened.value = opened;
+      throw thrown;
+    }
   }
 }

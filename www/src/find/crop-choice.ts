@@ -5,6 +5,7 @@ import { effect, type ReadonlySignal } from "@preact/signals-core";
 import { announceSettled } from "../canvas/announce";
 import type { CropPictures } from "../canvas/crop-pictures";
 import { element } from "../canvas/dom";
+import type { Address } from "../state/address";
 import type { Lab } from "../state/lab";
 import { CropChooser } from "./crop-chooser";
 import type { CropFinder } from "./crop-finder";
@@ -14,7 +15,12 @@ import { whereInWords } from "./words";
 /** A piece of the sky behind the rocket, the last of the page's photographs: there is much that looks like it. */
 const SKY_CROP = 775;
 
-export function wireCropChoice({ store, engine }: Lab, { sought }: CropFinder, pictures: ReadonlySignal<CropPictures | undefined>) {
+export function wireCropChoice(
+  { store, engine }: Lab,
+  address: Address,
+  { sought }: CropFinder,
+  pictures: ReadonlySignal<CropPictures | undefined>,
+) {
   const { crop: chosen } = store.chosen;
   const chooser = new CropChooser(element("crop-chooser", HTMLElement), (crop) => (chosen.value = crop));
   effect(() => {
@@ -22,7 +28,12 @@ export function wireCropChoice({ store, engine }: Lab, { sought }: CropFinder, p
     if (crops && all && crop !== undefined) chooser.show({ crops, pictures: all, crop });
   });
   return {
-    sky: () => store.choose({ source: "photographs", crop: SKY_CROP }),
+    // To other photographs, from which a visitor may want to go back.
+    sky: () => {
+      const sky = { source: "photographs", crop: SKY_CROP } as const;
+      if (store.chosen.source.peek() === sky.source) store.choose(sky);
+      else address.visit(sky);
+    },
     another: () => {
       const [crops, crop] = [engine.photographs.peek(), sought.peek()];
       if (!crops || crop === undefined) return;

@@ -6,7 +6,7 @@ import type { Evaluation, EvaluationRequest } from "engine";
 import { element } from "../canvas/dom";
 import { figure } from "../canvas/numbers";
 import { fillTable, tableRow } from "../charts/table";
-import type { EngineHost } from "../engine/host";
+import type { Lab } from "../state/lab";
 import { asOfStep } from "./as-of-step";
 
 /** Small enough for a minute on a processor; `spiro eval` has larger samples unless asked for others. */
@@ -22,21 +22,25 @@ export class MeasurePanel {
 
   /** `readsAt` is the step whose weights read, where those of a run do. */
   constructor(
-    private readonly engine: EngineHost,
+    private readonly lab: Lab,
     private readonly readsAt: ReadonlySignal<number | undefined>,
   ) {
     const { training_samples, test_samples, views } = REQUEST;
-    element("measure-command", HTMLElement).textContent =
-      `spiro eval --training-samples ${training_samples} --test-samples ${test_samples} --views ${views.join(",")}`;
+    const command = `spiro eval --training-samples ${training_samples} --test-samples ${test_samples} --views ${views.join(",")}`;
+    effect(() => {
+      const photo = this.lab.store.chosen.source.value === "mine" ? " --photo FILE" : "";
+      element("measure-command", HTMLElement).textContent = command + photo;
+    });
     this.#run.addEventListener("click", () => void this.#measure());
     effect(() => {
-      this.#run.disabled = !this.engine.ready.value || this.#isBusy.value;
+      this.#run.disabled = !this.lab.engine.ready.value || this.#isBusy.value;
     });
-    // The figures of an encoder that read before are not those of the one that reads now.
+    // The figures of an encoder that read before are not those of the one that reads now, nor those on other photographs.
     effect(() => {
-      const { value: source } = this.engine.source;
+      const { value: source } = this.lab.engine.source;
+      this.lab.engine.photographs.value;
       this.shown.value = undefined;
-      this.#words.textContent = source && this.#isBusy.peek() ? "Given up: another encoder reads now." : "";
+      this.#words.textContent = source && this.#isBusy.peek() ? "Given up: another encoder reads now, or reads other pictures." : "";
     });
     // Where no factor is of interest, nothing is read back.
     effect(() => {
@@ -46,13 +50,13 @@ export class MeasurePanel {
   }
 
   async #measure() {
-    const [source, step] = [this.engine.source.peek(), this.readsAt.peek()];
+    const [source, photographs, step] = [this.lab.engine.source.peek(), this.lab.engine.photographs.peek(), this.readsAt.peek()];
     this.#isBusy.value = true;
     this.shown.value = undefined;
     this.#words.textContent = "Measuring: a few seconds on a graphics card, up to a few minutes on a processor …";
-    const error = await this.engine.ask(async (client) => {
+    const error = await this.lab.engine.ask(async (client) => {
       const evaluation = await client.call("evaluate", REQUEST);
-      if (source !== this.engine.source.peek()) return;
+      if (source !== this.lab.engine.source.peek() || photographs !== this.lab.engine.photographs.peek()) return;
       this.shown.value = evaluation;
       this.#show(evaluation, step);
     });

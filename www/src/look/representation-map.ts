@@ -77,7 +77,10 @@ export class RepresentationMap {
       const { value: found } = this.#found;
       if (!found) return;
       // What was picked among other samples is not on the map any more.
-      if (found.kind !== kind || found.crops !== pictures) this.#card.clear();
+      if (found.kind !== kind || found.crops !== pictures) {
+        this.#card.clear();
+        this.#plot.clear();
+      }
       [kind, pictures] = [found.kind, found.crops];
       this.#show(found);
     });

@@ -55,13 +55,17 @@ export class ScatterPlot {
     canvas.addEventListener("keydown", (event) => this.#key(event));
   }
 
+  /** Other samples come: none of them is picked, or moves from the place of another. */
+  clear() {
+    this.#stopMove();
+    this.#shown = [];
+    this.#picked = undefined;
+  }
+
   /** Moves the samples, shown as dots or as pictures, to new places; samples that were not there before appear at theirs. */
   move(points: Point[], axes: [string, string], picture?: PaintSample) {
     this.#stopMove();
-    // Samples of another kind are other ones.
-    const areSame = (picture === undefined) === (this.#picture === undefined);
-    const from = areSame ? this.#shown : [];
-    if (!areSame) this.#picked = undefined;
+    const from = this.#shown;
     this.#picture = picture;
     this.#axes = axes;
     this.#order = points.map((_, sample) => sample).sort((a, b) => (points[a]?.[0] ?? 0) - (points[b]?.[0] ?? 0));

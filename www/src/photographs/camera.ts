@@ -23,6 +23,8 @@ export class Camera {
   readonly #video = element("camera-video", HTMLVideoElement);
   readonly #take = element("camera-take", HTMLButtonElement);
   #stream: MediaStream | undefined;
+  /** The opening of the dialog that is under way: a camera that an earlier one has asked for is not looked through. */
+  #opening: object | undefined;
 
   constructor(
     private readonly engine: EngineHost,
@@ -41,21 +43,22 @@ export class Camera {
   }
 
   async #open() {
+    const opening = (this.#opening = {});
     this.#take.disabled = true;
     this.#dialog.showModal();
     try {
       const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: { ideal: "environment" } } });
       // The dialog may have been closed before the visitor was asked, or had answered.
-      if (!this.#dialog.open) return stopped(stream);
+      if (opening !== this.#opening) return stopped(stream);
       this.#stream = this.#video.srcObject = stream;
       await this.#video.play();
       this.#take.disabled = false;
       this.#take.focus();
     } catch (thrown) {
-      const wasOpen = this.#dialog.open;
+      if (opening !== this.#opening) return;
       this.#dialog.close();
       const reason = thrown instanceof DOMException ? REASONS[thrown.name] : undefined;
-      if (wasOpen) this.engine.report(toEngineError(reason ? new Failure("picture", "photograph", reason) : thrown));
+      this.engine.report(toEngineError(reason ? new Failure("picture", "photograph", reason) : thrown));
     }
   }
 
@@ -67,7 +70,7 @@ export class Camera {
 
   #stop() {
     if (this.#stream) stopped(this.#stream);
-    this.#stream = undefined;
+    this.#stream = this.#opening = undefined;
     this.#video.srcObject = null;
   }
 }

@@ -3,11 +3,11 @@
 import { effect } from "@preact/signals-core";
 import type { CropsReport } from "engine";
 
+import { CROP_SIDE } from "../canvas/crop-pictures";
 import { element } from "../canvas/dom";
 import { counted } from "../canvas/numbers";
 import { paintGrid } from "../canvas/picture";
 import type { Lab } from "../state/lab";
-import { CROP_SIDE } from "./limits";
 import type { PhotographMaker } from "./photograph-maker";
 
 const BYTES = CROP_SIDE * CROP_SIDE * 4;

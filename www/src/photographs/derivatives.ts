@@ -59,7 +59,7 @@ export function showPhotographDerivatives({ store, engine }: Lab, maker: Photogr
             createName("b", "nuisance", factor),
             `: lighter where a pixel grows with it, darker where it falls; grey is no change, ${figure(derivative.largest)} is the most`,
           ]
-        : ["Point at a factor: how each pixel changes with it."]),
+        : ["Point at a factor to see how each pixel changes with it."]),
     );
   });
 }

@@ -1,9 +1,8 @@
 // Which files can be a photo here, and what is said of those that cannot.
 
+import { CROP_SIDE } from "../canvas/crop-pictures";
 import { Failure } from "../engine/failure";
 
-/** Pixels of a crop's side. */
-export const CROP_SIDE = 32;
 /** A picture is scaled down until its longer side has no more pixels. */
 const LONGEST_SIDE = 640;
 /** A larger picture would take a gigabyte of memory when it is decoded. */

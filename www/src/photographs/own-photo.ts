@@ -12,6 +12,11 @@ import type { Lab } from "../state/lab";
 import type { Album } from "./album";
 import { decodePicture } from "./decode";
 
+/** The fields of errors that another photo may put right: that of a photo, and that of a run which learns from one. */
+const ABOUT_PHOTOS = ["photograph", "pictures"];
+/** Fields that a visitor types into. */
+const TYPED_INTO = "input:is([type=text], [type=number], [type=search], :not([type]))";
+
 export class OwnPhoto {
   /** What is being read, if anything is. */
   readonly reading = signal("");
@@ -32,7 +37,8 @@ export class OwnPhoto {
     this.#takeDropped();
     document.addEventListener("paste", (event) => {
       const files = [...(event.clipboardData?.files ?? [])];
-      if (files.length === 0) return;
+      // Tables and texts are copied with a picture of them: in a field, what is written counts.
+      if (files.length === 0 || (event.target instanceof HTMLInputElement && event.target.matches(TYPED_INTO))) return;
       event.preventDefault();
       void this.take(files);
     });
@@ -57,9 +63,9 @@ export class OwnPhoto {
       if (asked !== this.#newest) return;
       this.album.put(photo);
       if (this.lab.store.chosen.source.peek() !== "mine") this.address.visit({ source: "mine" });
-      // What was wrong with the picture before is not wrong with this one.
+      // What was wrong with the picture before, or with having none, is not wrong with this one.
       const { problem } = this.lab.engine;
-      if (problem.peek()?.error.field === "photograph") problem.value = undefined;
+      if (ABOUT_PHOTOS.includes(problem.peek()?.error.field ?? "")) problem.value = undefined;
       announce(`“${photo.name}” is open, ${photo.width} × ${photo.height} pixels.`);
     } catch (thrown) {
       if (asked === this.#newest) this.lab.engine.report(toEngineError(thrown));

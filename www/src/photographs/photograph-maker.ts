@@ -3,7 +3,6 @@
 import { computed, effect, signal } from "@preact/signals-core";
 import type { Photograph, PhotographPicture, PhotographRequest } from "engine";
 
-import { announceSettled } from "../canvas/announce";
 import { element } from "../canvas/dom";
 import { factorSlider } from "../canvas/factor-slider";
 import { showWhole } from "../canvas/picture";
@@ -101,7 +100,6 @@ export class PhotographMaker {
       const shown = SHIPPED_PHOTOGRAPHS.find(({ name }) => name === photo.value);
       credit.textContent = isShipped && shown ? `${shown.words}, ${shown.credit}` : (this.taken.value?.name ?? "");
       credit.hidden = credit.textContent === "";
-      announceSettled("photo", isShipped && shown ? shown.words : "");
     });
   }
 }

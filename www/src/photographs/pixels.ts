@@ -2,13 +2,15 @@
 
 import type { Size } from "./limits";
 
-/** Red, green and blue of each pixel, row by row from the top. */
+/** Red, green and blue of each pixel, row by row from the top. The picture is given up. */
 export function pixelsOf(bitmap: ImageBitmap, { width, height }: Size): Uint8Array<ArrayBuffer> {
   const context = contextOf({ width, height });
   context.fillStyle = "white";
   context.fillRect(0, 0, width, height);
   context.imageSmoothingQuality = "high";
   context.drawImage(bitmap, 0, 0, width, height);
+  // Hundreds of megabytes, where the picture is a large one.
+  bitmap.close();
   const { data } = context.getImageData(0, 0, width, height);
   const rgb = new Uint8Array(3 * width * height);
   for (let from = 0, to = 0; to < rgb.length; from++) {

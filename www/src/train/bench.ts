@@ -94,6 +94,10 @@ export class Bench {
     const { value: tables } = this.tables;
     if (!tables) throw new Failure("not_ready", "training", "The engine has not told its settings yet.");
     const [kind, settings] = [this.kind.peek(), this.settings.peek()];
+    // The engine may have others still, which are not those that are looked at.
+    if (kind === "photographs" && !this.photographs.peek()) {
+      throw new Failure("not_ready", "photograph", "There is no photo to learn from yet: choose one in the first step.");
+    }
     const own = () => ownExperiment(kind, tables, settings, this.arm.peek(), this.expected.peek());
     return { tables, settings, file: this.#read.peek().get(this.key.peek())?.file ?? own() };
   }

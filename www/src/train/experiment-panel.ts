@@ -68,7 +68,7 @@ export class ExperimentPanel {
     element("training-full-title", HTMLElement).textContent = `“${name}” at full size`;
     if (listed?.pictures === kind) void this.#figures.show(listed);
     else if (listed)
-      this.#figures.instead(`It has been recorded on ${THINGS[listed.pictures]} alone: look at these, and the figures are here.`);
+      this.#figures.instead(`Its figures have been recorded on ${THINGS[listed.pictures]}, and are shown when you look at those.`);
   }
 
   #showExperiment(experiment: Experiment | undefined) {

@@ -12,6 +12,12 @@ const WINDOW = 20;
 /** The time of a step is told arm by arm where there are no more. */
 const MOST_APART = 2;
 
+/** What there is to say before anything is trained; without a photo, where one is to be looked at, nothing can be. */
+export function waitingInWords(state: string, lacksPhoto: boolean): string {
+  if (lacksPhoto) return "Training can start as soon as there is a photo to learn from.";
+  return state === "no engine" ? "Training can start as soon as the engine is ready." : "Nothing has been trained yet.";
+}
+
 export class Pace {
   readonly steps: number;
 

@@ -13,7 +13,7 @@ import type { Store } from "../state/store";
 import { Bench, nameOf, placeOfSetting } from "./bench";
 import { armsOf, TrainingHistory } from "./history";
 import type { RunKeeper } from "./keeper";
-import { Pace } from "./pace";
+import { Pace, waitingInWords } from "./pace";
 import { elsewhereInWords, type RanOn, runInWords } from "./ran-on";
 import type { Run } from "./runs";
 import { changesOf, requestOf, settingsInWords } from "./settings";
@@ -24,10 +24,6 @@ export type Phase = "no engine" | "idle" | "running" | "paused" | "finished";
 export type SessionEngine = Pick<EngineHost, "session" | "ask" | "report" | "readWith" | "readerMoved" | "photographs"> & {
   ready: ReadonlySignal<boolean>;
 };
-
-/** What there is to say before anything is trained. */
-const waiting = (phase: Phase) =>
-  phase === "no engine" ? "Training can start as soon as the engine is ready." : "Nothing has been trained yet.";
 
 export class TrainingSession {
   readonly phase = signal<Phase>("no engine");
@@ -75,7 +71,10 @@ export class TrainingSession {
   readonly savedArm = computed(() => this.arms.value.find(({ name }) => name === this.reader.value) ?? this.arms.value.at(-1));
   /** What there is to say now, until something else happens. */
   readonly #note = signal<string | undefined>(undefined);
-  readonly words = computed(() => this.#note.value ?? this.pace.value?.words(this.phase.value) ?? waiting(this.phase.value));
+  readonly #lacksPhoto = computed(() => this.#kind.value === "photographs" && this.engine.photographs.value === undefined);
+  readonly words = computed(
+    () => this.#note.value ?? this.pace.value?.words(this.phase.value) ?? waitingInWords(this.phase.value, this.#lacksPhoto.value),
+  );
   /** Whether the session was running when the engine was lost, or the tab hidden. */
   #goesOn = false;
   #isHidden = false;
