@@ -72,11 +72,11 @@ test("the photographs that come with the page are kept once they have been looke
   await visit(page, site);
   await page.locator("#source-choice").selectOption("photographs");
   await expect(page.locator("#photo")).toHaveAttribute("data-painted", "true");
-  await expect(page.locator("#encoder")).toContainText("parameters");
+  await expect(page.locator("#encoder")).toContainText("“crops-base”");
   await site.switchOff();
   await page.reload();
   await expect(page.locator("#photo")).toHaveAttribute("data-painted", "true");
-  await expect(page.locator("#encoder")).toContainText("parameters");
+  await expect(page.locator("#encoder")).toContainText("“crops-base”");
   await expect(page.locator(".error")).toHaveCount(0);
 });
 
