@@ -8,9 +8,11 @@ import { addressNow, crash, go, lookAt, open, setSlider } from "./page";
 import { choose, colourful, expectNear, painted, shown } from "./photographs";
 
 test("photographs are chosen in the head and on the step, painted under the sliders, and held by the address", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
   await open(page);
   await page.locator("main .source-choice:visible select").selectOption("photographs");
   await painted(page, "cat");
+  await page.setViewportSize({ width: 1280, height: 900 });
   await expect(page.locator("#source-choice")).toHaveValue("photographs");
   await expect(page.locator("#encoder-choice")).toHaveValue("crops-base");
   await expect(page.locator("#encoder-choice option:not([hidden])")).toHaveCount(2);
