@@ -61,12 +61,12 @@ pub async fn photograph_derivatives(
     factors: &Named<f64>,
     device: &Device,
 ) -> Result<Vec<PhotographDerivative>> {
-    let scene = Scene::named(&JITTER, 0, factors)?;
+    let (scene, image) = (Scene::named(&JITTER, 0, factors)?, image(photo, device));
     let mut derivatives = Vec::new();
     for (number, factor) in JITTER.iter().enumerate() {
         let direction: Vec<f32> = (0..JITTER.len()).map(|other| f32::from(u8::from(other == number))).collect();
         let direction = Tensor::from_data(TensorData::new(direction, [1, JITTER.len()]), device);
-        let moving = jitter(image(photo, device), &[&scene.factors], Some(direction));
+        let moving = jitter(image.clone(), &[&scene.factors], Some(direction));
         let (shown, largest) = shades(&read_entries(moving.tangent_or_zeros()).await?);
         let picture = planes_to_rgba(&shown);
         derivatives.push(PhotographDerivative { factor: factor.name.to_owned(), largest, picture });

@@ -53,8 +53,12 @@ impl Affine {
     /// hold NaN or infinite numbers, so that no solution exists.
     pub fn fit(rows: &Rows, columns: &[Vec<f64>]) -> Result<Self> {
         let (middle, rows) = centred(rows, columns)?;
+        let mut fitted = Self::default();
+        if columns.is_empty() {
+            // Its decomposition is the work.
+            return Ok(fitted);
+        }
         let system = System::new(&rows);
-        let mut fitted = Self { weights: Vec::new(), offsets: Vec::new() };
         for column in columns {
             let values = DVector::from_column_slice(column);
             let mean = values.mean();

@@ -10,6 +10,18 @@ import { choose, finished, QUICK, start } from "./training";
 /** The rules that look at colours; of the others none finds more in another scheme. */
 const CONTRAST = ["color-contrast", "link-in-text-block"];
 
+/** Screens on which it looks, and the rules by which, where not by all. */
+const SCREENS = [
+  [390, "light", undefined],
+  [1280, "dark", CONTRAST],
+  [1280, "light", undefined],
+] as const;
+
+async function show(page: Page, width: number, colorScheme: "light" | "dark") {
+  await page.setViewportSize({ width, height: 900 });
+  await page.emulateMedia({ colorScheme });
+}
+
 /** What axe finds: by all of its rules, unless some are named. */
 async function violations(page: Page, rules?: string[]): Promise<string[]> {
   const axe = new AxeBuilder({ page });
@@ -22,13 +34,8 @@ test("axe finds nothing in any step, on a wide and on a narrow screen, in light 
   for (const step of STEPS) {
     await go(page, step);
     if (step === "draw") await drawTriangle(page);
-    for (const [width, colorScheme, rules] of [
-      [390, "light", undefined],
-      [1280, "dark", CONTRAST],
-      [1280, "light", undefined],
-    ] as const) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.emulateMedia({ colorScheme });
+    for (const [width, colorScheme, rules] of SCREENS) {
+      await show(page, width, colorScheme);
       // In some of them there are others.
       const closed = page.locator("main details:not([open]) > summary:visible");
       while ((await closed.count()) > 0) await closed.first().click();
@@ -43,13 +50,8 @@ test("axe finds nothing where photographs are made, where one is invited, and in
   });
   await open(page, "?device=cpu#source=photographs");
   await expect(page.locator("#photo-derivative")).toBeVisible();
-  for (const [width, colorScheme, rules] of [
-    [390, "light", undefined],
-    [1280, "dark", CONTRAST],
-    [1280, "light", undefined],
-  ] as const) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme });
+  for (const [width, colorScheme, rules] of SCREENS) {
+    await show(page, width, colorScheme);
     expect(await violations(page, rules), `${width} pixels, ${colorScheme}`).toEqual([]);
   }
   await page.locator("main .source-choice:visible select").selectOption("mine");

@@ -47,6 +47,8 @@ pub struct Crops {
     /// Where each one is from; none of what was no part of a photograph.
     places: Vec<Place>,
     held_out: usize,
+    /// Found once: a run at rest asks for it again and again.
+    digest: String,
 }
 
 impl Photo {
@@ -115,8 +117,10 @@ impl Crops {
         }
         let held_out_count = held_out.len();
         let places = [learned, held_out].concat();
+        let pixels: Vec<_> = places.iter().flat_map(|place| photos[place.photo].crop(*place)).collect();
         Ok(Self {
-            pixels: places.iter().flat_map(|place| photos[place.photo].crop(*place)).collect(),
+            digest: digest(&pixels),
+            pixels,
             labels: places.iter().map(|place| place.photo).collect(),
             label_names: photos.iter().map(|photo| photo.name.clone()).collect(),
             places,
@@ -139,7 +143,8 @@ impl Crops {
             return Err(Error::Invalid { field: "photographs".to_owned(), reason });
         }
         let Labelled { pixels, labels } = all;
-        Ok(Self { pixels, labels, label_names, places: Vec::new(), held_out: held_out_count })
+        let digest = digest(&pixels);
+        Ok(Self { pixels, labels, label_names, places: Vec::new(), held_out: held_out_count, digest })
     }
 
     /// How many there are.
@@ -172,9 +177,14 @@ impl Crops {
         self.pixels.get(crop * Self::LENGTH..(crop + 1) * Self::LENGTH)
     }
 
-    /// What tells them from others: 64 bits of all their numbers (FNV-1a), in hexadecimal.
+    /// What tells them from others: 64 bits of all their numbers, in hexadecimal.
     pub fn digest(&self) -> String {
-        let mix = |hash: u64, &byte: &u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        format!("{:016x}", self.pixels.iter().fold(0xcbf2_9ce4_8422_2325, mix))
+        self.digest.clone()
     }
+}
+
+/// 64 bits of some bytes (FNV-1a), in hexadecimal.
+fn digest(bytes: &[u8]) -> String {
+    let mix = |hash: u64, &byte: &u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    format!("{:016x}", bytes.iter().fold(0xcbf2_9ce4_8422_2325, mix))
 }
